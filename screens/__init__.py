@@ -1,0 +1,1 @@
+"""What the operator sees: one package per screen; Textual lives here and in fatetui/app.py only."""

@@ -1,0 +1,47 @@
+"""The one family of failures: each says what happened, why, and what to do about it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+from services.i18n import Message
+
+
+class Exit(IntEnum):
+    """Exit codes, an API of the program: the same in every output format (design.md §4)."""
+
+    OK = 0
+    FAILED = 1
+    DIFFERENCES = 2
+    FILE = 3
+    REFUSED = 4
+    TIMEOUT = 5
+    INPUT_NEEDED = 6
+    KUBERNETES = 7
+    KUBEFATE = 8
+    LOCKED = 9
+    INTERNAL = 10
+    INTERRUPTED = 130
+
+
+class FatetuiError(Exception):
+    """A failure that a person can act on.
+
+    `code` is stable and explained by `fatetui explain CODE`; `exit` is the exit code that it ends a run with when no
+    step says otherwise. `message` is what happened, `cause` the reason in the words of whoever reported it, `remedy`
+    what to do. `transient` failures are worth another try.
+    """
+
+    code: ClassVar[str] = "E-INTERNAL"
+    exit: ClassVar[Exit] = Exit.FAILED
+    transient: ClassVar[bool] = False
+
+    def __init__(self, message: Message, *, cause: Message | None = None, remedy: Message | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.cause = cause
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in (self.message, self.cause) if part is not None)

@@ -1,0 +1,74 @@
+"""Secrets masked at the edge: a value registered here appears in no output, journal, log or report of this process."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+MASK = "••••••"
+# Shorter values are words of everyday text: masking them would hide the text and reveal the secret.
+SHORTEST = 4
+_SENSITIVE_KEY = re.compile(r"(?i)(password|passwd|passphrase|secret|token|credential|api[-_]?key|private[-_]?key)")
+_NAMES_A_SECRET = re.compile(r"(?i)(secretname|secretref|secretkeyref|imagepullsecrets?|tokenreview|serviceaccounttoken)")
+
+
+class Redactor:
+    """The secrets known so far, and the masking of text and data that may hold them."""
+
+    def __init__(self) -> None:
+        self._forms: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def register(self, *secrets: str | None) -> None:
+        """Mask each of `secrets` from now on, also as base64, URL-encoded and inside a JSON string."""
+        for secret in secrets:
+            if secret and len(secret) >= SHORTEST:
+                self._forms |= _forms_of(secret)
+        self._pattern = None
+
+    def mask(self, text: str) -> str:
+        """`text` with every registered secret masked."""
+        if not self._forms:
+            return text
+        if self._pattern is None:
+            longest_first = sorted(self._forms, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        return self._pattern.sub(MASK, text)
+
+    def mask_data(self, data: Any) -> Any:
+        """A copy of JSON-like `data` with registered secrets and the values of secret-looking keys masked."""
+        match data:
+            case str():
+                return self.mask(data)
+            case Mapping():
+                return {
+                    self.mask(str(key)): MASK if is_sensitive_key(str(key)) and _is_value(value) else self.mask_data(value)
+                    for key, value in data.items()
+                }
+            case list() | tuple():
+                return [self.mask_data(item) for item in data]
+            case _:
+                return data
+
+
+def is_sensitive_key(key: str) -> bool:
+    """Whether the value under `key` is a secret by its name (`password`, `token` …), not the name of one."""
+    return bool(_SENSITIVE_KEY.search(key)) and not _NAMES_A_SECRET.search(key)
+
+
+def _is_value(value: object) -> bool:
+    return isinstance(value, str | bytes | int | float) and not isinstance(value, bool) and value != ""
+
+
+def _forms_of(secret: str) -> set[str]:
+    raw = secret.encode()
+    encoded = {base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()}
+    return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], *encoded, *(form.rstrip("=") for form in encoded)}
+
+
+secrets = Redactor()
+"""The process's one redactor. Global on purpose: a secret met by any layer must be masked by every other."""

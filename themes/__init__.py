@@ -1,0 +1,1 @@
+"""The look: theme definitions and the stylesheet of the application."""
