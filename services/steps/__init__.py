@@ -1,0 +1,1 @@
+"""The engine: step vocabulary, plan, run, journal, events."""
