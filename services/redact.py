@@ -12,8 +12,12 @@ from urllib.parse import quote
 MASK = "••••••"
 # Shorter values are words of everyday text: masking them would hide the text and reveal the secret.
 SHORTEST = 4
+# KubeFATE's and FATE's published defaults are no secrets, and masking them would maim half of every sentence.
+PUBLISHED = frozenset({"admin", "root", "kubefate", "mongo", "fate", "fate_dev", "guest", "default", "password"})
 _SENSITIVE_KEY = re.compile(r"(?i)(password|passwd|passphrase|secret|token|credential|api[-_]?key|private[-_]?key)")
-_NAMES_A_SECRET = re.compile(r"(?i)(secretname|secretref|secretkeyref|imagepullsecrets?|tokenreview|serviceaccounttoken)")
+_NAMES_A_SECRET = re.compile(
+    r"(?i)(secretname|secretref|secretkeyref|imagepullsecrets?|tokenreview|serviceaccounttoken)"
+)
 
 
 class Redactor:
@@ -26,7 +30,7 @@ class Redactor:
     def register(self, *secrets: str | None) -> None:
         """Mask each of `secrets` from now on, also as base64, URL-encoded and inside a JSON string."""
         for secret in secrets:
-            if secret and len(secret) >= SHORTEST:
+            if secret and len(secret) >= SHORTEST and secret not in PUBLISHED:
                 self._forms |= _forms_of(secret)
         self._pattern = None
 
@@ -46,7 +50,9 @@ class Redactor:
                 return self.mask(data)
             case Mapping():
                 return {
-                    self.mask(str(key)): MASK if is_sensitive_key(str(key)) and _is_value(value) else self.mask_data(value)
+                    self.mask(str(key)): MASK
+                    if is_sensitive_key(str(key)) and _is_value(value)
+                    else self.mask_data(value)
                     for key, value in data.items()
                 }
             case list() | tuple():

@@ -50,9 +50,7 @@ def use_language(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(language)
     name = _CATALOGS.get(language)
-    _translations = (
-        gettext.translation(DOMAIN, _LOCALES, [name], fallback=True) if name else gettext.NullTranslations()
-    )
+    _translations = gettext.translation(DOMAIN, _LOCALES, [name], fallback=True) if name else gettext.NullTranslations()
     _language = language
 
 
