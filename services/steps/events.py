@@ -34,7 +34,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between what is and what is wanted: `subject` is an object's `kind/name`, before and after short."""
+    """One difference between what is and what is wanted: of `subject`, an object as `kind/name`."""
 
     subject: str
     summary: Message
