@@ -1,0 +1,50 @@
+"""Every request that the demo's API server answered: the proof of what a run did, and of what a dry run did not do."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import asdict, dataclass
+
+from services.sandbox.status import Object
+
+_WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+_REVIEWS = ("accessreviews", "rulesreviews", "tokenreviews", "selfsubjectreviews")
+_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `write` is true for what could change something: neither dry runs, nor reviews, nor streams."""
+
+    method: str
+    path: str
+    query: str
+    user: str
+    agent: str
+    status: int
+    dry_run: bool
+
+    @property
+    def write(self) -> bool:
+        streams = self.path.endswith(("/exec", "/attach", "/portforward"))
+        review = self.path.rpartition("/")[2].endswith(_REVIEWS)
+        return self.method in _WRITES and not (self.dry_run or review or streams or "/proxy/" in f"{self.path}/")
+
+
+class RequestLog:
+    """The newest requests, and the number of writes since the start."""
+
+    def __init__(self) -> None:
+        self.requests: deque[Request] = deque(maxlen=_KEPT)
+        self.writes = 0
+
+    def add(self, request: Request) -> None:
+        self.requests.append(request)
+        self.writes += request.write
+
+    def as_object(self) -> Object:
+        """`{"writes": n, "requests": [{"method": …, "write": …}, …]}`, oldest first."""
+        return {
+            "writes": self.writes,
+            "requests": [asdict(request) | {"write": request.write} for request in self.requests],
+        }
