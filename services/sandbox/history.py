@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Self
@@ -22,14 +21,6 @@ class Entry:
     version: int
     encoded: dict[str, bytes] = field(default_factory=dict)
     """JSON per apiVersion that it was asked in; filled by whoever writes answers."""
-
-    def json(self) -> bytes:
-        """The stored form as compact JSON."""
-        api_version: str = self.obj["apiVersion"]
-        found = self.encoded.get(api_version)
-        if found is None:
-            found = self.encoded[api_version] = json.dumps(self.obj, separators=(",", ":")).encode()
-        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.i18n import Message
-from services.steps.events import Evidence, Reason
+from services.steps.events import Evidence, Reason, StepEnded
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate, Route
@@ -46,6 +46,10 @@ class RunState:
     """What a run gathers: shared by its steps, written to the journal by the engine."""
 
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    name: str = ""
+    """The script's name."""
+    ended: list[StepEnded] = field(default_factory=list)
+    """Results so far, in order."""
     notes: list[Message] = field(default_factory=list)
     jobs_running: dict[str, str] = field(default_factory=dict)
     """KubeFATE jobs begun and not yet ended: id to party name."""

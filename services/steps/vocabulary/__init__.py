@@ -1,1 +1,41 @@
-"""The verbs: one module per subject, each step declared once."""
+"""The verbs: one module per subject, each step declared once; importing this package declares them all."""
+
+from services.steps.vocabulary import (
+    boards,
+    charts,
+    configs,
+    control,
+    fateclusters,
+    ingress,
+    kubefate,
+    manifests,
+    names,
+    namespaces,
+    plans,
+    pods,
+    preflights,
+    probes,
+    reports,
+    tools,
+    toys,
+)
+
+__all__ = [
+    "boards",
+    "charts",
+    "configs",
+    "control",
+    "fateclusters",
+    "ingress",
+    "kubefate",
+    "manifests",
+    "names",
+    "namespaces",
+    "plans",
+    "pods",
+    "preflights",
+    "probes",
+    "reports",
+    "tools",
+    "toys",
+]

@@ -1,0 +1,72 @@
+"""Waiting for workloads: until healthy and stable, or at once with the reason when there is no hope."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from services.durations import parse_duration
+from services.errors import Exit, FatetuiError
+from services.i18n import Message, _
+from services.rollout import Health, Verdict, Why, watch_rollout
+from services.steps.events import Evidence, Reason
+
+if TYPE_CHECKING:
+    from services.steps.context import StepContext
+
+
+class RolloutFailed(FatetuiError):
+    """Workloads cannot become healthy by waiting."""
+
+    code = "S-ROLLOUT"
+    exit = Exit.FAILED
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.message, cause=reason.cause, remedy=reason.remedy)
+        self.reason = reason
+
+
+def reason_of(why: Why) -> Reason:
+    """A rollout's reason in the engine's words, evidence included."""
+    evidence = Evidence(why.subject, why.field, why.value, why.age)
+    return Reason(why.code, why.message, remedy=why.remedy, evidence=(evidence,))
+
+
+async def await_rollout(
+    ctx: StepContext, namespace: str, *, labels: str = "", stable_for: str = "0s", expect_any: bool = True
+) -> Verdict:
+    """Wait until the workloads of `namespace` are healthy and have stayed so for `stable_for`.
+
+    Raises RolloutFailed at once on hopeless reasons (image not found, quota …); the step's deadline ends the rest.
+    """
+    cluster = await ctx.clients.cluster()
+    told: Message | None = None
+    verdicts = watch_rollout(
+        cluster, namespace, labels=labels, stable_for=parse_duration(stable_for), expect_any=expect_any
+    )
+    async with aclosing(verdicts):
+        async for verdict in verdicts:
+            told = _tell(ctx, namespace, verdict, told)
+            if verdict.health is Health.HEALTHY:
+                return verdict
+            if verdict.hopeless:
+                raise RolloutFailed(_fail(ctx, verdict))
+    raise RolloutFailed(Reason("S-ROLLOUT", _("The watch of namespace {namespace} ended early", namespace=namespace)))
+
+
+def _tell(ctx: StepContext, namespace: str, verdict: Verdict, told: Message | None) -> Message | None:
+    if not verdict.reasons:
+        return told
+    message = verdict.reasons[0].message
+    if str(message) != str(told):
+        ctx.progress(_("{namespace}: {what}", namespace=namespace, what=message))
+    return message
+
+
+def _fail(ctx: StepContext, verdict: Verdict) -> Reason:
+    reasons = [reason_of(why) for why in verdict.reasons]
+    for reason in reasons:
+        ctx.diagnose(reason)
+        for evidence in reason.evidence:
+            ctx.evidence(evidence)
+    return reasons[0]

@@ -1,0 +1,154 @@
+"""`chart.ensure`, `images.list`, `images.prepull`: what a FATE cluster is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from services.errors import Exit, FatetuiError
+from services.federation import images_of
+from services.i18n import _
+from services.kubefate import Chart
+from services.kubernetes import AlreadyExists
+from services.steps.concurrency import together_at_most
+from services.steps.context import StepContext
+from services.steps.events import Change
+from services.steps.preflight import is_usable
+from services.steps.rollouts import await_rollout
+from services.steps.selection import PartySelection, selected_parties
+from services.steps.step import Outputs, Params, Risk, Step, step
+
+PULL_LABEL = "fatetui/prepull"
+
+
+class ChartMissing(FatetuiError):
+    """KubeFATE holds no such chart and no file to upload was given."""
+
+    code = "P19"
+    exit = Exit.FAILED
+
+
+class ChartParams(Params):
+    """Which chart."""
+
+    name: str = "fate"
+    """Chart name."""
+    version: str
+    """Chart version."""
+    file: Path | None = None
+    """Packaged chart (.tgz) to upload when KubeFATE has none; without it KubeFATE downloads by itself."""
+
+
+@step(
+    "chart.ensure",
+    params=ChartParams,
+    risk=Risk.WRITE,
+    summary=_("KubeFATE holds the chart"),
+    article=("S24",),
+    replaces=("kubefate chart ls", "kubefate chart upload -f FILE"),
+)
+class ChartEnsure(Step[ChartParams]):
+    async def observe(self, ctx: StepContext) -> Chart | None:
+        charts = await (await ctx.clients.kubefate()).charts()
+        wanted = (self.params.name, self.params.version)
+        return next((chart for chart in charts if (chart.name, chart.version) == wanted), None)
+
+    def compare(self, ctx: StepContext, seen: Chart | None) -> Sequence[Change]:
+        if seen is not None:
+            return ()
+        chart = f"{self.params.name} {self.params.version}"
+        if self.params.file is None:
+            raise ChartMissing(
+                _("KubeFATE holds no chart {chart}", chart=chart),
+                remedy=_("Give `file:` with the packaged chart; KubeFATE's own download needs the internet (P19)"),
+            )
+        return [Change(f"Chart/{chart}", _("upload {file}", file=str(self.params.file)), None, chart)]
+
+    async def act(self, ctx: StepContext, seen: Chart | None, changes: Sequence[Change]) -> None:
+        assert self.params.file is not None
+        await (await ctx.clients.kubefate()).upload_chart(ctx.workspace / self.params.file)
+
+
+class ImagesParams(Params):
+    """Whose images."""
+
+    parties: PartySelection = "all"
+    """`all`, or party ids or names of the script."""
+
+
+@step(
+    "images.list",
+    params=ImagesParams,
+    risk=Risk.READ,
+    summary=_("The images that the parties need"),
+    article=("S25",),
+    replaces=("docker pull IMAGE", "docker save IMAGE"),
+    short="parties",
+)
+class ImagesList(Step[ImagesParams]):
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        images = images_of(selected_parties(ctx, self.params.parties))
+        for image in images:
+            ctx.progress(_("image {image}", image=image))
+        return {"images": list(images)}
+
+
+class PrepullParams(ImagesParams):
+    """Where the pull pods run."""
+
+    namespace: str = "default"
+    """Namespace of the short-lived pods that pull."""
+    parallel: int = Field(default=4, ge=1, le=32)
+    """How many images at once."""
+
+
+@step(
+    "images.prepull",
+    params=PrepullParams,
+    risk=Risk.WRITE,
+    summary=_("Images are on every node before KubeFATE's hour begins to run"),
+    article=("S25",),
+    replaces=("docker pull IMAGE",),
+    runs=True,
+    short="parties",
+)
+class ImagesPrepull(Step[PrepullParams]):
+    async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
+        cluster = await ctx.clients.cluster()
+        nodes = [node["metadata"]["name"] for node in await cluster.list("Node") if is_usable(node)]
+        images = images_of(selected_parties(ctx, self.params.parties))
+        pairs = [(node, number, image) for node in nodes for number, image in enumerate(images)]
+        await together_at_most(self.params.parallel, [self._pull(ctx, *pair) for pair in pairs])
+
+    async def _pull(self, ctx: StepContext, node: str, number: int, image: str) -> None:
+        cluster = await ctx.clients.cluster()
+        label = f"{number}-{node}"[:63].rstrip("-.")
+        pod = _pull_pod(self.params.namespace, f"fatetui-prepull-{label}"[:63].rstrip("-."), label, node, image)
+        try:
+            await cluster.create(pod)
+        except AlreadyExists:
+            ctx.progress(_("{image} is being pulled on {node} already", image=image, node=node))
+        try:
+            await await_rollout(ctx, self.params.namespace, labels=f"{PULL_LABEL}={label}")
+        finally:
+            await cluster.delete("Pod", pod["metadata"]["name"], self.params.namespace, grace=0)
+        ctx.progress(_("{image} is on {node}", image=image, node=node))
+
+
+def _pull_pod(namespace: str, name: str, label: str, node: str, image: str) -> dict[str, Any]:
+    """A pod that only holds the image: `sleep` is in every FATE image, and it is removed as soon as it runs."""
+    container = {"name": "pull", "image": image, "command": ["sleep", "600"], "imagePullPolicy": "IfNotPresent"}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": namespace, "labels": {PULL_LABEL: label}},
+        "spec": {
+            "nodeName": node,
+            "restartPolicy": "Always",
+            "terminationGracePeriodSeconds": 0,
+            "containers": [container],
+        },
+    }

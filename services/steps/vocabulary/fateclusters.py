@@ -1,0 +1,258 @@
+"""`cluster.ensure`, `cluster.update`, `cluster.remove`, `job.wait`: FATE clusters as KubeFATE keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from services.errors import Exit, FatetuiError
+from services.i18n import _
+from services.kubefate import ClusterSpec, FateCluster, Job, KubeFate, KubeFateUnreachable
+from services.party import PartyFile
+from services.steps.concurrency import together_at_most
+from services.steps.context import Mode, StepContext
+from services.steps.events import Change
+from services.steps.installs import ENDED_BADLY, ENDED_WELL, await_installed, await_job, cluster_labels
+from services.steps.rollouts import await_rollout
+from services.steps.selection import PartySelection, selected_parties
+from services.steps.step import Outputs, Params, Risk, Step, step
+
+STUCK = frozenset({"Updating", "Rollback", "Deleting", "Unavailable", "Failed", "Unknown"})
+BEING_MADE = frozenset({"Pending", "Creating"})
+
+
+class FateClusterStuck(FatetuiError):
+    """KubeFATE's record of a cluster is in a state that installing cannot leave (kubefate.md §11.15)."""
+
+    code = "P32"
+    exit = Exit.FAILED
+
+
+class ClusterParams(Params):
+    """Which parties."""
+
+    parties: PartySelection = "all"
+    """`all`, or party ids or names of the script."""
+    parallel: int = Field(default=2, ge=1, le=16)
+    """How many jobs at once."""
+    stable_for: str = "5s"
+    """How long workloads must stay healthy without a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """A party beside KubeFATE's record of it, and the job that is at work on it."""
+
+    party: PartyFile
+    record: FateCluster | None
+    job: Job | None
+
+    @property
+    def spec(self) -> ClusterSpec:
+        """What is asked of KubeFATE."""
+        return cluster_spec(self.party)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the record's spec is another than the file's."""
+        return self.record is not None and not self.spec.same_as(self.record)
+
+
+def cluster_spec(party: PartyFile) -> ClusterSpec:
+    """A party file as KubeFATE takes it."""
+    return ClusterSpec(
+        name=party.name,
+        namespace=party.namespace,
+        chart_name=party.chart_name,
+        chart_version=party.chart_version,
+        data=party.spec,
+    )
+
+
+async def _states(ctx: StepContext, selection: PartySelection) -> list[PartyState]:
+    parties = selected_parties(ctx, selection)
+    try:
+        kubefate = await ctx.clients.kubefate()
+    except KubeFateUnreachable:
+        # In a rehearsal KubeFATE may be one of the things that are not there yet.
+        if ctx.mode is not Mode.DRY_RUN:
+            raise
+        return [PartyState(party, None, None) for party in parties]
+    records = {(record.name, record.namespace): record for record in await kubefate.clusters()}
+    jobs = await kubefate.jobs()
+    return [_state(ctx, party, records.get((party.name, party.namespace)), jobs) for party in parties]
+
+
+def _state(ctx: StepContext, party: PartyFile, record: FateCluster | None, jobs: Sequence[Job]) -> PartyState:
+    remembered = ctx.recalled(_job_key(party))
+    running = [job for job in jobs if job.status not in ENDED_WELL | ENDED_BADLY]
+    ours = [job for job in running if job.id == remembered or (record is not None and job.cluster_id == record.id)]
+    return PartyState(party, record, ours[-1] if ours else None)
+
+
+def _job_key(party: PartyFile) -> str:
+    return f"job:{party.name}"
+
+
+@step(
+    "cluster.ensure",
+    params=ClusterParams,
+    risk=Risk.WRITE,
+    summary=_("FATE clusters are installed as their party files say"),
+    article=("S24", "S25", "S26"),
+    replaces=("kubefate cluster install -f FILE", "kubefate cluster update -f FILE", "kubefate job ls"),
+    short="parties",
+)
+class ClusterEnsure(Step[ClusterParams]):
+    async def observe(self, ctx: StepContext) -> list[PartyState]:
+        states = await _states(ctx, self.params.parties)
+        for state in states:
+            self._refuse_stuck(state)
+        return states
+
+    def compare(self, ctx: StepContext, seen: list[PartyState]) -> Sequence[Change]:
+        return [change for state in seen if (change := self._change(state)) is not None]
+
+    async def act(self, ctx: StepContext, seen: list[PartyState], changes: Sequence[Change]) -> None:
+        kubefate = await ctx.clients.kubefate()
+        for state in (state for state in seen if self._change(state) is not None):
+            await self._submit(ctx, kubefate, state)
+
+    async def wait(self, ctx: StepContext, seen: list[PartyState]) -> None:
+        await together_at_most(self.params.parallel, [self._await(ctx, state) for state in seen])
+
+    async def verify(self, ctx: StepContext, seen: list[PartyState]) -> Outputs:
+        records = {state.party.name: state.record for state in await _states(ctx, self.params.parties)}
+        return {
+            "clusters": {name: record.id for name, record in records.items() if record is not None},
+            "jobs": {state.party.name: ctx.recalled(_job_key(state.party)) for state in seen},
+        }
+
+    def _change(self, state: PartyState) -> Change | None:
+        party, record = state.party, state.record
+        subject, chart = f"FateCluster/{party.name}", f"{party.chart_name} {party.chart_version}"
+        if record is None:
+            installing = state.job is not None
+            return None if installing else Change(subject, _("install {chart}", chart=chart), None, chart)
+        if state.differs and record.status not in BEING_MADE:
+            before = f"{record.chart_name} {record.chart_version}"
+            return Change(subject, _("update {name} to its party file", name=party.name), before, chart)
+        return None
+
+    async def _submit(self, ctx: StepContext, kubefate: KubeFate, state: PartyState) -> None:
+        job = await (kubefate.update(state.spec) if state.record else kubefate.install(state.spec))
+        ctx.remember(_job_key(state.party), job.id)
+        ctx.state.jobs_running[job.id] = state.party.name
+        ctx.progress(_("{party}: KubeFATE took job {job}", party=state.party.name, job=job.id))
+
+    async def _await(self, ctx: StepContext, state: PartyState) -> None:
+        job_id = state.job.id if state.job else ctx.recalled(_job_key(state.party))
+        if job_id is not None and (state.job is not None or state.record is None or state.differs):
+            await await_installed(ctx, state.party, job_id, stable_for=self.params.stable_for)
+        else:
+            await await_rollout(ctx, state.party.namespace, labels=cluster_labels(state.party))
+
+    def _refuse_stuck(self, state: PartyState) -> None:
+        record = state.record
+        if record is None or state.job is not None:
+            return
+        if record.status in STUCK | BEING_MADE:
+            raise FateClusterStuck(
+                _("KubeFATE holds {name} as {status}, and no job works on it", name=record.name, status=record.status),
+                remedy=_(
+                    "KubeFATE's jobs do not survive its restart: remove the record (step cluster.remove for {name}), "
+                    "then install again",
+                    name=record.name,
+                ),
+            )
+
+
+class RemoveParams(Params):
+    """Which parties."""
+
+    parties: PartySelection = "all"
+    """`all`, or party ids or names of the script."""
+
+
+@step(
+    "cluster.remove",
+    params=RemoveParams,
+    risk=Risk.DESTROY,
+    summary=_("FATE clusters are uninstalled"),
+    replaces=("kubefate cluster delete ID",),
+    short="parties",
+)
+class ClusterRemove(Step[RemoveParams]):
+    async def observe(self, ctx: StepContext) -> list[PartyState]:
+        return await _states(ctx, self.params.parties)
+
+    def compare(self, ctx: StepContext, seen: list[PartyState]) -> Sequence[Change]:
+        return [
+            Change(f"FateCluster/{state.party.name}", _("uninstall {name}", name=state.party.name), "installed", None)
+            for state in seen
+            if state.record is not None
+        ]
+
+    async def act(self, ctx: StepContext, seen: list[PartyState], changes: Sequence[Change]) -> None:
+        kubefate = await ctx.clients.kubefate()
+        cluster = await ctx.clients.cluster()
+        for record in (state.record for state in seen if state.record is not None):
+            await ctx.confirm(_("Uninstall {name} from context {context}?", name=record.name, context=cluster.context))
+            job = await kubefate.delete(record.id)
+            await await_job(ctx, kubefate, job.id, record.name)
+
+
+class JobParams(Params):
+    """Which jobs."""
+
+    parties: PartySelection = "all"
+    """Parties whose latest job is waited for."""
+    stable_for: str = "5s"
+    """How long workloads must stay healthy without a restart."""
+
+
+@step(
+    "job.wait",
+    params=JobParams,
+    risk=Risk.READ,
+    summary=_("KubeFATE's jobs ended well, and Kubernetes agrees"),
+    article=("S26",),
+    replaces=("kubefate job ls",),
+    short="parties",
+)
+class JobWait(Step[JobParams]):
+    async def observe(self, ctx: StepContext) -> list[PartyState]:
+        return await _states(ctx, self.params.parties)
+
+    async def wait(self, ctx: StepContext, seen: list[PartyState]) -> None:
+        ensure = ClusterEnsure(ClusterParams(parties=self.params.parties, stable_for=self.params.stable_for))
+        await ensure.wait(ctx, seen)
+
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        states = await _states(ctx, self.params.parties)
+        return {"statuses": {state.party.name: state.record.status for state in states if state.record}}
+
+
+@step(
+    "cluster.update",
+    params=ClusterParams,
+    risk=Risk.WRITE,
+    summary=_("Installed FATE clusters follow their party files"),
+    replaces=("kubefate cluster update -f FILE",),
+    short="parties",
+)
+class ClusterUpdate(ClusterEnsure):
+    """Like `cluster.ensure`, but what is not installed is an error and not an installation."""
+
+    async def observe(self, ctx: StepContext) -> list[PartyState]:
+        states = await super().observe(ctx)
+        for state in states:
+            if state.record is None:
+                raise FateClusterStuck(
+                    _("{name} is not installed, so it cannot be updated", name=state.party.name),
+                    remedy=_("Use cluster.ensure, which installs what is missing"),
+                )
+        return states

@@ -1,0 +1,192 @@
+"""`kubefate.ensure`, `kubefate.remove`, `kubefate.login`: the KubeFATE service itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from services.i18n import _
+from services.kubefate import (
+    Credentials,
+    KubeFate,
+    KubeFateUnreachable,
+    ManifestOptions,
+    credentials_from_cluster,
+    find_route,
+    render_manifests,
+)
+from services.kubernetes import Object, ObjectDiff
+from services.redact import secrets
+from services.steps.context import Mode, StepContext
+from services.steps.differences import apply_all, changes_of, compare_all, subject
+from services.steps.events import Change
+from services.steps.rollouts import await_rollout
+from services.steps.step import Outputs, Params, Risk, Step, step
+
+NAMESPACE = "kube-fate"
+ROUTES = ("given", "ingress", "port-forward", "proxy")
+
+
+class KubeFateParams(Params):
+    """Which KubeFATE, and how it is reached from outside."""
+
+    version: str = Field(default="v1.0.2", pattern=r"^v?\d+\.\d+\.\d+$")
+    """Version of the service."""
+    namespace: str = NAMESPACE
+    """Namespace of the service and its database."""
+    host: str = "kubefate.net"
+    """Host name of its Ingress."""
+    ingress_class: str | None = "nginx"
+    """Ingress class; null leaves it to the cluster's default."""
+    registry: str = ""
+    """Registry that mirrors the images (`hub.example.com/federatedai`); empty is Docker Hub."""
+    username: str = "admin"
+    """User that the service creates at its start."""
+    password: str = "admin"  # noqa: S105 - KubeFATE's published default, told as such by the linter (L19)
+    """Its password."""
+    stable_for: str = "5s"
+    """How long it must be ready without a restart."""
+
+
+@step(
+    "kubefate.ensure",
+    params=KubeFateParams,
+    risk=Risk.WRITE,
+    summary=_("The KubeFATE service and its database run"),
+    article=("S13", "S14", "S15"),
+    replaces=("kubectl apply -f rbac-config.yaml", "kubectl apply -f kubefate.yaml", "kubectl get all -n kube-fate"),
+)
+class KubeFateEnsure(Step[KubeFateParams]):
+    async def observe(self, ctx: StepContext) -> list[ObjectDiff]:
+        cluster = await ctx.clients.cluster()
+        objects = render_manifests(self._options(), await cluster.discovery())
+        return await compare_all(cluster, objects)
+
+    def compare(self, ctx: StepContext, seen: list[ObjectDiff]) -> Sequence[Change]:
+        return changes_of(seen, values=False)
+
+    async def act(self, ctx: StepContext, seen: list[ObjectDiff], changes: Sequence[Change]) -> None:
+        await apply_all(ctx, seen)
+
+    async def wait(self, ctx: StepContext, seen: list[ObjectDiff]) -> None:
+        await await_rollout(ctx, self.params.namespace, stable_for=self.params.stable_for)
+
+    async def verify(self, ctx: StepContext, seen: list[ObjectDiff]) -> Outputs:
+        return {"namespace": self.params.namespace, "host": self.params.host, "version": self.params.version}
+
+    def _options(self) -> ManifestOptions:
+        wanted = self.params
+        secrets.register(wanted.password)
+        return ManifestOptions(
+            version=wanted.version,
+            namespace=wanted.namespace,
+            host=wanted.host,
+            ingress_class=wanted.ingress_class,
+            registry=wanted.registry,
+            credentials=Credentials(wanted.username, wanted.password),
+        )
+
+
+class KubeFateRemoveParams(Params):
+    """Which KubeFATE to remove."""
+
+    version: str = Field(default="v1.0.2", pattern=r"^v?\d+\.\d+\.\d+$")
+    """Version whose objects are removed."""
+    namespace: str = NAMESPACE
+    """Namespace of the service."""
+
+
+@step(
+    "kubefate.remove",
+    params=KubeFateRemoveParams,
+    risk=Risk.DESTROY,
+    summary=_("The KubeFATE service and its records are gone"),
+    replaces=("kubectl delete -f kubefate.yaml", "kubectl delete -f rbac-config.yaml"),
+)
+class KubeFateRemove(Step[KubeFateRemoveParams]):
+    async def observe(self, ctx: StepContext) -> list[Object]:
+        cluster = await ctx.clients.cluster()
+        options = ManifestOptions(version=self.params.version, namespace=self.params.namespace)
+        wanted = render_manifests(options, await cluster.discovery())
+        live = [
+            await cluster.find(obj["kind"], obj["metadata"]["name"], obj["metadata"].get("namespace")) for obj in wanted
+        ]
+        return [obj for obj in live if obj is not None]
+
+    def compare(self, ctx: StepContext, seen: list[Object]) -> Sequence[Change]:
+        return [
+            Change(subject(obj), _("delete {object}", object=subject(obj)), "present", None) for obj in reversed(seen)
+        ]
+
+    async def act(self, ctx: StepContext, seen: list[Object], changes: Sequence[Change]) -> None:
+        cluster = await ctx.clients.cluster()
+        await ctx.confirm(_("Delete KubeFATE with its records from context {context}?", context=cluster.context))
+        for obj in reversed(seen):
+            metadata = obj["metadata"]
+            await cluster.delete(obj["kind"], metadata["name"], metadata.get("namespace"), uid=metadata["uid"])
+
+
+class LoginParams(Params):
+    """How to reach the service."""
+
+    via: Literal["auto", "given", "ingress", "port-forward", "proxy"] = "auto"
+    """The way in; `auto` takes the first that answers: given, ingress, port-forward, API server proxy."""
+    url: str = ""
+    """Address of a service that is reached without the cluster's help; empty for none."""
+    namespace: str = NAMESPACE
+    """Namespace of the service."""
+    username: str | None = None
+    """User; by default what the service's own Deployment and Secret say."""
+    password: str | None = None
+    """Its password."""
+
+
+@step(
+    "kubefate.login",
+    params=LoginParams,
+    risk=Risk.READ,
+    summary=_("A session with the KubeFATE service"),
+    article=("S09", "S16", "S17", "S18"),
+    replaces=("echo 'IP kubefate.net' >> /etc/hosts", "ping kubefate.net", "kubefate version"),
+    short="via",
+)
+class Login(Step[LoginParams]):
+    _session: KubeFate | None = None
+
+    async def observe(self, ctx: StepContext) -> None:
+        try:
+            self._session = await self._open(ctx)
+        except KubeFateUnreachable:
+            # A rehearsal on an empty cluster has nothing to log in to yet; that is what the plan will have changed.
+            if ctx.mode is not Mode.DRY_RUN:
+                raise
+
+    def compare(self, ctx: StepContext, seen: Any) -> Sequence[Change]:
+        if self._session is not None:
+            return ()
+        return [Change("KubeFATE", _("log in once the service runs"), "absent", "session")]
+
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        if self._session is None:
+            return {}
+        route = self._session.route
+        version = str(self._session.version)
+        ctx.progress(_("KubeFATE {version} answers by {route}", version=version, route=route.kind))
+        return {"version": version, "via": route.kind, "url": route.url}
+
+    async def _open(self, ctx: StepContext) -> KubeFate:
+        wanted = self.params
+        cluster = await ctx.clients.cluster()
+        prefer = ROUTES if wanted.via == "auto" else (wanted.via,)
+        route = await find_route(cluster, given=wanted.url or None, prefer=prefer, namespace=wanted.namespace)
+        credentials = await self._credentials(ctx)
+        return await ctx.clients.login(route, credentials=credentials)
+
+    async def _credentials(self, ctx: StepContext) -> Credentials:
+        username, password = self.params.username, self.params.password
+        if username is not None and password is not None:
+            secrets.register(password)
+            return Credentials(username, password)
+        return await credentials_from_cluster(await ctx.clients.cluster(), self.params.namespace)

@@ -1,0 +1,159 @@
+"""`manifest.apply`: any file, by server-side apply, with the difference shown first. `secret.ensure`: pull secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from services.errors import Exit, FatetuiError
+from services.i18n import _, verbatim
+from services.kubernetes import Object, ObjectDiff
+from services.redact import secrets
+from services.steps.context import StepContext
+from services.steps.differences import apply_all, changes_of, compare_all
+from services.steps.events import Change
+from services.steps.step import Outputs, Params, Risk, Step, step
+from services.text import one_line
+
+
+class ManifestUnreadable(FatetuiError):
+    """A manifest file cannot be read as Kubernetes objects."""
+
+    code = "S-MANIFEST"
+    exit = Exit.FILE
+
+
+class ManifestParams(Params):
+    """Which file, and how."""
+
+    file: Path
+    """YAML file with one or more objects, relative to the script."""
+    namespace: str | None = None
+    """Namespace for objects that name none."""
+    force: bool = False
+    """Take over fields that another manager owns."""
+
+
+@step(
+    "manifest.apply",
+    params=ManifestParams,
+    risk=Risk.WRITE,
+    summary=_("Objects of a manifest are applied"),
+    article=("S13", "S14"),
+    replaces=("kubectl apply -f FILE",),
+    short="file",
+)
+class ManifestApply(Step[ManifestParams]):
+    async def observe(self, ctx: StepContext) -> list[ObjectDiff]:
+        objects = await asyncio.to_thread(_read_objects, ctx.workspace / self.params.file)
+        if self.params.namespace:
+            for obj in objects:
+                obj["metadata"].setdefault("namespace", self.params.namespace)
+        return await compare_all(await ctx.clients.cluster(), objects)
+
+    def compare(self, ctx: StepContext, seen: list[ObjectDiff]) -> Sequence[Change]:
+        return changes_of(seen)
+
+    async def act(self, ctx: StepContext, seen: list[ObjectDiff], changes: Sequence[Change]) -> None:
+        await apply_all(ctx, seen, force=self.params.force)
+
+
+def _read_objects(path: Path) -> list[Object]:
+    import yaml  # not on the path of every script
+
+    try:
+        documents: list[Any] = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ManifestUnreadable(
+            _("Cannot read the manifest {path}", path=str(path)),
+            cause=verbatim(one_line(str(error))),
+            remedy=_("Give a YAML file of Kubernetes objects"),
+        ) from error
+    objects = [document for document in documents if document is not None]
+    for index, obj in enumerate(objects, 1):
+        if not (isinstance(obj, dict) and obj.get("kind") and isinstance(obj.get("metadata"), dict)):
+            raise ManifestUnreadable(
+                _("Document {index} of {path} is no Kubernetes object", index=index, path=str(path)),
+                remedy=_("Every document needs apiVersion, kind and metadata.name"),
+            )
+    return objects
+
+
+class SecretParams(Params):
+    """A Secret of string data, or one for pulling images."""
+
+    name: str
+    """Name of the Secret."""
+    namespaces: tuple[str, ...] = Field(min_length=1)
+    """Namespaces that get it."""
+    type: Literal["Opaque", "registry"] = "Opaque"
+    """`registry` makes a kubernetes.io/dockerconfigjson Secret."""
+    data: dict[str, str] = Field(default_factory=dict)
+    """Keys and values (Opaque)."""
+    server: str = "https://index.docker.io/v1/"
+    """Registry (registry)."""
+    username: str = ""
+    """Registry user (registry)."""
+    password: str = ""
+    """Registry password (registry); give it as `${env:NAME}` or a secret variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    kind: str
+    data: dict[str, str]
+
+
+@step(
+    "secret.ensure",
+    params=SecretParams,
+    risk=Risk.WRITE,
+    summary=_("A Secret is there in every namespace that needs it"),
+    replaces=("kubectl create secret docker-registry NAME --docker-server=… --docker-username=… --docker-password=…",),
+)
+class SecretEnsure(Step[SecretParams]):
+    async def observe(self, ctx: StepContext) -> list[ObjectDiff]:
+        wanted = self._wanted()
+        objects = [
+            {
+                "apiVersion": "v1",
+                "kind": "Secret",
+                "metadata": {"name": self.params.name, "namespace": namespace},
+                "type": wanted.kind,
+                "data": wanted.data,
+            }
+            for namespace in self.params.namespaces
+        ]
+        return await compare_all(await ctx.clients.cluster(), objects)
+
+    def compare(self, ctx: StepContext, seen: list[ObjectDiff]) -> Sequence[Change]:
+        return changes_of(seen, values=False)
+
+    async def act(self, ctx: StepContext, seen: list[ObjectDiff], changes: Sequence[Change]) -> None:
+        await apply_all(ctx, seen)
+
+    async def verify(self, ctx: StepContext, seen: list[ObjectDiff]) -> Outputs:
+        return {"name": self.params.name, "namespaces": list(self.params.namespaces)}
+
+    def _wanted(self) -> _Wanted:
+        if self.params.type == "Opaque":
+            secrets.register(*self.params.data.values())
+            return _Wanted("Opaque", {key: _base64(value) for key, value in self.params.data.items()})
+        username, password = self.params.username, self.params.password
+        auth = _base64(f"{username}:{password}")
+        secrets.register(password, auth)
+        entry = {"username": username, "password": password, "auth": auth}
+        config = json.dumps({"auths": {self.params.server: entry}}, sort_keys=True)
+        secrets.register(config)
+        return _Wanted("kubernetes.io/dockerconfigjson", {".dockerconfigjson": _base64(config)})
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

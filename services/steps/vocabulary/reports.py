@@ -1,0 +1,80 @@
+"""`report.write`, `bundle.collect`: what is left for people after a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from services.files import write_atomically
+from services.i18n import _
+from services.steps.bundle import Files, collect, write_bundle
+from services.steps.context import RunState, StepContext
+from services.steps.events import Change
+from services.steps.reports import junit_xml, markdown
+from services.steps.step import Outputs, Params, Risk, Step, step
+
+
+class ReportParams(Params):
+    """Which reports, and where."""
+
+    junit: Path | None = None
+    """JUnit XML for CI."""
+    markdown: Path | None = None
+    """Summary for people."""
+
+
+_FORMS: Mapping[str, Callable[[RunState], str]] = {"junit": junit_xml, "markdown": markdown}
+
+
+@step(
+    "report.write",
+    params=ReportParams,
+    risk=Risk.WRITE,
+    summary=_("Reports of the run so far"),
+    runs=True,
+)
+class ReportWrite(Step[ReportParams]):
+    async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
+        for form, path in self._wanted().items():
+            target = ctx.workspace / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, _FORMS[form](ctx.state))
+            ctx.progress(_("{form} report written to {path}", form=form, path=str(path)))
+
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        return {form: str(path) for form, path in self._wanted().items()}
+
+    def _wanted(self) -> dict[str, Path]:
+        return {form: path for form in _FORMS if (path := getattr(self.params, form)) is not None}
+
+
+class BundleParams(Params):
+    """Where the bundle goes, and what it is about."""
+
+    file: Path = Path("fatetui-bundle.tar.gz")
+    """Tar file."""
+    namespaces: tuple[str, ...] = ()
+    """Namespaces; by default KubeFATE's and the parties'."""
+
+
+@step(
+    "bundle.collect",
+    params=BundleParams,
+    risk=Risk.READ,
+    summary=_("A support bundle without secrets"),
+    replaces=("kubectl describe", "kubectl logs", "kubectl get events"),
+    runs=True,
+    short="file",
+)
+class BundleCollect(Step[BundleParams]):
+    async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
+        cluster = await ctx.clients.cluster()
+        namespaces = self.params.namespaces or ("kube-fate", *(party.namespace for party in ctx.parties))
+        files: Files = await collect(cluster, list(dict.fromkeys(namespaces)))
+        about = {"context": cluster.context, "server": (await cluster.version()).git, "namespaces": list(namespaces)}
+        write_bundle(ctx.workspace / self.params.file, files, about)
+        ctx.progress(_("{count} files packed into {file}", count=len(files), file=str(self.params.file)))
+
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        return {"file": str(self.params.file)}

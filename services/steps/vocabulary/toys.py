@@ -1,0 +1,172 @@
+"""`toy.run`, `toy.matrix`: FATE's own test, judged by what it prints and never by its exit code (fate.md §1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from services.durations import parse_duration
+from services.errors import Exit, FatetuiError
+from services.i18n import _, verbatim
+from services.party import PartyFile
+from services.steps.context import StepContext
+from services.steps.events import Change, Evidence
+from services.steps.selection import PartySelection, party_called, selected_parties
+from services.steps.step import Outputs, Params, Risk, Step, step
+from services.text import one_line
+from services.toy import ToyEvent, ToyResult, run_toy
+
+
+class ToyFailed(FatetuiError):
+    """toy_example did not prove the federation."""
+
+    code = "S-TOY"
+    exit = Exit.FAILED
+    transient = True
+
+
+class Pair(Params):
+    """Who starts the test, and with whom."""
+
+    guest: int = Field(gt=0)
+    """Party in whose pod it runs."""
+    host: int = Field(gt=0)
+    """Its peer; the same party tests that party alone."""
+
+
+class ToyParams(Params):
+    """Which pairs."""
+
+    pairs: tuple[Pair, ...] = Field(min_length=1)
+    """Ordered pairs of party ids."""
+    self_first: bool = True
+    """Test each guest alone before it meets another: it tells the network's faults from the party's own."""
+    limit: str = "12m"
+    """How long one test may take."""
+
+
+class MatrixParams(Params):
+    """All ordered pairs of some parties."""
+
+    parties: PartySelection = "all"
+    """`all`, or party ids or names of the script."""
+    include_self: Literal[True, False] = True
+    """Test each party alone first."""
+    limit: str = "12m"
+    """How long one test may take."""
+
+    @model_validator(mode="after")
+    def _limit_is_a_duration(self) -> MatrixParams:
+        parse_duration(self.limit)
+        return self
+
+
+@step(
+    "toy.run",
+    params=ToyParams,
+    risk=Risk.WRITE,
+    summary=_("toy_example proves the federation"),
+    article=("S27", "S28", "S29", "S30"),
+    replaces=(
+        "kubectl exec -it POD -n fate-10000 -- bash",
+        "cd examples/toy_example && python run_toy_example.py 10000 9999 1",
+    ),
+    runs=True,
+    short="pairs",
+)
+class ToyRun(Step[ToyParams]):
+    def __init__(self, params: ToyParams) -> None:
+        super().__init__(params)
+        self._results: dict[tuple[int, int], ToyResult] = {}
+
+    async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
+        for guest, host in self._tests():
+            self._results[guest, host] = await self._test(ctx, party_called(ctx, guest), host)
+
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        tests = [_outputs(guest, host, result) for (guest, host), result in self._results.items()]
+        return {**(tests[-1] if tests else {}), "tests": tests}
+
+    def _tests(self) -> list[tuple[int, int]]:
+        pairs = [(pair.guest, pair.host) for pair in self.params.pairs]
+        alone = [(guest, guest) for guest in dict.fromkeys(guest for guest, _host in pairs)]
+        return list(dict.fromkeys(alone + pairs)) if self.params.self_first else pairs
+
+    async def _test(self, ctx: StepContext, guest: PartyFile, host: int) -> ToyResult:
+        pair = {"guest": guest.party_id, "host": host}
+        ctx.progress(_("toy_example: guest {guest}, host {host}", **pair))
+        result = await run_toy(
+            await ctx.clients.cluster(),
+            guest,
+            host,
+            deadline=min(parse_duration(self.params.limit), ctx.remaining),
+            on_event=lambda event: _tell(ctx, event),
+        )
+        if not result.passed:
+            raise ToyFailed(
+                _("toy_example guest {guest}, host {host}: {outcome}", **pair, outcome=result.outcome),
+                cause=result.reason,
+                remedy=result.remedy,
+            )
+        evidence = Evidence(f"toy_example/{guest.party_id}-{host}", "secure_sum", str(result.secure_sum))
+        ctx.evidence(evidence)
+        return result
+
+
+def _tell(ctx: StepContext, event: ToyEvent) -> None:
+    ctx.progress(event.message)
+
+
+def _outputs(guest: int, host: int, result: ToyResult) -> dict[str, Any]:
+    return {
+        "guest": guest,
+        "host": host,
+        "outcome": str(result.outcome),
+        "secure_sum": result.secure_sum,
+        "job_id": result.job_id,
+        "board_url": result.board_url,
+    }
+
+
+@step(
+    "toy.matrix",
+    params=MatrixParams,
+    risk=Risk.WRITE,
+    summary=_("toy_example proves every ordered pair of parties"),
+    article=("S29", "S30"),
+    runs=True,
+    short="parties",
+)
+class ToyMatrix(Step[MatrixParams]):
+    def __init__(self, params: MatrixParams) -> None:
+        super().__init__(params)
+        self._cells: list[dict[str, Any]] = []
+
+    async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
+        failures: list[ToyFailed] = []
+        for guest, host in self._tests(ctx):
+            run = ToyRun(ToyParams(pairs=(Pair(guest=guest, host=host),), self_first=False, limit=self.params.limit))
+            try:
+                await run.act(ctx, None, ())
+            except ToyFailed as failure:
+                failures.append(failure)
+                self._cells.append({"guest": guest, "host": host, "outcome": one_line(str(failure))})
+            else:
+                self._cells += (await run.verify(ctx, None))["tests"]
+        if failures:
+            raise ToyFailed(
+                _("{failed} of {all} pairs failed", failed=len(failures), all=len(self._cells)),
+                cause=verbatim(one_line("; ".join(str(failure) for failure in failures))),
+                remedy=failures[0].remedy,
+            )
+
+    async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        return {"cells": self._cells}
+
+    def _tests(self, ctx: StepContext) -> list[tuple[int, int]]:
+        ids = [party.party_id for party in selected_parties(ctx, self.params.parties) if party.party_id is not None]
+        alone = [(party, party) for party in ids] if self.params.include_self else []
+        return alone + list(permutations(ids, 2))
