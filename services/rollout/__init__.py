@@ -1,0 +1,60 @@
+"""Health of workloads as a verdict with evidence, computed from Kubernetes objects alone."""
+
+from services.pods import NoReadyPodError, ready_pod
+from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess, select_workloads
+from services.rollout.fields import Terms
+from services.rollout.messages import (
+    PULL_CLASSES,
+    PullClass,
+    Refusal,
+    Scheduling,
+    classify_pull,
+    classify_refusal,
+    parse_scheduling,
+)
+from services.rollout.pods import assess_pod
+from services.rollout.rules import RULES, Rule
+from services.rollout.surroundings import assess_claim, assess_namespace, assess_service, assess_words
+from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.watch import watch_rollout
+from services.rollout.workloads import (
+    assess_daemon_set,
+    assess_deployment,
+    assess_job,
+    assess_replica_set,
+    assess_stateful_set,
+)
+
+__all__ = [
+    "KINDS",
+    "PULL_CLASSES",
+    "RULES",
+    "Expectation",
+    "Health",
+    "NoReadyPodError",
+    "PullClass",
+    "Refusal",
+    "Rule",
+    "Scheduling",
+    "Terms",
+    "Verdict",
+    "Why",
+    "WorkloadObjects",
+    "assess",
+    "assess_claim",
+    "assess_daemon_set",
+    "assess_deployment",
+    "assess_job",
+    "assess_namespace",
+    "assess_pod",
+    "assess_replica_set",
+    "assess_service",
+    "assess_stateful_set",
+    "assess_words",
+    "classify_pull",
+    "classify_refusal",
+    "parse_scheduling",
+    "ready_pod",
+    "select_workloads",
+    "watch_rollout",
+]

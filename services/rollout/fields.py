@@ -1,0 +1,101 @@
+"""Raw Kubernetes objects read without trust: whatever is missing or of the wrong shape is simply absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+Object = dict[str, Any]
+
+# Go's zero time and the Unix epoch stand for "never": kubelets write both (a container that could not start "started"
+# in 1970, measured on 1.20).
+_NEVER = datetime(1971, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a judgement is made by: the clock, and the patience in seconds.
+
+    `grace` is how long a transient trouble is only progress; `stable_for` is how long containers must have been running
+    before they count (charts before v1.8.0 have no probes: a process that dies after five seconds is "ready" for five).
+    """
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    grace: float = 300.0
+    stable_for: float = 0.0
+
+    def age(self, stamp: object) -> float | None:
+        """Seconds since the RFC 3339 `stamp`; None when there is none. Never negative: clocks differ."""
+        moment = _moment(stamp)
+        return None if moment is None else max(0.0, (self.now - moment).total_seconds())
+
+    def over(self, age: float | None) -> bool:
+        """Whether a trouble of `age` seconds has outlived its grace."""
+        return age is not None and age >= self.grace
+
+
+def dig(obj: object, *path: str | int) -> Any:
+    """The value at `path`, or None where the way ends."""
+    for key in path:
+        if isinstance(obj, Mapping):
+            obj = obj.get(key)
+        elif isinstance(obj, list) and isinstance(key, int) and -len(obj) <= key < len(obj):
+            obj = obj[key]
+        else:
+            return None
+    return obj
+
+
+def number(obj: object, *path: str | int, default: int = 0) -> int:
+    """The integer at `path`, or `default`."""
+    value = dig(obj, *path)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def text(obj: object, *path: str | int) -> str:
+    """The string at `path`, or an empty one."""
+    value = dig(obj, *path)
+    return value if isinstance(value, str) else ""
+
+
+def items(obj: object, *path: str | int) -> list[Object]:
+    """The objects listed at `path`."""
+    value = dig(obj, *path)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def name_of(obj: Object) -> str:
+    """metadata.name"""
+    return text(obj, "metadata", "name")
+
+
+def labels_of(obj: Object) -> Mapping[str, str]:
+    """metadata.labels"""
+    labels = dig(obj, "metadata", "labels")
+    return labels if isinstance(labels, dict) else {}
+
+
+def condition(obj: Object, kind: str) -> Object | None:
+    """The status condition of type `kind`."""
+    return next((item for item in items(obj, "status", "conditions") if item.get("type") == kind), None)
+
+
+def controller_of(obj: Object) -> tuple[str, str] | None:
+    """Kind and name of the controlling owner."""
+    for owner in items(obj, "metadata", "ownerReferences"):
+        if owner.get("controller"):
+            return text(owner, "kind"), text(owner, "name")
+    return None
+
+
+def _moment(stamp: object) -> datetime | None:
+    if not isinstance(stamp, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware if aware > _NEVER else None

@@ -1,0 +1,104 @@
+"""A rollout watched: the party's verdict each time it changes, from watches alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
+from typing import TYPE_CHECKING
+
+from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess
+from services.rollout.fields import Object, Terms
+from services.rollout.verdict import Health, Verdict
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster, Store
+
+# Verdicts also change by time alone (grace, stability): seconds between two looks when nothing happens.
+_TICK = 1.0
+# Events carry no labels; what a pod is held up by is only told there.
+_UNLABELLED = frozenset({"Event"})
+_NAMESPACE_INTERVAL = 5.0
+
+
+async def watch_rollout(
+    cluster: Cluster,
+    namespace: str,
+    *,
+    labels: str = "",
+    expect: Expectation | None = None,
+    expect_any: bool = True,
+    grace: float = 300.0,
+    stable_for: float = 0.0,
+) -> AsyncIterator[Verdict]:
+    """Verdicts on the objects of `namespace` with `labels`, one for each change.
+
+    It ends after a failed verdict (a hopeless class, or a transient one beyond `grace` seconds) and goes on otherwise,
+    also after a healthy one: the caller decides and sets the deadline. With `expect_any` an empty namespace is not
+    healthy. Errors of the cluster pass through.
+    """
+    from services.kubernetes import Store
+
+    expect = expect or Expectation(empty_allowed=not expect_any)
+    store, told = Store(), None
+    place = _Namespace(cluster, namespace)
+    async with AsyncExitStack() as stack:
+        kinds = await _follow(cluster, store, namespace, labels, stack)
+        while True:
+            objects = WorkloadObjects(
+                {kind: store.snapshot(kind, namespace).objects for kind in kinds},
+                await place.look(),
+                namespace,
+                place.known,
+            )
+            verdict = assess(objects, expect, Terms(grace=grace, stable_for=stable_for))
+            if told is None or not verdict.same_as(told):
+                told = verdict
+                yield verdict
+            if verdict.health is Health.FAILED:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TICK):
+                    await store.changed()
+
+
+async def _follow(
+    cluster: Cluster, store: Store, namespace: str, labels: str, stack: AsyncExitStack
+) -> tuple[str, ...]:
+    """Follow what a verdict looks at; the kinds that may be seen. Pods must be."""
+    from services.kubernetes import Forbidden, KindNotServed
+
+    seen = []
+    for kind in KINDS:
+        follower = cluster.follow(store, kind, namespace, labels="" if kind in _UNLABELLED else labels)
+        try:
+            await stack.enter_async_context(follower)
+            await follower.synced()
+        except (Forbidden, KindNotServed):
+            if kind == "Pod":
+                raise
+        else:
+            seen.append(kind)
+    return tuple(seen)
+
+
+class _Namespace:
+    """The namespace itself, looked up again every few seconds: a watch of all namespaces is often not allowed."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self._cluster = cluster
+        self._name = name
+        self._found: Object | None = None
+        self._next = 0.0
+        self.known = False
+
+    async def look(self) -> Object | None:
+        from services.kubernetes import Forbidden
+
+        now = asyncio.get_running_loop().time()
+        if now >= self._next:
+            self._next = now + _NAMESPACE_INTERVAL
+            with suppress(Forbidden):
+                self._found = await self._cluster.find("Namespace", self._name)
+                self.known = True
+        return self._found
