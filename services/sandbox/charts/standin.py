@@ -1,0 +1,35 @@
+"""Commands for pods from stand-in images (shared/lab): what is probed answers, init containers end at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.sandbox.charts.release import Object
+
+_WORKLOADS = ("Deployment", "StatefulSet")
+_PAGE = "FATE-Board"
+_DAEMON = "httpd -p {port} -h /tmp/www"
+_FOREGROUND = "exec httpd -f -p {port} -h /tmp/www"
+_IDLE = "exec sleep 1000000"
+
+
+def with_standin_commands(objects: list[Object]) -> list[Object]:
+    """`objects` with every container of their pods told what to run; busybox is all that it needs."""
+    return [_commanded(obj) if obj["kind"] in _WORKLOADS else obj for obj in objects]
+
+
+def _commanded(workload: Object) -> Object:
+    pod = workload["spec"]["template"]["spec"]
+    pod = pod | {"containers": [_serving(container) for container in pod["containers"]]}
+    if "initContainers" in pod:
+        pod["initContainers"] = [container | {"command": ["/bin/true"]} for container in pod["initContainers"]]
+    template = workload["spec"]["template"] | {"spec": pod}
+    return workload | {"spec": workload["spec"] | {"template": template}}
+
+
+def _serving(container: dict[str, Any]) -> dict[str, Any]:
+    ports = [port["containerPort"] for port in container.get("ports", ())]
+    lines = [f"mkdir -p /tmp/www; echo {_PAGE} > /tmp/www/index.html"]
+    lines += [_DAEMON.format(port=port) for port in ports[:-1]]
+    lines.append(_FOREGROUND.format(port=ports[-1]) if ports else _IDLE)
+    return container | {"command": ["/bin/sh", "-c", "; ".join(lines)]}
