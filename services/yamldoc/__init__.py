@@ -1,0 +1,26 @@
+"""YAML with positions: text to data, to the place of every key and value, and to problems; one pass, never raises.
+
+Keys are always text (`on:` stays "on", a route table's `9999:` is "9999"), as they are in the JSON that KubeFATE gets.
+Plain scalars are read as KubeFATE's own parser reads them (go-yaml v2, YAML 1.1); `YamlDocument.scalars` keeps how each
+was written, so that its surprises (`yes`, `1.10`, `010`) can be told.
+"""
+
+from services.yamldoc.document import Path, Scalar, Span, YamlDocument, YamlProblem
+from services.yamldoc.excerpts import excerpt
+from services.yamldoc.files import decode, read_yaml
+from services.yamldoc.loading import MAX_BYTES, MAX_DEPTH, MAX_NODES, load_yaml
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "Path",
+    "Scalar",
+    "Span",
+    "YamlDocument",
+    "YamlProblem",
+    "decode",
+    "excerpt",
+    "load_yaml",
+    "read_yaml",
+]

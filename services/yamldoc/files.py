@@ -1,0 +1,41 @@
+"""Bytes to text: encodings, byte order marks, and files that cannot be read."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path as FilePath
+
+from services.i18n import Message, _
+from services.yamldoc.document import Span, YamlDocument, YamlProblem
+from services.yamldoc.loading import MAX_BYTES, load_yaml, too_large
+
+_START = Span(1, 1, 1, 1)
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def decode(data: bytes) -> str:
+    """The text of a YAML file: UTF-8, or UTF-16 with its mark. Raises UnicodeDecodeError for anything else."""
+    return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+
+
+def read_yaml(path: FilePath, *, limit: int = MAX_BYTES) -> YamlDocument:
+    """The document in a file. Never raises: a file that cannot be read is a document with one problem."""
+    source = str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        return _unread(source, "unreadable", _("The file cannot be read: {reason}", reason=error.strerror or "?"), None)
+    if len(data) > limit:
+        return YamlDocument(source, "", problems=(too_large(limit),), complete=False)
+    try:
+        return load_yaml(decode(data), source, limit=limit)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = _("Byte {byte} of the file is no UTF-8", byte=error.start + 1)
+        hint = _("Save the file as UTF-8; a binary file is no YAML")
+        return _unread(source, "encoding", message, hint, Span(line, 1, line, 1))
+
+
+def _unread(source: str, code: str, message: Message, hint: Message | None, span: Span = _START) -> YamlDocument:
+    return YamlDocument(source, "", problems=(YamlProblem(code, message, span, hint),), complete=False)
