@@ -1,0 +1,102 @@
+"""Kubernetes: contexts, objects, watches into a store, access reviews, logs, commands, ports.
+
+    async with await connect() as cluster:
+        pods = await cluster.list("Pod", "fate-9999", labels="fateMoudle=python")
+
+Objects are raw Kubernetes JSON. Importing this package is cheap; `connect()` loads the client library.
+"""
+
+from services.kubernetes.access import Access, AccessCheck, exec_checks
+from services.kubernetes.api import ServerVersion
+from services.kubernetes.cluster import Cluster, connect
+from services.kubernetes.differences import FieldChange, ObjectDiff
+from services.kubernetes.discovery import PREFERENCES, Discovery, Resource
+from services.kubernetes.errors import (
+    AlreadyExists,
+    CertificateError,
+    Conflict,
+    ContextError,
+    Forbidden,
+    Gone,
+    Invalid,
+    KindNotServed,
+    KubernetesError,
+    NotFound,
+    ServerError,
+    Timeout,
+    TooManyRequests,
+    Unauthorized,
+    Unreachable,
+    WriteRefused,
+)
+from services.kubernetes.execution import Channel, Chunk, ExecFailed, ExecResult, ExecSession
+from services.kubernetes.following import Follower, FollowState, Liveness
+from services.kubernetes.kubeconfig import Context, ContextList, contexts
+from services.kubernetes.logs import LogLine
+from services.kubernetes.objects import Listing, name_of, subject_of
+from services.kubernetes.policy import Intent, WritePolicy
+from services.kubernetes.portforward import PortForward
+from services.kubernetes.proxy import ProxyResponse
+from services.kubernetes.quantities import format_cpu, format_memory, parse_cpu, parse_memory
+from services.kubernetes.store import Snapshot, Store
+from services.kubernetes.watching import EventType, WatchEvent
+from services.kubernetes.wire import Object, Response
+
+__all__ = [
+    "PREFERENCES",
+    "Access",
+    "AccessCheck",
+    "AlreadyExists",
+    "CertificateError",
+    "Channel",
+    "Chunk",
+    "Cluster",
+    "Conflict",
+    "Context",
+    "ContextError",
+    "ContextList",
+    "Discovery",
+    "EventType",
+    "ExecFailed",
+    "ExecResult",
+    "ExecSession",
+    "FieldChange",
+    "FollowState",
+    "Follower",
+    "Forbidden",
+    "Gone",
+    "Intent",
+    "Invalid",
+    "KindNotServed",
+    "KubernetesError",
+    "Listing",
+    "Liveness",
+    "LogLine",
+    "NotFound",
+    "Object",
+    "ObjectDiff",
+    "PortForward",
+    "ProxyResponse",
+    "Resource",
+    "Response",
+    "ServerError",
+    "ServerVersion",
+    "Snapshot",
+    "Store",
+    "Timeout",
+    "TooManyRequests",
+    "Unauthorized",
+    "Unreachable",
+    "WatchEvent",
+    "WritePolicy",
+    "WriteRefused",
+    "connect",
+    "contexts",
+    "exec_checks",
+    "format_cpu",
+    "format_memory",
+    "name_of",
+    "parse_cpu",
+    "parse_memory",
+    "subject_of",
+]

@@ -1,0 +1,215 @@
+"""What can go wrong with a Kubernetes cluster, and the one place where its answers become our errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from services.errors import Exit, FatetuiError
+from services.i18n import Message, _, verbatim
+from services.text import decoded, one_line
+
+# A Status message may quote a whole manifest; an operator reads its beginning.
+_CAUSE_LIMIT = 1000
+
+
+class KubernetesError(FatetuiError):
+    """A failure of a Kubernetes cluster or on the way to it.
+
+    `subject` is what was asked for (`Pod demo/web`), `status` the HTTP status (0: no answer), `reason` the server's
+    machine-readable word (`AlreadyExists`), `details` the `details` of its Status body.
+    """
+
+    code = "K8S-ERROR"
+    sentence: ClassVar[Message] = _("Kubernetes failed at {subject}")
+    advice: ClassVar[Message | None] = None
+
+    def __init__(
+        self,
+        subject: str,
+        *,
+        cause: str | Message | None = None,
+        remedy: Message | None = None,
+        status: int = 0,
+        reason: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        said = verbatim(one_line(cause, _CAUSE_LIMIT)) if isinstance(cause, str) else cause
+        message = _(self.sentence.template, subject=one_line(subject))
+        super().__init__(message, cause=said, remedy=remedy or self.advice)
+        self.subject = subject
+        self.status = status
+        self.reason = reason
+        self.details: Mapping[str, Any] = details or {}
+
+    @property
+    def causes(self) -> tuple[Mapping[str, Any], ...]:
+        """The Status body's causes: mappings with `reason`, `message` and `field`, as far as the server gave them."""
+        return tuple(cause for cause in self.details.get("causes") or () if isinstance(cause, Mapping))
+
+
+class Unreachable(KubernetesError):
+    """No answer: refused, cut, no such host, proxy down."""
+
+    code = "K8S-UNREACHABLE"
+    exit = Exit.KUBERNETES
+    transient = True
+    sentence = _("The Kubernetes server cannot be reached for {subject}")
+    advice = _("Check the server's address in the kubeconfig, the network and any proxy")
+
+
+class Timeout(KubernetesError):
+    """No answer in time, or the server gave up."""
+
+    code = "K8S-TIMEOUT"
+    exit = Exit.KUBERNETES
+    transient = True
+    sentence = _("The Kubernetes server did not answer in time for {subject}")
+
+
+class Unauthorized(KubernetesError):
+    """401: the server does not know who asks."""
+
+    code = "K8S-UNAUTHORIZED"
+    exit = Exit.KUBERNETES
+    sentence = _("The Kubernetes server does not accept the credentials for {subject}")
+    advice = _("Log in to the cluster again, or choose another context")
+
+
+class Forbidden(KubernetesError):
+    """403: known, and not allowed."""
+
+    code = "K8S-FORBIDDEN"
+    exit = Exit.KUBERNETES
+    sentence = _("Kubernetes does not allow this: {subject}")
+    advice = _("Ask the cluster's administrator for this permission, or choose another context")
+
+
+class NotFound(KubernetesError):
+    """404: there is no such object, or its namespace is missing."""
+
+    code = "K8S-NOT-FOUND"
+    sentence = _("{subject} does not exist")
+
+
+class AlreadyExists(KubernetesError):
+    """409 on create."""
+
+    code = "K8S-EXISTS"
+    sentence = _("{subject} exists already")
+
+
+class Conflict(KubernetesError):
+    """409: the object changed meanwhile, or another manager owns the fields that are set."""
+
+    code = "K8S-CONFLICT"
+    sentence = _("{subject} is being changed by someone else")
+    advice = _("Read it again; to take fields over from another manager, apply with force")
+
+
+class Invalid(KubernetesError):
+    """400 or 422: the server does not accept what was sent."""
+
+    code = "K8S-INVALID"
+    sentence = _("Kubernetes rejects {subject}")
+
+
+class Gone(KubernetesError):
+    """410: the version asked for is too old; list again."""
+
+    code = "K8S-GONE"
+    transient = True
+    sentence = _("The version asked for of {subject} is no longer kept")
+
+
+class TooManyRequests(KubernetesError):
+    """429: the server is busy."""
+
+    code = "K8S-BUSY"
+    exit = Exit.KUBERNETES
+    transient = True
+    sentence = _("The Kubernetes server is too busy for {subject}")
+
+
+class ServerError(KubernetesError):
+    """5xx: the server failed."""
+
+    code = "K8S-SERVER"
+    exit = Exit.KUBERNETES
+    transient = True
+    sentence = _("The Kubernetes server failed at {subject}")
+
+
+class KindNotServed(KubernetesError):
+    """The cluster serves no such kind, in none of the versions known for it."""
+
+    code = "K8S-KIND"
+    sentence = _("This cluster does not serve {subject}")
+
+
+class ContextError(KubernetesError):
+    """The kubeconfig, its context or its credential plugin cannot be used."""
+
+    code = "K8S-CONTEXT"
+    exit = Exit.KUBERNETES
+    sentence = _("The Kubernetes context cannot be used: {subject}")
+    advice = _("Check the kubeconfig with: kubectl config view")
+
+
+class CertificateError(KubernetesError):
+    """The server's certificate is not trusted, or ours could not be used."""
+
+    code = "K8S-CERTIFICATE"
+    exit = Exit.KUBERNETES
+    sentence = _("The certificate of {subject} is not trusted")
+    advice = _("Put the cluster's CA into the kubeconfig as certificate-authority-data")
+
+
+class WriteRefused(KubernetesError):
+    """A write under a policy that allows none."""
+
+    code = "K8S-READ-ONLY"
+    exit = Exit.REFUSED
+    sentence = _("Refused, because nothing may be changed here: {subject}")
+
+
+BY_STATUS: Mapping[int, type[KubernetesError]] = {
+    400: Invalid,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    408: Timeout,
+    409: Conflict,
+    410: Gone,
+    413: Invalid,
+    415: Invalid,
+    422: Invalid,
+    429: TooManyRequests,
+    504: Timeout,
+}
+# Reasons that say more than their HTTP status: AlreadyExists shares 409 with Conflict, Expired is a 410.
+BY_REASON: Mapping[str, type[KubernetesError]] = {"AlreadyExists": AlreadyExists, "Expired": Gone}
+
+
+def error_of(status: int, body: bytes | Mapping[str, Any], subject: str) -> KubernetesError:
+    """The error for an answer of HTTP `status` >= 400, whose `body` is a Status object, other JSON or plain text."""
+    answer = body if isinstance(body, Mapping) else _status_of(body)
+    reason = str(answer.get("reason") or "")
+    details = answer.get("details")
+    kind = BY_REASON.get(reason) or BY_STATUS.get(status, ServerError if status >= 500 else Invalid)
+    return kind(
+        subject,
+        cause=str(answer.get("message") or f"HTTP {status}"),
+        status=status,
+        reason=reason,
+        details=details if isinstance(details, Mapping) else None,
+    )
+
+
+def _status_of(body: bytes) -> Mapping[str, Any]:
+    try:
+        parsed = json.loads(body)
+    except ValueError:
+        parsed = None
+    return parsed if isinstance(parsed, Mapping) else {"message": decoded(body[:4096]).strip()}

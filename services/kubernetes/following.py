@@ -1,0 +1,122 @@
+"""One owner per (context, kind, namespace): lists, watches, and keeps a store true through every trouble."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from services.kubernetes.backoff import Backoff
+from services.kubernetes.errors import Forbidden, Gone, KindNotServed, KubernetesError, NotFound, Unauthorized
+from services.kubernetes.objects import without_managed_fields
+from services.kubernetes.store import Key, Store, key_of
+from services.kubernetes.watching import EventType, Selection, list_all, watch
+
+if TYPE_CHECKING:
+    from services.kubernetes.api import Api
+
+
+class Liveness(StrEnum):
+    """How far what the store shows can be trusted (design.md §5)."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    STALE = "stale"
+    DENIED = "denied"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowState:
+    """The state, since when, and the error behind it."""
+
+    liveness: Liveness
+    since: datetime
+    error: KubernetesError | None = None
+
+
+class Follower:
+    """Follows one kind into a store while it is entered as an async context manager.
+
+    A lost connection is a state, never an end: the last known objects stay, and `state` says since when they are stale.
+    """
+
+    def __init__(self, cluster: Api, store: Store, kind: str, namespace: str | None, labels: str) -> None:
+        self._cluster = cluster
+        self._store = store
+        self._kind = kind
+        self._namespace = namespace
+        self._labels = labels
+        self._keys: set[Key] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._first = asyncio.Event()
+        self.state = FollowState(Liveness.STARTING, datetime.now(UTC))
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name=f"follow {self._kind}")
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._store.drop(self._cluster.context, self._kind, self._keys)
+
+    async def synced(self) -> None:
+        """Wait for the first full list. The caller sets the deadline.
+
+        Raises the error when the kind is denied or not served; trouble that may pass is waited out.
+        """
+        await self._first.wait()
+        if self.state.liveness in (Liveness.DENIED, Liveness.GONE) and self.state.error is not None:
+            raise self.state.error
+
+    async def _run(self) -> None:
+        backoff = Backoff()
+        while True:
+            try:
+                await self._list_and_watch(backoff)
+            except Gone:
+                # Normal after a restart of the server: what it kept of the past is lost, so list again.
+                await backoff.pause()
+            except (Unauthorized, Forbidden) as error:
+                await self._halted(Liveness.DENIED, error, backoff)
+            except (NotFound, KindNotServed) as error:
+                await self._halted(Liveness.GONE, error, backoff)
+            except KubernetesError as error:
+                self._trouble(error)
+                await backoff.pause()
+
+    async def _list_and_watch(self, backoff: Backoff) -> None:
+        resource = await self._cluster.resource(self._kind)
+        selection = Selection(resource, self._namespace, self._labels)
+        listing = await list_all(self._cluster.transport, selection, without_managed_fields)
+        context = self._cluster.context
+        known = {key_of(obj) for obj in listing}
+        self._store.drop(context, self._kind, self._keys - known)
+        self._keys = known
+        self._store.put_all(context, self._kind, listing)
+        self._trouble(None)
+        self._first.set()
+        async for event in watch(self._cluster.transport, selection, listing.resource_version, self._trouble):
+            backoff.reset()
+            if event.type is EventType.DELETED:
+                key = key_of(event.object)
+                self._keys.discard(key)
+                self._store.drop(context, self._kind, (key,))
+            else:
+                self._keys.add(self._store.put(context, self._kind, event.object))
+
+    async def _halted(self, liveness: Liveness, error: KubernetesError, backoff: Backoff) -> None:
+        self._become(liveness, error)
+        self._first.set()
+        await backoff.pause()
+
+    def _trouble(self, error: KubernetesError | None) -> None:
+        self._become(Liveness.STALE if error else Liveness.LIVE, error)
+
+    def _become(self, liveness: Liveness, error: KubernetesError | None) -> None:
+        since = self.state.since if self.state.liveness is liveness else datetime.now(UTC)
+        self.state = FollowState(liveness, since, error)

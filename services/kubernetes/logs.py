@@ -1,0 +1,157 @@
+"""Container logs: once, or followed through cut connections without losing or repeating a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from services.kubernetes.backoff import Backoff
+from services.kubernetes.errors import KubernetesError, NotFound
+from services.kubernetes.wire import Query
+from services.text import decoded
+
+if TYPE_CHECKING:
+    from services.kubernetes.resources import Objects
+
+LOG_DEADLINE = 60.0
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?")
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line; `stamp` is the kubelet's, None where it gave none."""
+
+    stamp: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """Which lines. `since`: a moment, or seconds before now. `tail`: lines. `limit_bytes`: of the answer."""
+
+    container: str | None = None
+    previous: bool = False
+    tail: int | None = None
+    since: datetime | float | None = None
+    limit_bytes: int | None = None
+
+    def query(self, **more: str) -> Query:
+        pairs: dict[str, str | None] = {
+            "container": self.container,
+            "previous": "true" if self.previous else None,
+            "tailLines": None if self.tail is None else str(self.tail),
+            "limitBytes": None if self.limit_bytes is None else str(self.limit_bytes),
+            "sinceTime": self._since_time(),
+            **more,
+        }
+        return [(key, value) for key, value in pairs.items() if value is not None]
+
+    def _since_time(self) -> str | None:
+        if self.since is None:
+            return None
+        moment = self.since
+        if not isinstance(moment, datetime):
+            moment = datetime.now(UTC) - timedelta(seconds=moment)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def log_path(namespace: str, pod: str) -> str:
+    """The URL path of a pod's log."""
+    return f"/api/v1/namespaces/{namespace}/pods/{pod}/log"
+
+
+class _Seen:
+    """Which lines have been given, so that a resumed stream repeats none.
+
+    `sinceTime` counts whole seconds, so that the server sends the last second again; several lines may share a stamp.
+    """
+
+    def __init__(self) -> None:
+        self.last: tuple[str, int] | None = None
+        self._at_last = 0
+        self._to_skip = 0
+
+    def resume(self) -> None:
+        """A new stream begins: the lines of the last stamp come again."""
+        self._to_skip = self._at_last
+
+    def is_new(self, stamp: tuple[str, int]) -> bool:
+        if self.last is not None and stamp < self.last:
+            return False
+        if stamp == self.last:
+            if self._to_skip:
+                self._to_skip -= 1
+                return False
+            self._at_last += 1
+            return True
+        self.last, self._at_last, self._to_skip = stamp, 1, 0
+        return True
+
+
+async def follow_logs(cluster: Objects, pod: str, namespace: str, options: LogOptions) -> AsyncIterator[LogLine]:
+    """Lines as they are written, until the container ends. Raises KubernetesError when there is no log to follow."""
+    seen = _Seen()
+    backoff = Backoff()
+    while True:
+        try:
+            async for stamp, line in _stamped(cluster, pod, namespace, _resumed(options, seen)):
+                backoff.reset()
+                if stamp is None or seen.is_new(stamp):
+                    yield line
+        except KubernetesError as error:
+            if not error.transient:
+                raise
+        if not await _still_running(cluster, pod, namespace, options.container):
+            return
+        await backoff.pause()
+        seen.resume()
+
+
+async def _stamped(
+    cluster: Objects, pod: str, namespace: str, query: Query
+) -> AsyncIterator[tuple[tuple[str, int] | None, LogLine]]:
+    async with cluster.transport.stream(
+        log_path(namespace, pod), query=query, subject=f"log of {namespace}/{pod}"
+    ) as lines:
+        async for raw in lines:
+            yield parse_line(decoded(raw))
+
+
+def parse_line(line: str) -> tuple[tuple[str, int] | None, LogLine]:
+    """A stamped line as its stamp (whole seconds as text, nanoseconds) and the line without it."""
+    matched = _STAMP.match(line)
+    if matched is None:
+        return None, LogLine(None, line.rstrip("\r"))
+    seconds, fraction, zone = matched.groups()
+    nanoseconds = int((fraction or "").ljust(9, "0"))
+    moment = datetime.fromisoformat(f"{seconds}{'+00:00' if zone == 'Z' else zone}")
+    stamp = moment.replace(microsecond=nanoseconds // 1000)
+    utc = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (utc, nanoseconds), LogLine(stamp, line[matched.end() :].rstrip("\r"))
+
+
+def _resumed(options: LogOptions, seen: _Seen) -> Query:
+    if seen.last is None:
+        return options.query(follow="true", timestamps="true")
+    # From the last line on, not from the last `tail` lines.
+    fresh = LogOptions(container=options.container, previous=options.previous)
+    return fresh.query(follow="true", timestamps="true", sinceTime=seen.last[0])
+
+
+async def _still_running(cluster: Objects, pod: str, namespace: str, container: str | None) -> bool:
+    """Whether a stream that ended was cut, or its container ended."""
+    try:
+        status = (await cluster.get("Pod", pod, namespace)).get("status") or {}
+    except NotFound:
+        return False
+    except KubernetesError as error:
+        if error.transient:
+            return True
+        raise
+    states = [
+        row.get("state") or {} for row in status.get("containerStatuses") or () if container in (None, row["name"])
+    ]
+    return any("running" in state for state in states)

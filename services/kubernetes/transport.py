@@ -1,0 +1,273 @@
+"""HTTP to an API server: `kubernetes.aio`'s session with its TLS and proxy settings, raw bytes in and out.
+
+Everything that imports `kubernetes.aio` or aiohttp is here, and this module is imported by `connect()` only: the
+import takes 0.3 s, which `--version` must not pay. The typed API classes are never touched (kubernetes.md §1: they
+cost as much again, and break on null fields of older servers).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+import tempfile
+from base64 import b64decode
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+from kubernetes.aio.client import ApiClient, Configuration
+from multidict import CIMultiDict
+from yarl import URL
+
+from services.i18n import Message, _
+from services.kubernetes.credentials import credentials_for, impersonation
+from services.kubernetes.errors import (
+    CertificateError,
+    ContextError,
+    KubernetesError,
+    Timeout,
+    Unreachable,
+    error_of,
+)
+from services.kubernetes.kubeconfig import Settings
+from services.kubernetes.wire import LineStream, Query, Response, warnings_of
+
+CONNECT_DEADLINE = 10.0
+HEARTBEAT = 30.0
+"""Seconds between WebSocket pings, so that a load balancer does not cut a silent shell."""
+
+LENIENT_X509 = "FATETUI_LENIENT_X509"
+"""Set to 1: accept CA certificates without the extensions that Python 3.13 and later demand (kubernetes.md §2)."""
+
+_BUSY_TRIES = 4
+_STRICT_X509_WORDS = ("key usage", "authority key identifier", "subject key identifier", "basic constraints")
+_TO_SESSION = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
+
+
+class Transport:
+    """One connection pool to one API server, as one user."""
+
+    def __init__(self, settings: Settings, on_warning: Callable[[str], None]) -> None:
+        """Reads certificates and prepares TLS; contacts nothing. Raises ContextError or CertificateError."""
+        self._settings = settings
+        self._on_warning = on_warning
+        self._credentials = credentials_for(settings)
+        self._impersonation = impersonation(settings.user)
+        self._certificate: tuple[str, str] | None = None
+        self._configuration = _configuration(settings)
+        try:
+            self._client = ApiClient(self._configuration)
+            self._tls: ssl.SSLContext = self._client.rest_client.ssl_context
+            self._load_own_certificate()
+        except (ssl.SSLError, OSError, ValueError) as error:
+            raise CertificateError(settings.context, cause=str(error)) from error
+        self._session: aiohttp.ClientSession = self._client.rest_client._create_pool_manager()  # noqa: SLF001
+        # The rest client's documented override point; handing the session back makes the client close it.
+        self._client.rest_client.pool_manager = self._session
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query = (),
+        body: bytes | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+        deadline: float,
+        subject: str,
+        check: bool = True,
+    ) -> Response:
+        """The whole answer. `deadline` in seconds, for everything; with `check` a status >= 400 is raised as error."""
+        try:
+            async with asyncio.timeout(deadline):
+                response = await self._patiently(method, path, query, body, headers, subject)
+        except TimeoutError:
+            raise Timeout(subject, cause=_("No answer from {server}", server=self._settings.server)) from None
+        if check and response.status >= 400:
+            raise error_of(response.status, response.body, subject)
+        return response
+
+    @asynccontextmanager
+    async def stream(self, path: str, *, query: Query = (), subject: str) -> AsyncIterator[LineStream]:
+        """An answer that comes line by line and may never end. The caller sets the deadline."""
+        with self._translated(subject):
+            async with await self._send("GET", path, query, None, (), subject) as answer:
+                if answer.status >= 400:
+                    raise error_of(answer.status, await answer.read(), subject)
+                yield LineStream(answer.content.iter_any())
+
+    async def websocket(
+        self, path: str, *, query: Query = (), protocols: Sequence[str], deadline: float, subject: str
+    ) -> aiohttp.ClientWebSocketResponse:
+        """An open WebSocket with one of `protocols`.
+
+        A refused handshake carries no words; the same URL is then read as plain GET for its Status message.
+        """
+        with self._translated(subject):
+            try:
+                async with asyncio.timeout(deadline):
+                    return await self._session.ws_connect(
+                        self._url(path, query),
+                        protocols=protocols,
+                        headers=await self._headers(()),
+                        heartbeat=HEARTBEAT,
+                        max_msg_size=0,
+                        proxy=self._configuration.proxy,
+                        server_hostname=self._configuration.tls_server_name,
+                    )
+            except aiohttp.WSServerHandshakeError as refusal:
+                status, words = refusal.status, refusal.message
+            except TimeoutError:
+                raise Timeout(subject) from None
+        answer = await self.request("GET", path, query=query, deadline=deadline, subject=subject, check=False)
+        # 400 is what a plain GET is told where an upgrade would have worked: then the handshake's own status counts.
+        if answer.status < 400 or (answer.status == 400 and b"pgrade request required" in answer.body):
+            raise error_of(status, {"message": words}, subject)
+        raise error_of(answer.status, answer.body, subject)
+
+    async def _patiently(
+        self, method: str, path: str, query: Query, body: bytes | None, headers: Sequence[tuple[str, str]], subject: str
+    ) -> Response:
+        """One answer, after renewed credentials (401) or the pause that a busy server asked for (429)."""
+        for attempt in range(_BUSY_TRIES):
+            with self._translated(subject):
+                async with await self._send(method, path, query, body, headers, subject) as answer:
+                    response = Response(answer.status, answer.headers, await answer.read())
+            if response.status == 401 and attempt == 0 and self._credentials.forget():
+                continue
+            pause = response.headers.get("Retry-After", "")
+            if response.status != 429 or not pause.isdigit() or attempt == _BUSY_TRIES - 1:
+                break
+            await asyncio.sleep(int(pause))
+        for warning in warnings_of(response.headers):
+            self._on_warning(warning)
+        return response
+
+    async def _send(
+        self, method: str, path: str, query: Query, body: bytes | None, headers: Sequence[tuple[str, str]], subject: str
+    ) -> aiohttp.ClientResponse:
+        try:
+            return await self._session.request(
+                method,
+                self._url(path, query),
+                data=body,
+                headers=await self._headers(headers),
+                timeout=_TO_SESSION,
+                allow_redirects=False,
+                proxy=self._configuration.proxy,
+                server_hostname=self._configuration.tls_server_name,
+            )
+        except aiohttp.ServerTimeoutError as error:
+            raise Timeout(subject, cause=str(error)) from error
+
+    async def _headers(self, extra: Sequence[tuple[str, str]]) -> CIMultiDict[str]:
+        headers = CIMultiDict([("User-Agent", "fatetui"), ("Accept", "application/json"), *self._impersonation])
+        for name in {name for name, _value in extra}:
+            headers.pop(name, None)
+        headers.extend(extra)
+        authorization = await self._credentials.authorization()
+        if authorization:
+            headers["Authorization"] = authorization
+        if self._credentials.certificate not in (None, self._certificate):
+            self._certificate = self._credentials.certificate
+            _load_pem(self._tls, *self._certificate)
+        return headers
+
+    def _url(self, path: str, query: Query) -> URL:
+        pairs = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query)
+        return URL(f"{self._settings.server}{path}{'?' + pairs if pairs else ''}", encoded=True)
+
+    def _load_own_certificate(self) -> None:
+        user = self._settings.user
+        if user.get("client-certificate-data") and user.get("client-key-data"):
+            _load_pem(self._tls, *(_decoded(user[key]) for key in ("client-certificate-data", "client-key-data")))
+        elif user.get("client-certificate"):
+            self._tls.load_cert_chain(str(user["client-certificate"]), user.get("client-key"))
+
+    def _translated(self, subject: str) -> _Translation:
+        return _Translation(subject, self._settings.server)
+
+
+class _Translation:
+    """Turns aiohttp's exceptions into ours, at the one boundary where they can appear."""
+
+    def __init__(self, subject: str, server: str) -> None:
+        self._subject = subject
+        self._server = server
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        match error:
+            case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
+                raise CertificateError(self._server, cause=str(error), remedy=_remedy(str(error))) from error
+            case aiohttp.InvalidURL():
+                raise ContextError(self._server, cause=_("The server's address is no URL")) from error
+            case aiohttp.ServerTimeoutError():
+                raise Timeout(self._subject, cause=str(error)) from error
+            case aiohttp.ClientError() | ConnectionError():
+                raise Unreachable(self._subject, cause=str(error) or type(error).__name__) from error
+
+
+def lost(subject: str) -> KubernetesError:
+    """The error for a connection that ended before its end was told."""
+    return Unreachable(subject, cause=_("The connection was cut"))
+
+
+def _remedy(words: str) -> Message | None:
+    if any(hint in words.lower() for hint in _STRICT_X509_WORDS):
+        return _(
+            "The cluster's CA certificate is too old-fashioned for this Python: issue it anew, or set {variable}=1",
+            variable=LENIENT_X509,
+        )
+    return None
+
+
+def _configuration(settings: Settings) -> Configuration:
+    cluster = settings.cluster
+    ca_data = cluster.get("certificate-authority-data")
+    configuration = Configuration(
+        host=settings.server,
+        ssl_ca_cert=None if ca_data else cluster.get("certificate-authority"),
+        ca_cert_data=_decoded(ca_data) if ca_data else None,
+        verify_ssl=not cluster.get("insecure-skip-tls-verify"),
+        tls_server_name=cluster.get("tls-server-name") or None,
+        proxy=cluster.get("proxy-url") or None,
+        # As Go: a proxy of the environment is never asked for loopback.
+        client_session_kwargs={"trust_env": not _is_loopback(settings.server)},
+    )
+    configuration.disable_strict_ssl_verification = os.environ.get(LENIENT_X509) == "1"
+    if str(configuration.proxy or "").startswith("socks"):
+        raise ContextError(settings.context, cause=_("Its proxy-url is a SOCKS proxy; only HTTP proxies are supported"))
+    return configuration
+
+
+def _is_loopback(server: str) -> bool:
+    host = urlsplit(server).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _decoded(data: object) -> str:
+    return b64decode(str(data)).decode()
+
+
+def _load_pem(tls: ssl.SSLContext, certificate: str, key: str) -> None:
+    """Load a client certificate held in memory: `ssl` reads files only, so for a moment one of mode 0600 exists."""
+    descriptor, name = tempfile.mkstemp(prefix="fatetui-")
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"{certificate}\n{key}\n")
+        tls.load_cert_chain(name)
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -1,0 +1,182 @@
+"""List in pages, then watch: the two halves of following a kind (kubernetes.md §1, "Recommended")."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from services.kubernetes.backoff import Backoff
+from services.kubernetes.discovery import Resource
+from services.kubernetes.errors import Gone, KubernetesError, Unreachable, error_of
+from services.kubernetes.objects import Listing
+from services.kubernetes.wire import Object, Query
+
+if TYPE_CHECKING:
+    from services.kubernetes.transport import Transport
+
+PAGE = 250
+"""Objects per list request: larger pages hold up the event loop while they are parsed."""
+
+LIST_DEADLINE = 30.0
+WATCH_SECONDS = 270
+"""How long the server may keep one watch open; ours ends 15 s later, so that a dead connection is noticed."""
+
+_WATCH_GRACE = 15.0
+
+
+class EventType(StrEnum):
+    """What happened to an object."""
+
+    ADDED = "ADDED"
+    MODIFIED = "MODIFIED"
+    DELETED = "DELETED"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """One change; for DELETED the object is its last state."""
+
+    type: EventType
+    object: Object
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which objects: a resource, one namespace or all, and selectors in kubectl's syntax."""
+
+    resource: Resource
+    namespace: str | None = None
+    labels: str = ""
+    fields: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.resource.path(self.namespace)
+
+    @property
+    def subject(self) -> str:
+        return f"{self.resource.plural} in {self.namespace}" if self.namespace else self.resource.plural
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        pairs = (("labelSelector", self.labels), ("fieldSelector", self.fields))
+        return [(key, value) for key, value in pairs if value]
+
+
+async def list_all(transport: Transport, selection: Selection, on_item: Callable[[Object], Object]) -> Listing:
+    """Every object of `selection`, each passed through `on_item` as its page arrives.
+
+    A list whose continuation expired meanwhile is begun again once. Raises KubernetesError.
+    """
+    try:
+        return await _list_once(transport, selection, on_item)
+    except Gone:
+        return await _list_once(transport, selection, on_item)
+
+
+async def _list_once(transport: Transport, selection: Selection, on_item: Callable[[Object], Object]) -> Listing:
+    items: list[Object] = []
+    token = ""
+    while True:
+        # No resourceVersion: with resourceVersion=0 the server ignores the limit (kubernetes.md §1).
+        query: Query = [*selection.query, ("limit", str(PAGE)), *([("continue", token)] if token else [])]
+        response = await transport.request(
+            "GET", selection.path, query=query, deadline=LIST_DEADLINE, subject=selection.subject
+        )
+        page = response.json()
+        added = [on_item(_named(item, selection.resource)) for item in page.get("items") or ()]
+        items += added
+        if len(added) == PAGE:
+            # What came stays for long: without this every later collection would look through it again.
+            gc.freeze()
+        meta = page.get("metadata") or {}
+        token = meta.get("continue") or ""
+        if not token:
+            return Listing(items, str(meta.get("resourceVersion") or ""))
+
+
+def _named(item: Object, resource: Resource) -> Object:
+    """The objects of a list come without kind and apiVersion."""
+    item.setdefault("kind", resource.kind)
+    item.setdefault("apiVersion", resource.group_version)
+    return item
+
+
+async def watch(
+    transport: Transport,
+    selection: Selection,
+    resource_version: str | None,
+    on_trouble: Callable[[KubernetesError | None], None] = lambda _error: None,
+) -> AsyncIterator[WatchEvent]:
+    """Changes after `resource_version`; without one, first every object that exists, as ADDED.
+
+    Goes on through cut connections and a server in trouble, telling `on_trouble` (None: it works again). Raises Gone
+    when the version is no longer kept, and any error that trying again would not cure.
+    """
+    cursor = _Cursor(resource_version or "")
+    backoff = Backoff()
+    while True:
+        try:
+            async for event in _watch_once(transport, selection, cursor, lambda: on_trouble(None)):
+                backoff.reset()
+                if event is not None:
+                    yield event
+        except KubernetesError as error:
+            if isinstance(error, Gone) or not error.transient:
+                raise
+            on_trouble(error)
+            await backoff.pause()
+
+
+@dataclass(slots=True)
+class _Cursor:
+    version: str
+
+
+async def _watch_once(
+    transport: Transport, selection: Selection, cursor: _Cursor, on_open: Callable[[], None]
+) -> AsyncIterator[WatchEvent | None]:
+    """One watch request: events, and None for a bookmark. Ends when the server ends it in good order."""
+    query = [
+        *selection.query,
+        ("watch", "true"),
+        ("allowWatchBookmarks", "true"),
+        ("timeoutSeconds", str(WATCH_SECONDS)),
+    ]
+    if cursor.version:
+        query.append(("resourceVersion", cursor.version))
+    try:
+        async with (
+            asyncio.timeout(WATCH_SECONDS + _WATCH_GRACE),
+            transport.stream(selection.path, query=query, subject=selection.subject) as lines,
+        ):
+            on_open()
+            async for line in lines:
+                if line:
+                    yield _event(_parsed(line, selection), selection, cursor)
+    except TimeoutError:
+        return
+
+
+def _event(line: Mapping[str, Any], selection: Selection, cursor: _Cursor) -> WatchEvent | None:
+    obj: Object = line.get("object") or {}
+    if line.get("type") == "ERROR":
+        raise error_of(int(obj.get("code") or 500), obj, selection.subject)
+    version = (obj.get("metadata") or {}).get("resourceVersion")
+    cursor.version = str(version or cursor.version)
+    if line.get("type") == "BOOKMARK":
+        return None
+    return WatchEvent(EventType(line["type"]), obj)
+
+
+def _parsed(line: bytes, selection: Selection) -> Mapping[str, Any]:
+    try:
+        return json.loads(line)  # type: ignore[no-any-return]
+    except ValueError as error:
+        # The last line of a cut connection is half a line.
+        raise Unreachable(selection.subject, cause=str(error)) from error
