@@ -1,0 +1,183 @@
+"""The journal: one JSON line per transition, on the disk before the run goes on.
+
+Killed at any line, a run can be resumed: what ended well is looked at again and trusted only if it still holds; what
+was begun knows the job ids and uids it had written down. A last line torn by the kill is dropped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from services.errors import Exit
+from services.i18n import _
+from services.redact import secrets
+from services.steps.events import Status, StepEnded
+from services.steps.failures import JournalDamaged
+
+FORMAT = 1
+LARGEST = 4 * 1024 * 1024
+"""A fresh run starts a new file beyond this size, and keeps the old one beside it."""
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """What earlier runs wrote down of one step."""
+
+    hash: str
+    status: Status | None = None
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    remembered: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def done(self) -> bool:
+        """Whether it ended well."""
+        return self.status in (Status.OK, Status.CHANGED, Status.WARNED, Status.SKIPPED)
+
+
+class Journal:
+    """An append-only file of transitions. `records` is what the run being resumed had written, by step id."""
+
+    def __init__(self, descriptor: int | None = None, records: dict[str, StepRecord] | None = None) -> None:
+        """Without a descriptor nothing is kept: for dry runs, which leave no trace."""
+        self.records = records if records is not None else {}
+        self._descriptor = descriptor
+
+    @classmethod
+    def open(cls, path: Path, *, resume: bool) -> Self:
+        """The journal at `path`, made if need be (0600). Raises JournalDamaged, OSError."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not resume and path.exists() and path.stat().st_size > LARGEST:
+            path.replace(path.with_suffix(path.suffix + ".1"))
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            entries, end = _read(path)
+            os.ftruncate(descriptor, end)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return cls(descriptor, _records(entries) if resume else {})
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def run_started(self, name: str, context: str | None, *, resumed: bool) -> None:
+        """A run begins. One that is not resumed makes everything before it history."""
+        self._write("run.start", version=FORMAT, name=name, context=context, resumed=resumed, pid=os.getpid())
+
+    def step_started(self, step: str, verb: str, hash_: str, attempt: int) -> None:
+        """A try of a step begins. What it remembered stays if its input is the same."""
+        record = self.records.get(step)
+        if record is None or record.hash != hash_:
+            self.records[step] = StepRecord(hash_)
+        self._write("step.start", step=step, verb=verb, hash=hash_, attempt=attempt)
+
+    def acting(self, step: str, subjects: tuple[str, ...]) -> None:
+        """The step is about to change `subjects`."""
+        self._write("step.act", step=step, subjects=subjects)
+
+    def remembered(self, step: str, key: str, value: str) -> None:
+        """A job id or an object's uid, on the disk before anything can lose it."""
+        record = self.records.get(step)
+        if record is not None:
+            record.remembered[key] = value
+        self._write("step.remember", step=step, key=key, value=value)
+
+    def recalled(self, step: str, key: str) -> str | None:
+        """What `step` remembered under `key` and did not finish with."""
+        record = self.records.get(step)
+        return record.remembered.get(key) if record else None
+
+    def step_ended(self, hash_: str, ended: StepEnded) -> None:
+        """A step's end, with its outputs."""
+        if ended.step in self.records:
+            _end(self.records[ended.step], ended.status, ended.outputs)
+        self._write(
+            "step.end",
+            step=ended.step,
+            verb=ended.verb,
+            hash=hash_,
+            status=ended.status.value,
+            outputs=dict(ended.outputs),
+            changes=[change.subject for change in ended.changes],
+            code=ended.reason.code if ended.reason else None,
+        )
+
+    def run_ended(self, code: Exit, left_running: Mapping[str, str]) -> None:
+        """The run's end, with the KubeFATE jobs that go on without it."""
+        self._write("run.end", exit=int(code), left_running=dict(left_running))
+
+    def _write(self, type_: str, **values: Any) -> None:
+        if self._descriptor is None:
+            return
+        entry = {"ts": datetime.now(UTC).isoformat(timespec="milliseconds"), "type": type_, **values}
+        line = json.dumps(secrets.mask_data(entry), ensure_ascii=False, default=str)
+        data = memoryview(line.encode("utf-8", "replace") + b"\n")
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+        os.fsync(self._descriptor)
+
+
+def _read(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """The whole entries of the file, and where they end in bytes: what follows was torn by a kill."""
+    content = path.read_bytes()
+    end = content.rfind(b"\n") + 1
+    lines = content[:end].splitlines()
+    entries: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        entry = _entry(line)
+        if entry is not None:
+            entries.append(entry)
+        elif number == len(lines):
+            end -= len(line) + 1
+        else:
+            raise JournalDamaged(
+                _("{path} line {number} is no journal entry", path=str(path), number=number),
+                remedy=_("give another --journal directory, or move the file away"),
+            )
+    return entries, end
+
+
+def _entry(line: bytes) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) and isinstance(entry.get("type"), str) else None
+
+
+def _records(entries: list[dict[str, Any]]) -> dict[str, StepRecord]:
+    """What the last run that was not itself a resumption, and its resumptions, tell of each step."""
+    records: dict[str, StepRecord] = {}
+    for entry in entries:
+        step = str(entry.get("step"))
+        match entry["type"]:
+            case "run.start" if not entry.get("resumed"):
+                records.clear()
+            case "step.start":
+                hash_ = str(entry.get("hash"))
+                if step not in records or records[step].hash != hash_:
+                    records[step] = StepRecord(hash_)
+            case "step.remember" if step in records:
+                records[step].remembered[str(entry.get("key"))] = str(entry.get("value"))
+            case "step.end" if step in records:
+                status, outputs = entry.get("status"), entry.get("outputs")
+                if status in set(Status) and isinstance(outputs, dict):
+                    _end(records[step], Status(status), outputs)
+    return records
+
+
+def _end(record: StepRecord, status: Status, outputs: Mapping[str, Any]) -> None:
+    record.status = status
+    record.outputs = outputs
+    if record.done:
+        # What it had begun is finished: a later run of this step must not mistake the old job for its own.
+        record.remembered.clear()

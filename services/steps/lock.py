@@ -1,0 +1,53 @@
+"""One runner per workspace and context: an advisory lock that dies with its process."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from services.i18n import _
+from services.steps.failures import LockHeld
+from services.text import one_line
+
+
+def run_key(workspace: Path, context: str | None) -> str:
+    """A file name for what belongs to this workspace and context: readable at its front, unique at its end."""
+    identity = f"{workspace.resolve()}\0{context or ''}"
+    readable = re.sub(r"[^A-Za-z0-9.-]+", "-", f"{workspace.resolve().name}-{context or 'none'}").strip("-.")[:60]
+    return f"{readable}-{sha256(identity.encode()).hexdigest()[:12]}"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock at `path`; raises LockHeld, naming the holder, when somebody else does.
+
+    The kernel frees a lock when its holder dies, so a file left behind never blocks. The file itself stays: removing
+    it would let two runners hold locks on two files of one name.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _held(path, os.read(descriptor, 500).decode("utf-8", "replace")) from None
+        os.ftruncate(descriptor, 0)
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        os.pwrite(descriptor, f"pid {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _held(path: Path, holder: str) -> LockHeld:
+    return LockHeld(
+        _("another runner works here: {holder}", holder=one_line(holder) or "?"),
+        remedy=_("wait for it to end, or stop it; the lock is {path}", path=str(path)),
+    )
