@@ -29,7 +29,7 @@ from services.kubernetes.errors import (
     Unreachable,
     WriteRefused,
 )
-from services.kubernetes.execution import Channel, Chunk, ExecFailed, ExecResult, ExecSession
+from services.kubernetes.execution import Channel, Chunk, CommandTimeout, ExecFailed, ExecResult, ExecSession
 from services.kubernetes.following import Follower, FollowState, Liveness
 from services.kubernetes.kubeconfig import Context, ContextList, contexts
 from services.kubernetes.logs import LogLine
@@ -51,6 +51,7 @@ __all__ = [
     "Channel",
     "Chunk",
     "Cluster",
+    "CommandTimeout",
     "Conflict",
     "Context",
     "ContextError",

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Self
 
+from services.errors import Exit
 from services.i18n import _
-from services.kubernetes.errors import KubernetesError, ServerError, Unreachable
+from services.kubernetes.errors import KubernetesError, ServerError, Timeout, Unreachable
 from services.kubernetes.wire import Query
 from services.text import decoded
 
@@ -63,6 +64,15 @@ class ExecFailed(KubernetesError):
     code = "K8S-EXEC"
     sentence = _("The command could not be run in {subject}")
     advice = _("Check that the program exists in the container's image")
+
+
+class CommandTimeout(Timeout):
+    """The command did not end in time; whether it still runs is the container runtime's affair."""
+
+    code = "K8S-EXEC-TIMEOUT"
+    exit = Exit.TIMEOUT
+    transient = False
+    sentence = _("The command did not end in time in {subject}")
 
 
 class ExecSession:

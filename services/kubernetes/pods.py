@@ -9,7 +9,6 @@ from datetime import datetime
 from services.i18n import _
 from services.kubernetes import execution, proxy
 from services.kubernetes.discovery import PREFERENCES
-from services.kubernetes.errors import Timeout
 from services.kubernetes.logs import LOG_DEADLINE, LogLine, LogOptions, follow_logs, log_path
 from services.kubernetes.objects import subject_of
 from services.kubernetes.policy import Intent
@@ -93,7 +92,7 @@ class Pods(Objects):
         """Run a command to its end, within `deadline` seconds.
 
         A non-zero exit code is a result, no error. `stdin` is fed through `sh` and `head` in the container. Raises
-        ExecFailed when the command cannot be started, Timeout, WriteRefused, Unreachable.
+        ExecFailed when the command cannot be started, CommandTimeout, WriteRefused, Unreachable.
         """
         session = self.exec(
             pod,
@@ -108,7 +107,7 @@ class Pods(Objects):
                 return await execution.run_to_end(session, stdin, on_output)
         except TimeoutError:
             cause = _("{command} did not end within {seconds} s", command=command[0], seconds=round(deadline))
-            raise Timeout(subject_of("Pod", pod, namespace), cause=cause) from None
+            raise execution.CommandTimeout(subject_of("Pod", pod, namespace), cause=cause) from None
 
     def port_forward(self, pod: str, namespace: str, port: int) -> PortForward:
         """`port` of a pod on 127.0.0.1 while entered. What is sent through it is not subject to the write policy."""

@@ -43,6 +43,8 @@ HEARTBEAT = 30.0
 LENIENT_X509 = "FATETUI_LENIENT_X509"
 """Set to 1: accept CA certificates without the extensions that Python 3.13 and later demand (kubernetes.md §2)."""
 
+# As kubectl: exec and logs are refused (1.20) to those who take JSON only.
+_ACCEPT = "application/json, */*"
 _BUSY_TRIES = 4
 _STRICT_X509_WORDS = ("key usage", "authority key identifier", "subject key identifier", "basic constraints")
 _TO_SESSION = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
@@ -168,7 +170,7 @@ class Transport:
             raise Timeout(subject, cause=str(error)) from error
 
     async def _headers(self, extra: Sequence[tuple[str, str]]) -> CIMultiDict[str]:
-        headers = CIMultiDict([("User-Agent", "fatetui"), ("Accept", "application/json"), *self._impersonation])
+        headers = CIMultiDict([("User-Agent", "fatetui"), ("Accept", _ACCEPT), *self._impersonation])
         for name in {name for name, _value in extra}:
             headers.pop(name, None)
         headers.extend(extra)
