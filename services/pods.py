@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 
-class NoReadyPodError(FatetuiError):
+class PodNotReadyError(FatetuiError):
     """No pod with the labels is Ready, or none has the container."""
 
     code = "E-NO-READY-POD"
@@ -43,7 +43,7 @@ def newest(pods: Iterable[Object]) -> Object | None:
 async def ready_pod(cluster: Cluster, namespace: str, labels: str, *, prefer: Sequence[str] = ()) -> tuple[str, str]:
     """Name of a Ready pod with `labels`, and of its container: the first of `prefer` that it has.
 
-    Raises NoReadyPodError; errors of the cluster pass through.
+    Raises PodNotReadyError; errors of the cluster pass through.
     """
     pods = (await cluster.list("Pod", namespace, labels=labels)).items
     pod = newest(pod for pod in pods if is_ready(pod))
@@ -54,9 +54,9 @@ async def ready_pod(cluster: Cluster, namespace: str, labels: str, *, prefer: Se
             labels=labels,
             namespace=namespace,
         )
-        raise NoReadyPodError(message, remedy=_("Wait for the rollout, or look at the pods' events"))
+        raise PodNotReadyError(message, remedy=_("Wait for the rollout, or look at the pods' events"))
     name = str(pod["metadata"]["name"])
     container = container_of(pod, prefer)
     if container is None:
-        raise NoReadyPodError(_("Pod {pod} has no container {names}", pod=name, names=" / ".join(prefer)))
+        raise PodNotReadyError(_("Pod {pod} has no container {names}", pod=name, names=" / ".join(prefer)))
     return name, container

@@ -1,6 +1,6 @@
 """Health of workloads as a verdict with evidence, computed from Kubernetes objects alone."""
 
-from services.pods import NoReadyPodError, ready_pod
+from services.pods import PodNotReadyError, ready_pod
 from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess, select_workloads
 from services.rollout.fields import Terms
 from services.rollout.messages import (
@@ -31,7 +31,7 @@ __all__ = [
     "RULES",
     "Expectation",
     "Health",
-    "NoReadyPodError",
+    "PodNotReadyError",
     "PullClass",
     "Refusal",
     "Rule",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess
 from services.rollout.fields import Object, Terms
-from services.rollout.verdict import Health, Verdict
+from services.rollout.verdict import Verdict
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Store
@@ -40,26 +40,22 @@ async def watch_rollout(
     from services.kubernetes import Store
 
     expect = expect or Expectation(empty_allowed=not expect_any)
-    store, told = Store(), None
-    place = _Namespace(cluster, namespace)
+    store, place, told = Store(), _Namespace(cluster, namespace), None
     async with AsyncExitStack() as stack:
         kinds = await _follow(cluster, store, namespace, labels, stack)
         while True:
-            objects = WorkloadObjects(
-                {kind: store.snapshot(kind, namespace).objects for kind in kinds},
-                await place.look(),
-                namespace,
-                place.known,
-            )
+            version = store.version
+            by_kind = {kind: store.snapshot(kind, namespace).items for kind in kinds}
+            objects = WorkloadObjects(by_kind, await place.look(), namespace, place.known)
             verdict = assess(objects, expect, Terms(grace=grace, stable_for=stable_for))
             if told is None or not verdict.same_as(told):
                 told = verdict
                 yield verdict
-            if verdict.health is Health.FAILED:
+            if verdict.hopeless:
                 return
             with suppress(TimeoutError):
                 async with asyncio.timeout(_TICK):
-                    await store.changed()
+                    await store.changed(version)
 
 
 async def _follow(
@@ -68,11 +64,15 @@ async def _follow(
     """Follow what a verdict looks at; the kinds that may be seen. Pods must be."""
     from services.kubernetes import Forbidden, KindNotServed
 
+    followers = {
+        kind: await stack.enter_async_context(
+            cluster.follow(store, kind, namespace, labels="" if kind in _UNLABELLED else labels)
+        )
+        for kind in KINDS
+    }
     seen = []
-    for kind in KINDS:
-        follower = cluster.follow(store, kind, namespace, labels="" if kind in _UNLABELLED else labels)
+    for kind, follower in followers.items():
         try:
-            await stack.enter_async_context(follower)
             await follower.synced()
         except (Forbidden, KindNotServed):
             if kind == "Pod":

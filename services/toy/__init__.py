@@ -1,0 +1,51 @@
+"""toy_example per FATE version: command, transcript parser, verdict, run."""
+
+from services.toy.events import (
+    GaveUp,
+    JobState,
+    Line,
+    LogError,
+    Raised,
+    Refused,
+    SecureSum,
+    Silence,
+    Started,
+    Submitted,
+    ToyEvent,
+)
+from services.toy.judging import Observed, Outcome, ToyVerdict, judge
+from services.toy.programs import PROGRAMS, Family, ToyProgram, backend_of, command_of, program_of
+from services.toy.running import ToyRefusedError, ToyResult, run_toy
+from services.toy.symptoms import SYMPTOMS, Symptom, symptom_of
+from services.toy.transcript import TranscriptParser
+
+__all__ = [
+    "PROGRAMS",
+    "SYMPTOMS",
+    "Family",
+    "GaveUp",
+    "JobState",
+    "Line",
+    "LogError",
+    "Observed",
+    "Outcome",
+    "Raised",
+    "Refused",
+    "SecureSum",
+    "Silence",
+    "Started",
+    "Submitted",
+    "Symptom",
+    "ToyEvent",
+    "ToyProgram",
+    "ToyRefusedError",
+    "ToyResult",
+    "ToyVerdict",
+    "TranscriptParser",
+    "backend_of",
+    "command_of",
+    "judge",
+    "program_of",
+    "run_toy",
+    "symptom_of",
+]
