@@ -1,0 +1,111 @@
+"""The KubeFATE service: its REST face in every version, its ways in, its manifests."""
+
+from services.kubefate.bodies import Reply
+from services.kubefate.client import KubeFate
+from services.kubefate.databases import Storage, StorageKind
+from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
+from services.kubefate.errors import (
+    AlreadyInKubeFate,
+    KubeFateError,
+    KubeFateRefused,
+    KubeFateUnreachable,
+    LoginFailed,
+    NothingChanged,
+    NotKubeFate,
+    Panicked,
+    UnknownToKubeFate,
+    UnreadableAnswer,
+    UnsupportedVersion,
+    WritesForbidden,
+)
+from services.kubefate.finding import NoWayIn, find_route
+from services.kubefate.ladder import Attempt, Rung
+from services.kubefate.logs import LogOptions, LogsNotFollowed
+from services.kubefate.manifests import ManifestOptions, render_manifests
+from services.kubefate.models import (
+    Chart,
+    ClusterSpec,
+    ClusterStatus,
+    FateCluster,
+    Job,
+    JobStatus,
+    NamespaceRow,
+    SubJob,
+    User,
+)
+from services.kubefate.refusals import remedy_for
+from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Request, Route, RouteKind
+from services.kubefate.session import Write, probe
+from services.kubefate.versions import (
+    QUIRKS,
+    SERVICES,
+    Database,
+    Feature,
+    Greeting,
+    Probes,
+    Quirk,
+    Rbac,
+    Service,
+    ServiceVersion,
+    service,
+)
+
+__all__ = [
+    "NAMESPACE",
+    "QUIRKS",
+    "SERVICES",
+    "AlreadyInKubeFate",
+    "Attempt",
+    "Chart",
+    "ClusterSpec",
+    "ClusterStatus",
+    "Credentials",
+    "Database",
+    "FateCluster",
+    "Feature",
+    "ForwardRoute",
+    "Greeting",
+    "HttpRoute",
+    "Job",
+    "JobStatus",
+    "KubeFate",
+    "KubeFateError",
+    "KubeFateRefused",
+    "KubeFateUnreachable",
+    "LogOptions",
+    "LoginFailed",
+    "LogsNotFollowed",
+    "ManifestOptions",
+    "NamespaceRow",
+    "NoWayIn",
+    "NotKubeFate",
+    "NothingChanged",
+    "Panicked",
+    "Probes",
+    "ProxyRoute",
+    "Quirk",
+    "Rbac",
+    "Reply",
+    "Request",
+    "Route",
+    "RouteKind",
+    "Rung",
+    "Service",
+    "ServiceVersion",
+    "Storage",
+    "StorageKind",
+    "SubJob",
+    "UnknownToKubeFate",
+    "UnreadableAnswer",
+    "UnsupportedVersion",
+    "User",
+    "Write",
+    "WritesForbidden",
+    "credentials_from_cluster",
+    "environment",
+    "find_route",
+    "probe",
+    "remedy_for",
+    "render_manifests",
+    "service",
+]
