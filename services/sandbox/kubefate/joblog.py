@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.sandbox.kubefate.records import JobRecord
@@ -93,4 +94,5 @@ class StatesLog:
     append = say
 
 
-LOGS = {"result": ResultLog, "states": StatesLog}
+JobLog = ResultLog | StatesLog
+LOGS: dict[str, Callable[[JobRecord], JobLog]] = {"result": ResultLog, "states": StatesLog}

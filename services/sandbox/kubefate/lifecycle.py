@@ -9,7 +9,7 @@ from typing import Any
 from services.kubernetes import KubernetesError
 from services.sandbox.charts import ChartError, TemplateParseError, with_standin_commands
 from services.sandbox.kubefate.helm import HelmError, spoken
-from services.sandbox.kubefate.joblog import LOGS, WORDS, ResultLog, StatesLog, Words
+from services.sandbox.kubefate.joblog import LOGS, WORDS, JobLog, Words
 from services.sandbox.kubefate.packages import PackageError
 from services.sandbox.kubefate.records import ClusterRecord, JobRecord
 from services.sandbox.kubefate.releases import HelmRelease
@@ -27,7 +27,7 @@ class Work:
 
     job: JobRecord
     record: ClusterRecord
-    log: ResultLog | StatesLog
+    log: JobLog
     words: Words
 
 

@@ -47,7 +47,7 @@ def read_cluster_request(body: bytes, traits: Traits) -> ClusterRequest:
     except binascii.Error as error:
         raise BadRequest("illegal base64 data at input byte 0") from error
     chart_name = traits.default_chart if traits.only_default_chart else _text(fields, "chart_name")
-    echo = {
+    echo: dict[str, Any] = {
         "name": _text(fields, "name"),
         "namespace": _text(fields, "namespace"),
         "chart_name": chart_name,

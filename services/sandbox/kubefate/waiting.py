@@ -9,7 +9,7 @@ from typing import Any
 from services.kubernetes import KubernetesError
 from services.sandbox.kubefate.gotext import UNSET, stamp
 from services.sandbox.kubefate.helm import spoken
-from services.sandbox.kubefate.joblog import ResultLog, StatesLog
+from services.sandbox.kubefate.joblog import JobLog
 from services.sandbox.kubefate.observation import Statuses
 from services.sandbox.kubefate.records import ClusterRecord, JobRecord
 from services.sandbox.kubefate.service import Service
@@ -39,7 +39,7 @@ class Waiting:
         self._traits = service.traits
 
     async def until_ready(
-        self, job: JobRecord, record: ClusterRecord, log: ResultLog | StatesLog, checking: str, poll: float
+        self, job: JobRecord, record: ClusterRecord, log: JobLog, checking: str, poll: float
     ) -> tuple[Outcome, str]:
         """The outcome, with the error's text for UNREADABLE. `checking` is the sentence of each round, or empty."""
         clock = self._service.clock
