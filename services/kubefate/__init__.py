@@ -4,6 +4,7 @@ from services.kubefate.bodies import Reply
 from services.kubefate.client import KubeFate
 from services.kubefate.databases import Storage, StorageKind
 from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
+from services.kubefate.entrances import Entrance, entrances, hosts_of, published
 from services.kubefate.errors import (
     AlreadyInKubeFate,
     KubeFateError,
@@ -61,6 +62,7 @@ __all__ = [
     "ClusterStatus",
     "Credentials",
     "Database",
+    "Entrance",
     "FateCluster",
     "Feature",
     "ForwardRoute",
@@ -102,9 +104,12 @@ __all__ = [
     "Write",
     "WritesForbidden",
     "credentials_from_cluster",
+    "entrances",
     "environment",
     "find_route",
+    "hosts_of",
     "probe",
+    "published",
     "remedy_for",
     "render_manifests",
     "service",
