@@ -61,9 +61,14 @@ ADMIN = User("demo-admin", ("system:masters", "system:authenticated"))
 
 
 class Access:
-    """Tokens and permissions. `denied` takes away from everybody, also from the administrator."""
+    """Tokens and permissions. `denied` takes away from everybody, also from the administrator.
+
+    `anonymous` is who comes without a token: by default the administrator, because kubectl (client-go) never sends
+    credentials over plain HTTP.
+    """
 
     def __init__(self) -> None:
+        self.anonymous = ADMIN
         self.users: dict[str, User] = {ADMIN_TOKEN: ADMIN}
         self.denied: list[Rule] = []
 
@@ -71,7 +76,7 @@ class Access:
         return self.users.get(token)
 
     def named(self, name: str) -> User | None:
-        return next((user for user in self.users.values() if user.name == name), None)
+        return next((user for user in (*self.users.values(), self.anonymous) if user.name == name), None)
 
     def allowed(self, user: User, attributes: Attributes) -> bool:
         """Whether a rule of the user's covers the request and no denial does."""

@@ -10,7 +10,9 @@ from services.sandbox.status import Object
 
 _WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 # What is posted there changes nothing: reviews, KubeFATE's login through the service proxy, upgraded streams.
-_HARMLESS = re.compile(r"(accessreviews|rulesreviews|tokenreviews|selfsubjectreviews|/user/login|/exec|/attach|/portforward)$")
+_HARMLESS = re.compile(
+    r"(accessreviews|rulesreviews|tokenreviews|selfsubjectreviews|/user/login|/exec|/attach|/portforward)$"
+)
 _KEPT = 20_000
 
 

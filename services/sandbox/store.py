@@ -70,6 +70,7 @@ class ObjectStore:
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
         self._version = _FIRST_VERSION
+        self._expired = 0
         self._entries: dict[str, dict[tuple[str, str], Entry]] = {kind: {} for kind in RESOURCES}
         self._histories: dict[str, History] = {kind: History() for kind in RESOURCES}
 
@@ -78,9 +79,17 @@ class ObjectStore:
         """The newest resourceVersion."""
         return self._version
 
+    def moment(self) -> datetime:
+        """The time on the demo's clock."""
+        return self._clock()
+
     def now(self) -> str:
-        """The time as the API writes it, to the second."""
+        """The same as the API writes it, to the second."""
         return timestamp(self._clock())
+
+    def later(self, seconds: int) -> str:
+        """The same for a moment to come."""
+        return timestamp(self._clock() + timedelta(seconds=seconds))
 
     def get(self, resource: ResourceType, namespace: str | None, name: str) -> Object:
         """Raises ApiStatus 404."""
@@ -207,8 +216,13 @@ class ObjectStore:
     def expire(self) -> None:
         """Forget all history, as a compaction of etcd does: older resourceVersions are answered with 410."""
         self._version += 1
+        self._expired = self._version
         for history in self._histories.values():
             history.expire(self._version)
+
+    def expired(self, version: int) -> bool:
+        """Whether the history before a resourceVersion was forgotten on purpose."""
+        return version < self._expired
 
     def _others(self, kind: str) -> Iterable[Object]:
         return (entry.obj for entry in self._entries[kind].values())
