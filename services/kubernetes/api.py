@@ -29,6 +29,7 @@ REQUEST_DEADLINE = 30.0
 JSON = "application/json"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DRY_RUN = ("dryRun", "All")
+_MAKING = frozenset({"create", "apply"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +149,17 @@ class Api:
                 subject=subject_of(write.intent.kind, write.intent.name, write.intent.namespace),
             )
         except NotFound:
-            # The server cannot try out what stands on an object that this dry run has only thought of.
+            # The server cannot try out what stands on an object that a dry run has only thought of.
             if persists or dry_run or not self._only_thought_of(write.intent):
                 raise
-            return copy.deepcopy(dict(write.body))
+            return copy.deepcopy(dict(write.intent.body or {}))
         result = response.json()
         return result if isinstance(result, dict) else {}
 
     def _only_thought_of(self, intent: Intent) -> bool:
-        """Whether the namespace or the object of `intent` exists in earlier intents only, or comes with this one."""
-        earlier = self._gate.intents[:-1]
-        namespaces = {known.name for known in earlier if known.kind == "Namespace"}
-        objects = {(known.kind, known.namespace, known.name) for known in earlier}
-        return intent.namespace in namespaces or (intent.kind, intent.namespace, intent.name) in objects
+        """Whether `intent` would itself make its object, or one of the intents before it would have."""
+        earlier = {(known.kind, known.namespace, known.name) for known in self._gate.intents[:-1]}
+        return intent.verb in _MAKING or (intent.kind, intent.namespace, intent.name) in earlier
 
     def _place(self, resource: Resource, namespace: str | None) -> str | None:
         return (namespace or self.namespace) if resource.namespaced else None

@@ -102,9 +102,7 @@ async def _list_once(transport: Transport, selection: Selection, on_item: Callab
 
 def _named(item: Object, resource: Resource) -> Object:
     """The objects of a list come without kind and apiVersion."""
-    item.setdefault("kind", resource.kind)
-    item.setdefault("apiVersion", resource.group_version)
-    return item
+    return {"apiVersion": resource.group_version, "kind": resource.kind, **item}
 
 
 async def watch(
