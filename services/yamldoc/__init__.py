@@ -5,7 +5,8 @@ Plain scalars are read as KubeFATE's own parser reads them (go-yaml v2, YAML 1.1
 was written, so that its surprises (`yes`, `1.10`, `010`) can be told.
 """
 
-from services.yamldoc.document import Path, Scalar, Span, YamlDocument, YamlProblem
+from services.yamldoc.document import Path, Scalar, Span, YamlDocument, YamlProblem, look_up
+from services.yamldoc.edits import TextEdit, apply_edits, scalar, set_value
 from services.yamldoc.excerpts import excerpt
 from services.yamldoc.files import decode, read_yaml
 from services.yamldoc.loading import MAX_BYTES, MAX_DEPTH, MAX_NODES, load_yaml
@@ -17,10 +18,15 @@ __all__ = [
     "Path",
     "Scalar",
     "Span",
+    "TextEdit",
     "YamlDocument",
     "YamlProblem",
+    "apply_edits",
     "decode",
     "excerpt",
     "load_yaml",
+    "look_up",
     "read_yaml",
+    "scalar",
+    "set_value",
 ]

@@ -105,3 +105,15 @@ class YamlDocument:
                 return self.values[parent]
         start = self.values.get((), Span(1, 1, 1, 1))
         return Span(start.line, start.column, start.line, start.column)
+
+
+def look_up(data: Any, path: Path, default: Any = None) -> Any:
+    """The value at `path` in JSON-like data; `default` when there is none."""
+    for step in path:
+        if isinstance(data, Mapping):
+            if step not in data:
+                return default
+        elif not (isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)):
+            return default
+        data = data[step]
+    return data

@@ -1,0 +1,201 @@
+"""A party file: one organisation's `cluster.yaml` for KubeFATE, with the place of everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any, ClassVar, NamedTuple
+
+from services.errors import Exit, FatetuiError
+from services.i18n import Message, _
+from services.party.eras import ERAS, Era, era_of
+from services.party.findings import Finding, Severity
+from services.redact import is_sensitive_key, secrets
+from services.yamldoc import Path, YamlDocument, load_yaml, look_up, read_yaml, set_value
+
+_UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "control-character"})
+
+
+class PartyFileError(FatetuiError):
+    """A party file that is none: it cannot be read, or holds no mapping. `findings` say where and why."""
+
+    code: ClassVar[str] = "S-PARTY-FILE"
+    exit: ClassVar[Exit] = Exit.FILE
+
+    def __init__(self, message: Message, findings: tuple[Finding, ...], remedy: Message | None = None) -> None:
+        super().__init__(message, cause=findings[0].message if findings else None, remedy=remedy)
+        self.findings = findings
+
+
+class Route(NamedTuple):
+    """How a party reaches a peer: an entry of its gateway's partyList, at `path`. None where the file says nothing."""
+
+    party_id: int | None
+    host: str | None
+    port: int | None
+    path: Path
+
+
+@dataclass(frozen=True)
+class PartyFile:
+    """A party file that was read. Values are offered as KubeFATE would take them; lint tells what is wrong."""
+
+    source: FilePath | None
+    document: YamlDocument
+    era: Era
+    era_is_known: bool
+    """False when chartVersion is missing or unreadable, and the era was guessed from the blocks."""
+    data: Mapping[str, Any]
+    """The file's data, with the legacy key `version` offered as chartVersion."""
+
+    @property
+    def name(self) -> str:
+        """The FATE cluster's name; "" when the file has none."""
+        return _text(self.data.get("name"))
+
+    @property
+    def namespace(self) -> str:
+        """The namespace; "" when the file has none."""
+        return _text(self.data.get("namespace"))
+
+    @property
+    def chart_name(self) -> str:
+        """The chart; `fate` where the file does not say, as KubeFATE of that era does."""
+        return _text(self.data.get("chartName")) or "fate"
+
+    @property
+    def chart_version(self) -> str:
+        """The chart's version; "" when the file has none."""
+        return _text(self.data.get("chartVersion"))
+
+    @property
+    def party_id(self) -> int | None:
+        """The party id, when it is a whole number."""
+        return whole(self.data.get("partyId"))
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules asked for, in the file's order."""
+        listed = self.data.get("modules")
+        return tuple(item for item in listed if isinstance(item, str)) if isinstance(listed, list) else ()
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What KubeFATE gets as `data`: the whole file with name, namespace, chartName and chartVersion in it."""
+        keys = {"name": self.name, "namespace": self.namespace}
+        return {**self.data, **keys, "chartName": self.chart_name, "chartVersion": self.chart_version}
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The peers that the gateway knows by address, in the file's order."""
+        return tuple(self._routes())
+
+    @property
+    def has_exchange(self) -> bool:
+        """Whether the gateway sends what it has no route for to an exchange."""
+        return isinstance(self.get((self.era.gateway, "exchange")), dict)
+
+    @property
+    def gateway_port(self) -> int | None:
+        """The NodePort at which other parties reach this one; None when its gateway has none."""
+        block = self.get((self.era.gateway,))
+        if not isinstance(block, dict) or block.get("type") not in ("NodePort", "LoadBalancer"):
+            return None
+        return whole(block.get("nodePort"))
+
+    def get(self, path: Path) -> Any:
+        """The value at `path`; None when there is none."""
+        return look_up(self.data, path)
+
+    def _routes(self) -> Iterator[Route]:
+        base: Path = (self.era.gateway, "partyList")
+        entries = self.get(base)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                host = entry.get("partyIp")
+                yield Route(
+                    whole(entry.get("partyId")),
+                    _text(host) or None,
+                    whole(entry.get("partyPort")),
+                    (*base, index),
+                )
+
+
+def read_party_file(path: FilePath) -> PartyFile:
+    """The party file at `path`. Raises PartyFileError when it cannot be read or is no mapping."""
+    return _from_document(read_yaml(path), path)
+
+
+def parse_party(text: str, source: str) -> PartyFile:
+    """The party file in `text`; `source` is its name in messages. Raises PartyFileError when it is no mapping."""
+    return _from_document(load_yaml(text, source), None)
+
+
+def with_values(party: PartyFile, values: Mapping[Path, Any]) -> PartyFile:
+    """`party` with other values at some paths: the same file, comments and all, as if it had been edited.
+
+    Raises KeyError when a value cannot be set, PartyFileError when the result is no party file.
+    """
+    text = party.document.text
+    for path, value in values.items():
+        text = set_value(text, path, value)
+    return _from_document(load_yaml(text, party.document.source), party.source)
+
+
+def whole(value: object) -> int | None:
+    """`value` as the whole number that it is, also when it is written in quotes."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
+        return int(value)
+    return value if isinstance(value, int) else None
+
+
+def _from_document(document: YamlDocument, source: FilePath | None) -> PartyFile:
+    unreadable = [problem for problem in document.problems if problem.code in _UNREADABLE]
+    findings = tuple(
+        Finding("L20", Severity.ERROR, problem.span, problem.message, document.source, problem.hint)
+        for problem in (unreadable or document.problems)
+    )
+    if unreadable:
+        raise PartyFileError(_("{file} cannot be read", file=document.source), findings)
+    data = document.data
+    if not isinstance(data, dict):
+        remedy = _("A party file begins with keys such as `name: fate-9999`")
+        message = _("{file} is no party file: it holds no keys", file=document.source)
+        nothing = Finding("L01", Severity.ERROR, document.span(()), message, document.source, remedy)
+        raise PartyFileError(message, findings or (nothing,), remedy)
+    _register_secrets(data)
+    if "chartVersion" not in data and isinstance(data.get("version"), str):
+        data = {("chartVersion" if key == "version" else key): value for key, value in data.items()}
+    era, known = _era(data)
+    return PartyFile(source, document, era, known, data)
+
+
+def _era(data: Mapping[str, Any]) -> tuple[Era, bool]:
+    try:
+        return era_of(_text(data.get("chartVersion"))), True
+    except ValueError:
+        newest_first = reversed(ERAS)
+        return next((era for era in newest_first if era.gateway in data), ERAS[-2]), False
+
+
+def _register_secrets(value: Any) -> None:
+    """Passwords of a party file are masked from the moment that they are read."""
+    if isinstance(value, list):
+        for item in value:
+            _register_secrets(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, dict | list):
+                _register_secrets(item)
+            elif isinstance(item, str) and is_sensitive_key(key):
+                secrets.register(item)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
