@@ -45,6 +45,8 @@ class Clients(Protocol):
 class RunState:
     """What a run gathers: shared by its steps, written to the journal by the engine."""
 
+    name: str = ""
+    ended: list[StepEnded] = field(default_factory=list)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     name: str = ""
     """The script's name."""

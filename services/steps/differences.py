@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.i18n import _
-from services.kubernetes import Cluster, NotFound, Object, ObjectDiff
+from services.kubernetes import Cluster, NotFound, Object, ObjectDiff, subject_of
+from services.steps.concurrency import together_at_most
 from services.steps.events import Change
 from services.text import one_line
 
@@ -15,33 +16,42 @@ if TYPE_CHECKING:
     from services.steps.context import StepContext
 
 _SHOWN = 4
+_AT_ONCE = 8
 
 
-async def compare_all(cluster: Cluster, objects: Sequence[Object]) -> list[ObjectDiff]:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An object as it is asked for, and what the server says that applying it would change."""
+
+    wanted: Object
+    diff: ObjectDiff
+
+
+async def compare_all(cluster: Cluster, objects: Sequence[Object]) -> list[Difference]:
     """What applying each of `objects` would change, in their order.
 
     An object whose namespace does not exist yet counts as wholly new: the server cannot try it out.
     """
-    return list(await asyncio.gather(*(_compare(cluster, obj) for obj in objects)))
+    return await together_at_most(_AT_ONCE, [_compare(cluster, obj) for obj in objects])
 
 
-async def _compare(cluster: Cluster, obj: Object) -> ObjectDiff:
+async def _compare(cluster: Cluster, obj: Object) -> Difference:
     try:
-        return await cluster.diff(obj)
+        return Difference(obj, await cluster.diff(obj))
     except NotFound:
-        return ObjectDiff(before=None, after=obj)
+        return Difference(obj, ObjectDiff(None, obj, ()))
 
 
-def changes_of(differences: Sequence[ObjectDiff], *, values: bool = True) -> list[Change]:
+def changes_of(differences: Sequence[Difference], *, values: bool = True) -> list[Change]:
     """A change for every object that differs; without `values` only which fields differ is told."""
-    return [_change(difference, values) for difference in differences if difference.changed]
+    return [_change(difference.diff, values) for difference in differences if difference.diff.changed]
 
 
-async def apply_all(ctx: StepContext, differences: Sequence[ObjectDiff], *, force: bool = False) -> None:
+async def apply_all(ctx: StepContext, differences: Sequence[Difference], *, force: bool = False) -> None:
     """Apply every object that differs, in order, remembering uids. Raises Conflict with the other manager's name."""
     cluster = await ctx.clients.cluster()
     for difference in differences:
-        if difference.changed:
+        if difference.diff.changed:
             applied = await cluster.apply(difference.wanted, force=force)
             name = subject(applied)
             ctx.remember(f"uid:{name}", applied["metadata"].get("uid", ""))
@@ -49,19 +59,16 @@ async def apply_all(ctx: StepContext, differences: Sequence[ObjectDiff], *, forc
 
 
 def subject(obj: Object) -> str:
-    """`Kind/name`, with the namespace where there is one."""
-    metadata = obj["metadata"]
-    namespace = f"{metadata['namespace']}/" if metadata.get("namespace") else ""
-    return f"{obj['kind']}/{namespace}{metadata['name']}"
+    """How changes and messages name `obj`."""
+    return subject_of(obj["kind"], obj["metadata"]["name"], obj["metadata"].get("namespace"))
 
 
-def _change(difference: ObjectDiff, values: bool) -> Change:
-    name = subject(difference.after)
-    if difference.before is None:
+def _change(diff: ObjectDiff, values: bool) -> Change:
+    name = subject(diff.after)
+    if diff.before is None:
         return Change(name, _("create {object}", object=name), None, "present")
-    fields = [field.path for field in difference.paths]
-    told = ", ".join(fields[:_SHOWN]) + (" …" if len(fields) > _SHOWN else "")
-    first = difference.paths[0] if difference.paths and values else None
+    told = ", ".join(field.path for field in diff.paths[:_SHOWN]) + (" …" if len(diff.paths) > _SHOWN else "")
+    first = diff.paths[0] if values and diff.paths else None
     return Change(
         name,
         _("change {object}: {fields}", object=name, fields=one_line(told)),

@@ -90,6 +90,7 @@ class Run:
         if options.timeout is not None:
             self._deadline = begun + options.timeout
         dry = options.mode is Mode.DRY_RUN
+        self._world.state.name = self._plan.name
         self._world.journal.run_started(self._plan.name, self._context, resumed=options.resume)
         steps = tuple((step.id, step.verb) for step in self._plan.all_steps)
         self._world.emit(RunStarted(self._plan.name, self._context, dry, steps, self._versions))
@@ -253,6 +254,7 @@ class Run:
         )
         if execution is not None and execution.attempts:
             self._world.journal.step_ended(execution.hash, ended)
+        self._world.state.ended.append(ended)
         self._world.emit(ended)
 
     def _exit_code(self) -> Exit:

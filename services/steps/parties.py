@@ -36,7 +36,7 @@ class PartySet:
         self._read: dict[int, _Read] = {}
 
     def current(self) -> tuple[PartyFile, ...]:
-        """Every party whose file is there, as it is now. Raises PartyFileError, OSError."""
+        """Every party whose file is there, as it is now. Raises PartyFileError."""
         parties = (self._party(index, source) for index, source in enumerate(self._sources))
         return tuple(party for party in parties if party is not None)
 
@@ -55,11 +55,9 @@ class PartySet:
 
 
 def read_party(source: PartySource) -> PartyFile:
-    """The party at `source`, its overrides applied. Raises PartyFileError, OSError, UnicodeDecodeError."""
+    """The party at `source`, its overrides applied. Raises PartyFileError, and KeyError for an override's path."""
     # YAML and the chart eras are loaded only by scripts that have parties.
-    from services.party import parse_party, set_value
+    from services.party import parse_party, read_party_file, with_values
 
-    text = source.path.read_text(encoding="utf-8") if source.path else source.text
-    for path, value in source.overrides.items():
-        text = set_value(text, path, value)
-    return parse_party(text, str(source.path) if source.path else source.name)
+    party = read_party_file(source.path) if source.path else parse_party(source.text, source.name)
+    return with_values(party, source.overrides) if source.overrides else party

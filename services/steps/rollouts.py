@@ -6,24 +6,19 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from services.durations import parse_duration
-from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
 from services.rollout import Health, Verdict, Why, watch_rollout
 from services.steps.events import Evidence, Reason
+from services.steps.failures import StepFailed
 
 if TYPE_CHECKING:
     from services.steps.context import StepContext
 
 
-class RolloutFailed(FatetuiError):
+class RolloutFailed(StepFailed):
     """Workloads cannot become healthy by waiting."""
 
     code = "S-ROLLOUT"
-    exit = Exit.FAILED
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.message, cause=reason.cause, remedy=reason.remedy)
-        self.reason = reason
 
 
 def reason_of(why: Why) -> Reason:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.steps.references import UNKNOWN, Kind, Path, Reference, dig, substitute, unknown_paths
+from services.steps.references import UNKNOWN, Kind, Lookup, Path, Reference, dig, substitute, unknown_paths
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -76,14 +76,14 @@ class Checked:
     complete: bool
 
 
-def check(model: type[BaseModel], data: Any, scope: Scope) -> Checked:
+def check(model: type[BaseModel], data: Any, scope: Lookup) -> Checked:
     """`data` with its references replaced, as a `model`. Raises LookupError for a reference that nothing answers."""
     resolved = substitute(data, scope)
     unknown = tuple(unknown_paths(resolved))
     try:
         made = model.model_validate(resolved)
     except ValidationError as error:
-        errors = error.errors(include_url=False, include_context=False)
+        errors = error.errors(include_url=False)
         known = tuple(detail for detail in errors if not _touches(detail["loc"], unknown))
         return Checked(None, known, resolved, not unknown)
     return Checked(None if unknown else made, (), resolved, not unknown)

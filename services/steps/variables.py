@@ -57,12 +57,12 @@ class Variable(BaseModel):
     default: Any = None
     """Its value when none is given."""
     required: bool = False
-    """A value must be given."""
+    """A value must be given; so must one of a variable without a default."""
     secret: bool = False
     """Its value is masked everywhere, and comes only `from` the environment or a file."""
     source: SecretSource | None = Field(default=None, alias="from")
     """Where the value comes from when none is given."""
-    description: str = ""
+    help: str = ""
     """What it is for."""
 
     @property

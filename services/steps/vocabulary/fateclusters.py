@@ -58,7 +58,7 @@ class PartyState:
     @property
     def differs(self) -> bool:
         """Whether the record's spec is another than the file's."""
-        return self.record is not None and not self.spec.same_as(self.record)
+        return self.record is not None and self.spec.whole != self.record.spec
 
 
 def cluster_spec(party: PartyFile) -> ClusterSpec:

@@ -17,10 +17,10 @@ from services.kubefate import (
     find_route,
     render_manifests,
 )
-from services.kubernetes import Object, ObjectDiff
+from services.kubernetes import Object
 from services.redact import secrets
 from services.steps.context import Mode, StepContext
-from services.steps.differences import apply_all, changes_of, compare_all, subject
+from services.steps.differences import Difference, apply_all, changes_of, compare_all, subject
 from services.steps.events import Change
 from services.steps.rollouts import await_rollout
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -59,21 +59,21 @@ class KubeFateParams(Params):
     replaces=("kubectl apply -f rbac-config.yaml", "kubectl apply -f kubefate.yaml", "kubectl get all -n kube-fate"),
 )
 class KubeFateEnsure(Step[KubeFateParams]):
-    async def observe(self, ctx: StepContext) -> list[ObjectDiff]:
+    async def observe(self, ctx: StepContext) -> list[Difference]:
         cluster = await ctx.clients.cluster()
         objects = render_manifests(self._options(), await cluster.discovery())
         return await compare_all(cluster, objects)
 
-    def compare(self, ctx: StepContext, seen: list[ObjectDiff]) -> Sequence[Change]:
+    def compare(self, ctx: StepContext, seen: list[Difference]) -> Sequence[Change]:
         return changes_of(seen, values=False)
 
-    async def act(self, ctx: StepContext, seen: list[ObjectDiff], changes: Sequence[Change]) -> None:
+    async def act(self, ctx: StepContext, seen: list[Difference], changes: Sequence[Change]) -> None:
         await apply_all(ctx, seen)
 
-    async def wait(self, ctx: StepContext, seen: list[ObjectDiff]) -> None:
+    async def wait(self, ctx: StepContext, seen: list[Difference]) -> None:
         await await_rollout(ctx, self.params.namespace, stable_for=self.params.stable_for)
 
-    async def verify(self, ctx: StepContext, seen: list[ObjectDiff]) -> Outputs:
+    async def verify(self, ctx: StepContext, seen: list[Difference]) -> Outputs:
         return {"namespace": self.params.namespace, "host": self.params.host, "version": self.params.version}
 
     def _options(self) -> ManifestOptions:

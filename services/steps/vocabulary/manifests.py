@@ -14,10 +14,10 @@ from pydantic import Field
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
-from services.kubernetes import Object, ObjectDiff
+from services.kubernetes import Object
 from services.redact import secrets
 from services.steps.context import StepContext
-from services.steps.differences import apply_all, changes_of, compare_all
+from services.steps.differences import Difference, apply_all, changes_of, compare_all
 from services.steps.events import Change
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
@@ -51,17 +51,17 @@ class ManifestParams(Params):
     short="file",
 )
 class ManifestApply(Step[ManifestParams]):
-    async def observe(self, ctx: StepContext) -> list[ObjectDiff]:
+    async def observe(self, ctx: StepContext) -> list[Difference]:
         objects = await asyncio.to_thread(_read_objects, ctx.workspace / self.params.file)
         if self.params.namespace:
             for obj in objects:
                 obj["metadata"].setdefault("namespace", self.params.namespace)
         return await compare_all(await ctx.clients.cluster(), objects)
 
-    def compare(self, ctx: StepContext, seen: list[ObjectDiff]) -> Sequence[Change]:
+    def compare(self, ctx: StepContext, seen: list[Difference]) -> Sequence[Change]:
         return changes_of(seen)
 
-    async def act(self, ctx: StepContext, seen: list[ObjectDiff], changes: Sequence[Change]) -> None:
+    async def act(self, ctx: StepContext, seen: list[Difference], changes: Sequence[Change]) -> None:
         await apply_all(ctx, seen, force=self.params.force)
 
 
@@ -119,7 +119,7 @@ class _Wanted:
     replaces=("kubectl create secret docker-registry NAME --docker-server=… --docker-username=… --docker-password=…",),
 )
 class SecretEnsure(Step[SecretParams]):
-    async def observe(self, ctx: StepContext) -> list[ObjectDiff]:
+    async def observe(self, ctx: StepContext) -> list[Difference]:
         wanted = self._wanted()
         objects = [
             {
@@ -133,13 +133,13 @@ class SecretEnsure(Step[SecretParams]):
         ]
         return await compare_all(await ctx.clients.cluster(), objects)
 
-    def compare(self, ctx: StepContext, seen: list[ObjectDiff]) -> Sequence[Change]:
+    def compare(self, ctx: StepContext, seen: list[Difference]) -> Sequence[Change]:
         return changes_of(seen, values=False)
 
-    async def act(self, ctx: StepContext, seen: list[ObjectDiff], changes: Sequence[Change]) -> None:
+    async def act(self, ctx: StepContext, seen: list[Difference], changes: Sequence[Change]) -> None:
         await apply_all(ctx, seen)
 
-    async def verify(self, ctx: StepContext, seen: list[ObjectDiff]) -> Outputs:
+    async def verify(self, ctx: StepContext, seen: list[Difference]) -> Outputs:
         return {"name": self.params.name, "namespaces": list(self.params.namespaces)}
 
     def _wanted(self) -> _Wanted:

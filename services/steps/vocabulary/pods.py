@@ -10,7 +10,7 @@ from pydantic import Field
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubernetes import ExecResult
-from services.rollout import ready_pod
+from services.pods import ready_pod
 from services.steps.context import StepContext
 from services.steps.events import Change
 from services.steps.installs import cluster_labels
