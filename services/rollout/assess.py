@@ -70,8 +70,11 @@ class Expectation:
 def assess(objects: WorkloadObjects, expect: Expectation | None = None, terms: Terms | None = None) -> Verdict:
     """The verdict on all of `objects` together. Pure: the clock is in `terms`."""
     terms, expect = terms or Terms(), expect or Expectation()
+    place = list(_namespace_reasons(objects, terms))
+    if objects.namespace_known and objects.namespace is None:
+        return Verdict.of(place)
     reasons = [
-        *_namespace_reasons(objects, terms),
+        *place,
         *_missing(objects, expect),
         *_pod_reasons(objects, terms),
         *_workload_reasons(objects, terms),

@@ -19,7 +19,7 @@ from services.rollout.fields import (
 )
 from services.rollout.messages import classify_pull, concerns, event_stamp, last_event, parse_scheduling
 from services.rollout.rules import RULES
-from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.verdict import VALUE_LIMIT, Health, Verdict, Why
 from services.text import one_line
 
 _FIRST_BACK_OFF = 10.0
@@ -86,7 +86,7 @@ class _PodView:
             message,
             f"Pod/{self.name}",
             field,
-            one_line(value),
+            one_line(value, VALUE_LIMIT),
             Health.FAILED if hopeless else health,
             self.age if age is None else age,
             RULES[code].remedy,

@@ -8,7 +8,7 @@ from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, dig, items, name_of, text
 from services.rollout.messages import classify_refusal, concerns, last_event
 from services.rollout.rules import RULES
-from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.verdict import VALUE_LIMIT, Health, Verdict, Why
 from services.text import one_line
 
 
@@ -105,4 +105,6 @@ def _why(
     symptom: bool = False,
 ) -> Why:
     worst = Health.FAILED if hopeless else health
-    return Why(code, message, subject, field, one_line(value), worst, age, RULES[code].remedy, hopeless, symptom)
+    return Why(
+        code, message, subject, field, one_line(value, VALUE_LIMIT), worst, age, RULES[code].remedy, hopeless, symptom
+    )

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from services.i18n import Message
 
+# A kubelet names an image three times before it comes to the point.
+VALUE_LIMIT = 800
+
 
 class Health(StrEnum):
     """How an object, a party or a federation is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ async def watch_rollout(
     expect_any: bool = True,
     grace: float = 300.0,
     stable_for: float = 0.0,
-) -> AsyncIterator[Verdict]:
+) -> AsyncGenerator[Verdict]:
     """Verdicts on the objects of `namespace` with `labels`, one for each change.
 
     It ends after a failed verdict (a hopeless class, or a transient one beyond `grace` seconds) and goes on otherwise,

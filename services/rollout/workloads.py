@@ -13,7 +13,7 @@ from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, text
 from services.rollout.messages import classify_refusal, concerns, last_event
 from services.rollout.rules import RULES
-from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.verdict import VALUE_LIMIT, Health, Verdict, Why
 from services.text import one_line
 
 
@@ -50,7 +50,16 @@ class _Workload:
         subject = f"{self.kind}/{self.name}"
         worst = Health.FAILED if hopeless else health
         return Why(
-            code, message, subject, field, one_line(str(value)), worst, age, RULES[code].remedy, hopeless, symptom
+            code,
+            message,
+            subject,
+            field,
+            one_line(str(value), VALUE_LIMIT),
+            worst,
+            age,
+            RULES[code].remedy,
+            hopeless,
+            symptom,
         )
 
 
@@ -65,7 +74,7 @@ def assess_stateful_set(obj: Object, events: Iterable[Object] = (), terms: Terms
 
 
 def assess_replica_set(obj: Object, events: Iterable[Object] = (), terms: Terms | None = None) -> Verdict:
-    """The verdict on a ReplicaSet; those that a Deployment has scaled down are healthy."""
+    """The verdict on a ReplicaSet; of a Deployment's own ones only what keeps pods from being created counts."""
     return _assess("ReplicaSet", obj, events, terms, _replica_set)
 
 
@@ -179,9 +188,10 @@ def _stateful_set(workload: _Workload) -> Iterator[Why]:
 
 
 def _replica_set(workload: _Workload) -> Iterator[Why]:
-    want = workload.count("spec", "replicas", default=1)
-    if want == 0 and controller_of(workload.obj):
+    # A Deployment tells the same of its own; those that it has replaced are at zero on purpose.
+    if controller_of(workload.obj):
         return
+    want = workload.count("spec", "replicas", default=1)
     yield from _unobserved(workload)
     yield from _scaled_to_zero(workload)
     ready = workload.count("status", "readyReplicas")

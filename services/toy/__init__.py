@@ -14,7 +14,7 @@ from services.toy.events import (
     ToyEvent,
 )
 from services.toy.judging import Observed, Outcome, ToyVerdict, judge
-from services.toy.programs import PROGRAMS, Family, ToyProgram, backend_of, command_of, program_of
+from services.toy.programs import PROGRAMS, ToyProgram, backend_of, command_of
 from services.toy.running import ToyRefusedError, ToyResult, run_toy
 from services.toy.symptoms import SYMPTOMS, Symptom, symptom_of
 from services.toy.transcript import TranscriptParser
@@ -22,7 +22,6 @@ from services.toy.transcript import TranscriptParser
 __all__ = [
     "PROGRAMS",
     "SYMPTOMS",
-    "Family",
     "GaveUp",
     "JobState",
     "Line",
@@ -45,7 +44,6 @@ __all__ = [
     "backend_of",
     "command_of",
     "judge",
-    "program_of",
     "run_toy",
     "symptom_of",
 ]

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from services.i18n import Message, _, verbatim
 from services.text import one_line
-from services.toy.events import GaveUp, JobState, LogError, Raised, Refused, SecureSum, Submitted, ToyEvent
-from services.toy.programs import Family, ToyProgram
+from services.toy.events import GaveUp, JobState, Line, LogError, Raised, Refused, SecureSum, Submitted, ToyEvent
+from services.toy.programs import ToyProgram
 from services.toy.symptoms import Symptom, symptom_of
 
 TOLERANCE = 1e-6
@@ -47,6 +47,8 @@ class Observed:
     """Job states in order, repetitions dropped."""
     secure_sum: float | None = None
     errors: list[str] = field(default_factory=list)
+    context: list[str] = field(default_factory=list)
+    """Lines after the first error: an entry of a log goes on over lines, and the cause is often in the last."""
     raised: list[str] = field(default_factory=list)
     gave_up: str | None = None
     cut_after: float | None = None
@@ -63,6 +65,10 @@ class Observed:
                 return self._note_state(event)
             case SecureSum():
                 self.secure_sum = event.value
+            case Line():
+                if self.errors:
+                    _keep(self.context, event.text)
+                return False
             case LogError():
                 return _keep(self.errors, event.text)
             case Raised():
@@ -82,7 +88,7 @@ class Observed:
     def words(self) -> str:
         """Everything told that may hold a symptom."""
         refusal = self.refusal.text if self.refusal else ""
-        return "\n".join([refusal, *self.errors, *self.raised, self.gave_up or ""])
+        return "\n".join([refusal, *self.errors, *self.raised, *self.context, self.gave_up or ""])
 
     def _note_refusal(self, event: Refused) -> bool:
         # The answer itself tells more than the exception that follows it.
@@ -166,7 +172,7 @@ def _job(observed: Observed, program: ToyProgram) -> ToyVerdict | None:
 
 def _time(observed: Observed, program: ToyProgram) -> ToyVerdict | None:
     # FATE 1.7.0 just stops printing when its patience is over.
-    fell_silent = program.family is not Family.SCRIPT and observed.last_state in ("waiting", "running", "ready")
+    fell_silent = not program.is_script and observed.last_state in ("waiting", "running", "ready")
     over = observed.gave_up or observed.cut_after is not None or fell_silent or observed.last_state == "timeout"
     if not over or (observed.secure_sum is not None and observed.cut_after is None):
         return None
@@ -188,7 +194,7 @@ def _time(observed: Observed, program: ToyProgram) -> ToyVerdict | None:
 def _passed(observed: Observed, program: ToyProgram) -> ToyVerdict | None:
     if observed.secure_sum is not None:
         return ToyVerdict(Outcome.PASS, _("secure_sum is {value}", value=observed.secure_sum))
-    if program.family is Family.SCRIPT or observed.last_state != "success":
+    if program.is_script or observed.last_state != "success":
         return None
     note = _("the sum is not printed: the log level hides it") if program.rows else None
     return ToyVerdict(Outcome.PASS, _("FATE job {job} is success", job=observed.job_id), note=note)

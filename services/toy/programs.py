@@ -1,45 +1,36 @@
-"""How toy_example is run per FATE version: where, by which command, with which proof (fate.md §1.1-1.3). All data."""
+"""How toy_example is run by each family of FATE versions: command, expected sum (fate.md §1.2, §1.3). All data.
+
+Which family a chart version belongs to, and in which pod and container it runs, is in services.party's table of eras.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from services.party import ToyFamily
 
-Version = tuple[int, int, int]
 # Cluster mode; 0 (standalone) is always wrong on KubeFATE.
 _WORK_MODE = 1
 
 
-class Family(StrEnum):
-    """Three generations of the test, each with its own wording."""
-
-    SCRIPT = "script"
-    FLOW_1 = "flow-1"
-    FLOW_2 = "flow-2"
-
-
 @dataclass(frozen=True, slots=True)
 class ToyProgram:
-    """The test of FATE versions from `since` on, up to the next row.
+    """The test of one family.
 
-    `module` is the pod's label fateMoudle, `containers` the preference among its containers. `rows` is how many rows of
-    value 1 either party holds, so that the sum is twice as much; 0 where no sum is printed. `backends` gives the `-b`
-    number per (computing, federation) engine, empty where there is no such option.
+    `rows` is how many rows of value 1 either party holds, so that the sum is twice as much; 0 where no sum is printed.
+    `directories` are where the program is looked for. `backends` gives the `-b` number per (computing, federation)
+    engine, the last match counts; empty where there is no such option.
     """
 
-    since: Version
-    family: Family
-    module: str
-    containers: tuple[str, ...]
+    family: ToyFamily
     rows: int
     directories: tuple[str, ...]
     backends: tuple[tuple[str, str, int], ...] = ()
     task_cores: bool = False
+    is_script: bool = False
 
     @property
     def expected_sum(self) -> float | None:
@@ -47,35 +38,22 @@ class ToyProgram:
         return 2.0 * self.rows if self.rows else None
 
 
-_OLD_DIRECTORY = "/data/projects/fate/python/examples/toy_example"
-_DIRECTORY = "/data/projects/fate/examples/toy_example"
 _HOME = "/data/projects/fate"
-_PYTHON = ("python", "fateflow")
-# Spark without a word on federation goes with RabbitMQ.
-_SPARK = (("spark", "spark", 1),)
-_SPARK_PULSAR = (*_SPARK, ("spark", "pulsar", 2))
+_OLD_EXAMPLES, _EXAMPLES = f"{_HOME}/python/examples/toy_example", f"{_HOME}/examples/toy_example"
+# Spark without a word on federation goes with RabbitMQ; Pulsar came with 1.6.
+_SPARK = (("spark", "spark", 1), ("spark", "pulsar", 2))
 
-PROGRAMS = (
-    ToyProgram((1, 3, 0), Family.SCRIPT, "python", _PYTHON, 1000, (_OLD_DIRECTORY, _DIRECTORY)),
-    ToyProgram((1, 5, 0), Family.SCRIPT, "python", _PYTHON, 1000, (_DIRECTORY, _OLD_DIRECTORY), _SPARK),
-    ToyProgram((1, 6, 0), Family.SCRIPT, "python", _PYTHON, 1000, (_DIRECTORY, _OLD_DIRECTORY), _SPARK_PULSAR),
-    ToyProgram((1, 7, 0), Family.FLOW_1, "client", ("client",), 1000, (_HOME,), task_cores=True),
-    ToyProgram((2, 0, 0), Family.FLOW_2, "client", ("client",), 0, (_HOME,)),
+PROGRAMS: Mapping[ToyFamily, ToyProgram] = MappingProxyType(
+    {
+        program.family: program
+        for program in (
+            ToyProgram(ToyFamily.SCRIPT, 1000, (_OLD_EXAMPLES, _EXAMPLES), is_script=True),
+            ToyProgram(ToyFamily.SCRIPT_BACKEND, 1000, (_EXAMPLES, _OLD_EXAMPLES), _SPARK, is_script=True),
+            ToyProgram(ToyFamily.FLOW, 1000, (_HOME,), task_cores=True),
+            ToyProgram(ToyFamily.FLOW_2, 0, (_HOME,)),
+        )
+    }
 )
-
-
-def program_of(chart_version: str) -> ToyProgram:
-    """The row for a chart version such as `v1.3.0-a`; raises ValueError for text that is none."""
-    version = parse_version(chart_version)
-    return next((row for row in reversed(PROGRAMS) if row.since <= version), PROGRAMS[0])
-
-
-def parse_version(text: str) -> Version:
-    """Major, minor and patch of `v1.3.0-a`, `1.11.2`; raises ValueError for anything else."""
-    found = re.match(r"v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", text.strip())
-    if not found:
-        raise ValueError(text)
-    return int(found[1]), int(found[2]), int(found[3] or 0)
 
 
 def backend_of(program: ToyProgram, data: Mapping[str, Any], modules: Sequence[str]) -> int:
@@ -94,7 +72,7 @@ def command_of(
     A shell it must be: up to 1.5 only `~/.bashrc` activates the virtualenv, and the script starts `python` by name.
     """
     ids = tuple(_checked(number) for number in (guest, host))
-    if program.family is Family.SCRIPT:
+    if program.is_script:
         option = f" -b {backend:d}" if backend else ""
         return (
             "bash",

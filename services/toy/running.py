@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from services.errors import FatetuiError
 from services.i18n import Message, _
+from services.party import CLUSTER_LABEL, MODULE_LABEL, PARTY_LABEL
 from services.pods import PodNotReadyError, ready_pod
 from services.redact import secrets
 from services.text import visible
 from services.toy.events import Line, Silence, Started, ToyEvent
 from services.toy.judging import Observed, Outcome, judge
-from services.toy.programs import ToyProgram, backend_of, command_of, program_of
+from services.toy.programs import PROGRAMS, backend_of, command_of
 from services.toy.symptoms import Symptom
 from services.toy.transcript import TranscriptParser
 
@@ -82,8 +83,8 @@ async def run_toy(
     same party or the party file says too little, and PodNotReadyError; errors of the cluster pass through. A run that
     fails is a result, not an error.
     """
-    guest, program = _checked(party, guest_id)
-    pod, container = await _place(cluster, party, program, guest)
+    guest, program = _guest_of(party, guest_id), PROGRAMS[party.era.toy]
+    pod, container = await _place(cluster, party, guest)
     backend = backend_of(program, party.data, party.modules)
     command = command_of(program, guest, host_id, backend=backend, task_cores=task_cores)
     on_event(Started(pod, container, guest, host_id))
@@ -114,7 +115,7 @@ async def run_toy(
     )
 
 
-def _checked(party: PartyFile, guest_id: int | None) -> tuple[int, ToyProgram]:
+def _guest_of(party: PartyFile, guest_id: int | None) -> int:
     if party.party_id is None:
         raise ToyRefusedError(_("The party file of {party} has no partyId", party=party.name))
     if guest_id is not None and guest_id != party.party_id:
@@ -122,21 +123,17 @@ def _checked(party: PartyFile, guest_id: int | None) -> tuple[int, ToyProgram]:
             _("Guest {guest} is not the party {party} whose pod would run it", guest=guest_id, party=party.party_id),
             remedy=_("Run it from the guest's own pod, or swap the ids."),
         )
-    try:
-        return party.party_id, program_of(party.chart_version)
-    except ValueError:
-        raise ToyRefusedError(
-            _("Chart version {version} of {party} is not known", version=party.chart_version, party=party.name)
-        ) from None
+    return party.party_id
 
 
-async def _place(cluster: Cluster, party: PartyFile, program: ToyProgram, guest: int) -> tuple[str, str]:
+async def _place(cluster: Cluster, party: PartyFile, guest: int) -> tuple[str, str]:
     # The pod's label partyId is the truth about whose FATE Flow it is; a file may have changed since the install.
-    labels = f"fateMoudle={program.module},name={party.name},partyId={guest}"
+    module, containers = party.era.toy_pod()
+    labels = f"{MODULE_LABEL}={module},{CLUSTER_LABEL}={party.name},{PARTY_LABEL}={guest}"
     try:
-        return await ready_pod(cluster, party.namespace, labels, prefer=program.containers)
+        return await ready_pod(cluster, party.namespace, labels, prefer=containers)
     except PodNotReadyError as missing:
-        if program.module != "client" or "client" in party.modules:
+        if module != "client" or "client" in party.modules:
             raise
         raise ToyRefusedError(
             _("Party {party} has no client pod, where toy_example of its release runs", party=party.name),
@@ -217,7 +214,7 @@ class _Run:
 
     def _take(self, events: list[ToyEvent]) -> None:
         for event in events:
+            if self.observed.note(event):
+                self._on_event(event)
             if isinstance(event, Line):
                 self._on_line(self.transcript.add(event.text))
-            elif self.observed.note(event):
-                self._on_event(event)

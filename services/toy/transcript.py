@@ -24,7 +24,7 @@ _GAVE_UP = re.compile(r"job running time exceed|check job status timeout|^timeou
 _LOG_ERROR = re.compile(
     r"^\"?[\d-]{8,10} [\d:,]{8,14} - \S+\[line:\d+\] - (?:ERROR|CRITICAL): |^\[(?:ERROR|CRITICAL)\] "
 )
-_RAISED = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Iteration): ?.")
+_RAISED = re.compile(r"^(?:[A-Za-z_][\w.]*)?(?:Error|Exception|Iteration): ?.")
 _NOT_EXECUTED = re.compile(r"failed to exec task, (?:status:(?P<code>-?\d{1,6}))?")
 _NOT_FOUND = re.compile(r"(?:^|: )(?:command )?not found\s*$|No such command|No such file or directory")
 # 1.7 and later put a Python repr, not JSON, into retmsg.

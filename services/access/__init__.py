@@ -1,0 +1,44 @@
+"""FATE-Board and other addresses: where they are, whether they answer, and which names a machine must know."""
+
+from services.access.board import BOARDS, BoardAddress, BoardRow, board_address, board_ingress, board_row
+from services.access.browser import open_in_browser
+from services.access.hosts import (
+    HostsChange,
+    HostsError,
+    apply_hosts_block,
+    hosts_block,
+    hosts_lines,
+    hosts_removal,
+    remove_hosts_block,
+    with_block,
+    without_block,
+)
+from services.access.names import NameCheck, check_names, ingress_names
+from services.access.reach import WAYS, Attempt, Reached, Unreached, reach
+
+__all__ = [
+    "BOARDS",
+    "WAYS",
+    "Attempt",
+    "BoardAddress",
+    "BoardRow",
+    "HostsChange",
+    "HostsError",
+    "NameCheck",
+    "Reached",
+    "Unreached",
+    "apply_hosts_block",
+    "board_address",
+    "board_ingress",
+    "board_row",
+    "check_names",
+    "hosts_block",
+    "hosts_lines",
+    "hosts_removal",
+    "ingress_names",
+    "open_in_browser",
+    "reach",
+    "remove_hosts_block",
+    "with_block",
+    "without_block",
+]

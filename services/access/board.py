@@ -1,0 +1,130 @@
+"""FATE-Board's address: from the Ingress that the chart made, else from what the chart would make (fate.md §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from services.i18n import Message, _
+from services.kubefate import hosts_of
+from services.party import version_key
+from services.pods import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from services.kubernetes import Cluster
+    from services.party import PartyFile
+
+BOARD = "fateboard"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """FATE-Board as chart versions from `since` on ship it: the page of a job, and whether it asks for a login."""
+
+    since: str
+    job: str
+    login: bool
+
+
+_DASHBOARD = "index.html#/dashboard?{query}"
+BOARDS = (
+    BoardRow("v1.3.0-a", _DASHBOARD, login=False),
+    BoardRow("v1.5.2", _DASHBOARD, login=True),
+    BoardRow("v1.6.0", _DASHBOARD, login=False),
+    BoardRow("v1.6.1", _DASHBOARD, login=True),
+    BoardRow("v2.0.0", "#/dashboard/{job}/{role}/{party}", login=True),
+)
+"""Oldest first (fate.md §3.1, §3.3)."""
+
+
+def board_row(chart_version: str) -> BoardRow:
+    """The row of a chart version; raises ValueError for what is none."""
+    wanted = version_key(chart_version)
+    return next((row for row in reversed(BOARDS) if version_key(row.since) <= wanted), BOARDS[0])
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAddress:
+    """A board's address. `source` tells where it comes from: `Ingress/fateboard`, `KubeFATE`, `party file`, `chart`."""
+
+    host: str
+    scheme: str
+    source: str
+    row: BoardRow
+
+    @property
+    def url(self) -> str:
+        """The board's front page."""
+        return f"{self.scheme}://{self.host}/"
+
+    def at(self, port: int | None) -> str:
+        """The front page where the ingress controller listens at `port`; None is the scheme's own."""
+        return self.url if port is None else f"{self.scheme}://{self.host}:{port}/"
+
+    def job_url(self, job: str, role: str, party: int) -> str:
+        """The page of a FATE job; `role` and `party` are those of the party whose board it is."""
+        query = urlencode({"job_id": job, "role": role, "party_id": party})
+        path = self.row.job.format(query=query, job=quote(job, safe=""), role=quote(role, safe=""), party=party)
+        return self.url + path
+
+    @property
+    def login_hint(self) -> Message | None:
+        """What a person needs to log in; None where no board of that version asks."""
+        return (
+            _("The board asks for a login, admin/admin unless the party file says otherwise")
+            if self.row.login
+            else None
+        )
+
+
+async def board_address(cluster: Cluster, party: PartyFile, *, dashboards: Sequence[str] = ()) -> BoardAddress:
+    """The address of `party`'s board. `dashboards` are KubeFATE's words (`Info.dashboard`), where they are known.
+
+    An address from the chart's default may be of a board that has no Ingress: `reach` tells.
+    """
+    row = board_row(party.chart_version)
+    ingress = await board_ingress(cluster, party)
+    if ingress is not None and (host := _first_host(ingress)):
+        return BoardAddress(host, "https" if _has_tls(ingress, host) else "http", f"Ingress/{BOARD}", row)
+    told = next((name for name in dashboards if BOARD in name), None)
+    if told:
+        return BoardAddress(told, "http", "KubeFATE", row)
+    wanted = _wanted_host(party.data) if party.era.host_key else None
+    if wanted:
+        return BoardAddress(wanted, "http", "party file", row)
+    return BoardAddress(party.era.board_host.format(party_id=party.party_id), "http", "chart", row)
+
+
+async def board_ingress(cluster: Cluster, party: PartyFile) -> Object | None:
+    """The Ingress named fateboard that belongs to `party`; None without one, or where no Ingress API is served."""
+    from services.kubernetes import KindNotServed
+
+    try:
+        found = await cluster.list("Ingress", party.namespace, labels=f"name={party.name}")
+    except KindNotServed:
+        return None
+    named = [obj for obj in found.items if obj["metadata"]["name"] == BOARD]
+    return next(iter([*named, *(obj for obj in found.items if BOARD in (_first_host(obj) or ""))]), None)
+
+
+def _first_host(ingress: Object) -> str | None:
+    return next(iter(hosts_of(ingress)), None)
+
+
+def _has_tls(ingress: Object, host: str) -> bool:
+    # An entry without hosts is for all of them.
+    return any(host in (entry.get("hosts") or [host]) for entry in ingress.get("spec", {}).get("tls") or [])
+
+
+def _wanted_host(data: Mapping[str, Any]) -> str | None:
+    """The party file's own words: `ingress.fateboard.hosts[0].name` (1.6.1 and later), `host.fateboard` before."""
+    match data:
+        case {"ingress": {"fateboard": {"hosts": [{"name": str(name)}, *_rest]}}} if name:
+            return name
+        case {"host": {"fateboard": str(name)}} if name:
+            return name
+        case _:
+            return None

@@ -1,0 +1,169 @@
+"""Whether a board answers, and by which way: through the ingress, a port-forward, or the API server's proxy."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from services.access.board import BOARD, BoardAddress, board_ingress
+from services.i18n import Message, _, verbatim
+from services.kubefate import entrances
+from services.pods import Object, is_ready, newest
+from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster
+    from services.party import PartyFile
+
+WAYS = ("ingress", "port-forward", "proxy")
+GOOD = frozenset({200, 302})
+_PORT = 8080
+# More would only be more nodes of the same cluster.
+_MOST_ENTRANCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way tried: `status` is the HTTP status that came, None when nothing did."""
+
+    via: str
+    url: str
+    status: int | None
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The board answers at `url` by `via`. `attempts` are the ways that failed before."""
+
+    via: str
+    url: str
+    status: int
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """The board answers by none of the ways tried."""
+
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def reason(self) -> Message:
+        """All failures on one line."""
+        return verbatim("; ".join(f"{attempt.via}: {attempt.reason}" for attempt in self.attempts))
+
+
+async def reach(
+    cluster: Cluster,
+    address: BoardAddress,
+    party: PartyFile,
+    *,
+    via: Sequence[str] = WAYS,
+    deadline: float = 10.0,
+) -> Reached | Unreached:
+    """Ask the board for its front page by each way in turn, `deadline` seconds each, until one answers 200 or 302."""
+    tries = {"ingress": _by_ingress, "port-forward": _by_port_forward, "proxy": _by_proxy}
+    attempts: list[Attempt] = []
+    for way in via:
+        found = await _within(deadline, way, tries[way], cluster, address, party)
+        good = next((attempt for attempt in found if attempt.status in GOOD), None)
+        if good is not None and good.status is not None:
+            return Reached(way, good.url, good.status, tuple(attempts))
+        attempts += found
+    return Unreached(tuple(attempts))
+
+
+_Way = Callable[["Cluster", BoardAddress, "PartyFile"], Awaitable[list[Attempt]]]
+
+
+async def _within(
+    deadline: float, way: str, attempt: _Way, cluster: Cluster, address: BoardAddress, party: PartyFile
+) -> list[Attempt]:
+    from services.kubernetes import KubernetesError
+
+    try:
+        async with asyncio.timeout(deadline):
+            return await attempt(cluster, address, party)
+    except TimeoutError:
+        return [Attempt(way, address.url, None, _("no answer within {seconds:g} s", seconds=deadline))]
+    except KubernetesError as error:
+        return [Attempt(way, address.url, None, verbatim(one_line(str(error))))]
+
+
+async def _by_ingress(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
+    """Straight to the controller, with the board's name in the Host header: no DNS is needed."""
+    secure = address.scheme == "https"
+    ingress = await board_ingress(cluster, party)
+    found = await entrances(cluster, ingress or {}, secure)
+    if not found:
+        return [Attempt("ingress", address.url, None, _("no ingress controller was found"))]
+    tried = []
+    for entrance in found[:_MOST_ENTRANCES]:
+        base = entrance.url(secure)
+        status, reason = await _get(f"{base}/", host=address.host)
+        port = urlsplit(base).port
+        tried.append(Attempt("ingress", address.at(port), status, reason))
+        if status in GOOD:
+            break
+    return tried
+
+
+async def _by_port_forward(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
+    target = await _pod_behind(cluster, party)
+    if target is None:
+        return [Attempt("port-forward", address.url, None, _("no ready pod behind Service/fateboard"))]
+    pod, port = target
+    async with cluster.port_forward(pod, party.namespace, port) as forward:
+        url = f"http://127.0.0.1:{forward.port}/"
+        status, reason = await _get(url)
+    return [Attempt("port-forward", url, status, reason)]
+
+
+async def _by_proxy(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
+    answer = await cluster.proxy(BOARD, party.namespace, _PORT, "/")
+    path = f"/api/v1/namespaces/{party.namespace}/services/{BOARD}:{_PORT}/proxy/"
+    url = cluster.server.rstrip("/") + path
+    return [Attempt("proxy", url, answer.status, _("HTTP {status}", status=answer.status))]
+
+
+async def _pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | None:
+    """A ready pod that the board's Service selects, and the port there."""
+    service = await cluster.find("Service", BOARD, party.namespace)
+    if service is None:
+        return None
+    selector: Mapping[str, str] = service["spec"].get("selector") or {}
+    labels = ",".join(f"{key}={value}" for key, value in selector.items())
+    pods = await cluster.list("Pod", party.namespace, labels=labels)
+    pod = newest(pod for pod in pods.items if is_ready(pod))
+    if pod is None or not selector:
+        return None
+    return str(pod["metadata"]["name"]), _target_port(service, pod)
+
+
+def _target_port(service: Object, pod: Object) -> int:
+    port: dict[str, Any] = next(iter(service["spec"].get("ports") or []), {})
+    target = port.get("targetPort", port.get("port", _PORT))
+    if isinstance(target, int):
+        return target
+    named = (item for container in pod["spec"]["containers"] for item in container.get("ports") or [])
+    return next((int(item["containerPort"]) for item in named if item.get("name") == target), _PORT)
+
+
+async def _get(url: str, *, host: str | None = None) -> tuple[int | None, Message]:
+    import httpx  # 95 ms, and only where HTTP is spoken
+
+    # Node addresses and loopback are behind no proxy of the environment.
+    async with httpx.AsyncClient(trust_env=False) as client:
+        try:
+            response = await client.get(
+                url,
+                headers={"Host": host} if host else None,
+                extensions={"sni_hostname": host} if host else None,
+            )
+        except httpx.HTTPError as error:
+            return None, verbatim(one_line(str(error) or type(error).__name__))
+    return response.status_code, _("HTTP {status}", status=response.status_code)
