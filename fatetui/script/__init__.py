@@ -1,0 +1,1 @@
+"""Scripts: the document, its checks, the run at a command line, and its reporters."""
