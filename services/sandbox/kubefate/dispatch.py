@@ -84,7 +84,9 @@ class Dispatcher:
                 return web.Response(status=500)
             if not user:
                 return _refusal(403, "you don't have permission to access this resource")
-        return await self._answer(route, Call(self.service, request, params, user, await request.read()))
+        # A multipart body is a stream that its handler reads.
+        body = b"" if request.content_type.startswith("multipart/") else await request.read()
+        return await self._answer(route, Call(self.service, request, params, user, body))
 
     async def _answer(self, route: Route, call: Call) -> web.StreamResponse:
         opaque = route.opaque and self.service.traits.error_objects

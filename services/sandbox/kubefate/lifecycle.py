@@ -15,6 +15,7 @@ from services.sandbox.kubefate.records import ClusterRecord, JobRecord
 from services.sandbox.kubefate.releases import HelmRelease
 from services.sandbox.kubefate.requests import ClusterRequest
 from services.sandbox.kubefate.service import Service
+from services.sandbox.kubefate.upgrade import UpgradeFailed, migrate
 from services.sandbox.kubefate.waiting import Outcome, Waiting
 
 _UPDATE_POLL = 5.0
@@ -81,10 +82,12 @@ class Lifecycle:
         """The whole of an update: uninstall and install in 1.0.x, a Helm upgrade later."""
         work = Work(job, record, LOGS[self._traits.job_log](job), WORDS[self._traits.words])
         job.status, record.status = "Running", "Updating"
-        old = record.spec, record.values
+        old, old_version = (record.spec, record.values), record.chart_version
         record.spec, record.values = request.spec, request.values
         if not self._traits.keeps_chart_on_update:
             record.chart_name, record.chart_version = request.chart_name, request.chart_version
+        if not await self._migrated(work, request, old_version):
+            return
         try:
             await (self._reinstall(record) if self._traits.reinstalls else self._upgrade(work))
             outcome, text = await self._waiting.until_ready(job, record, work.log, "", _UPDATE_POLL)
@@ -146,6 +149,20 @@ class Lifecycle:
             work.log.say(words.deleted)
             job.status, job.ended = "Canceled", datetime.now(UTC)
 
+    async def _migrated(self, work: Work, request: ClusterRequest, old_version: str) -> bool:
+        """Whether the upgrade may go on; a failure leaves the cluster Updating and the job without an end (§9.1)."""
+        versions = {old_version, work.record.chart_version}
+        if not self._traits.upgrade_manager or work.record.chart_name != "fate" or len(versions) == 1:
+            return True
+        keep = bool(request.echo.get("Keep_upgrade_job"))
+        try:
+            await migrate(self._service, work.record, old_version, keep=keep)
+        except UpgradeFailed as error:
+            work.log.say(str(error))
+            work.job.status = "Failed"
+            return False
+        return True
+
     async def _uncover(self, work: Work) -> None:
         # 1.0.x swaps name and namespace here, so that `cover` works only where both are equal (§2.2).
         name, namespace = work.record.name, work.record.namespace
@@ -165,7 +182,6 @@ class Lifecycle:
             objects = with_standin_commands(objects)
         hosts = [rule["host"] for obj in objects if obj["kind"] == "Ingress" for rule in obj["spec"]["rules"][:1]]
         values = record.spec | ({"host": {"fateboard": hosts[0]}} if hosts else {})
-        record.chart_values = values
         return HelmRelease(
             name=record.name,
             namespace=record.namespace,
@@ -178,7 +194,8 @@ class Lifecycle:
         )
 
     async def _helm_install(self, record: ClusterRecord) -> None:
-        await self._service.helm.install(await self._release(record))
+        release = await self._service.helm.install(await self._release(record))
+        record.chart_values = release.config
 
     async def _reinstall(self, record: ClusterRecord) -> None:
         await self._service.helm.uninstall(record.name, record.namespace)

@@ -49,9 +49,10 @@ async def stream_log(call: Call) -> web.StreamResponse:
     try:
         sources = dict(await _sources(call, record, query.container))
         await _stream(call, socket, record, query, sources)
-    except (KubernetesError, ConnectionError) as error:
+    except* (KubernetesError, ConnectionError) as group:
         # The client only sees the socket close; the text is in the service's log.
-        call.service.note(spoken(error) if isinstance(error, KubernetesError) else str(error))
+        for error in group.exceptions:
+            call.service.note(spoken(error) if isinstance(error, KubernetesError) else str(error))
     await socket.close()
     return socket
 
