@@ -80,7 +80,7 @@ def render_manifests(options: ManifestOptions, discovery: ServedApis) -> list[Ob
         {
             "apiVersion": "v1",
             "kind": "Namespace",
-            "metadata": {"name": options.namespace, "labels": {"name": NAMESPACE}},
+            "metadata": {"name": options.namespace, "labels": {"name": options.namespace}},
         },
         *render_rights(options.rbac or row.rbac, ACCOUNT, options.namespace, discovery),
         _secret(options, database, login),
