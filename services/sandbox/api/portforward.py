@@ -1,4 +1,4 @@
-"""`pods/portforward` over WebSocket: the channel protocol, two channels per port."""
+"""`pods/portforward`: SPDY streams (in a WebSocket tunnel or bare) as kubectl speaks, or plain WebSocket channels."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from aiohttp import WSMsgType, web
 from services.sandbox import status
 from services.sandbox.api.call import Call
 from services.sandbox.api.containers import check_assigned
-from services.sandbox.api.streams import require_websocket
+from services.sandbox.api.links import WebSocketLink, require_upgrade, take_over, wants_spdy
+from services.sandbox.api.spdy import Link, Session, Stream
 from services.sandbox.fields import dig
 
-_CHANNELS = "v4.channel.k8s.io"
+_CHANNELS, _TUNNEL, _SPDY = "v4.channel.k8s.io", "SPDY/3.1+portforward.k8s.io", "portforward.k8s.io"
 _CHUNK = 65536
 _HEARTBEAT = 30.0
 
@@ -21,24 +22,78 @@ async def port_forward(call: Call) -> web.StreamResponse:
     """Connect a client to ports of a pod. Raises ApiStatus before the upgrade."""
     pod = call.store.get(call.resource, call.namespace, call.name)
     check_assigned(pod)
-    if dig(pod, "status", "phase") != "Running":
-        phase = dig(pod, "status", "phase", default="Unknown")
+    phase = dig(pod, "status", "phase", default="Unknown")
+    if phase != "Running":
         raise status.bad_request(f"unable to forward port because pod is not running. Current status={phase}")
-    require_websocket(call.request)
-    return await _channels(call)
-
-
-async def _channels(call: Call) -> web.StreamResponse:
-    ports = _ports(call)
-    socket = web.WebSocketResponse(protocols=(_CHANNELS,), heartbeat=_HEARTBEAT, max_msg_size=0)
+    require_upgrade(call.request)
+    if wants_spdy(call.request):
+        link = take_over(call.request, _SPDY)
+        try:
+            await _streams(call, link)
+        finally:
+            link.close()
+        return web.Response()
+    offered = call.request.headers.get("Sec-WebSocket-Protocol", "")
+    ports = [] if _TUNNEL in offered else _ports(call)
+    socket = web.WebSocketResponse(protocols=(_TUNNEL, _CHANNELS), heartbeat=_HEARTBEAT, max_msg_size=0)
     await socket.prepare(call.request)
-    async with asyncio.TaskGroup() as group:
-        inputs: list[asyncio.Queue[bytes | None]] = [asyncio.Queue() for _ in ports]
-        for index, port in enumerate(ports):
-            group.create_task(_forward(call, socket, index, port, inputs[index]))
-        await _distribute(socket, inputs)
+    if socket.ws_protocol == _TUNNEL:
+        await _streams(call, WebSocketLink(socket))
+    else:
+        await _channels(call, socket, ports)
     await socket.close()
     return socket
+
+
+async def _streams(call: Call, link: Link) -> None:
+    """One error and one data stream per connection, paired by their request id."""
+    errors: dict[str, Stream] = {}
+    tasks: set[asyncio.Task[None]] = set()
+    try:
+        async for stream in Session(link).streams():
+            key = stream.headers.get("requestid", "")
+            if stream.headers.get("streamtype") == "error":
+                errors[key] = stream
+            elif key in errors:
+                task = asyncio.ensure_future(_pair(call, errors.pop(key), stream))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+    except ConnectionError:
+        return
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _pair(call: Call, error: Stream, data: Stream) -> None:
+    port = data.headers.get("port", "")
+    try:
+        reader, writer = await call.server.node.connect(call.namespace, call.name, int(port))
+    except (ConnectionRefusedError, ValueError):
+        await error.write(_refusal(call, port).encode())
+        await error.close()
+        await data.close()
+        return
+    upward = asyncio.ensure_future(_upward(data.received, writer))
+    try:
+        while chunk := await reader.read(_CHUNK):
+            await data.write(chunk)
+        await data.close()
+        await error.close()
+    except ConnectionError:
+        return
+    finally:
+        upward.cancel()
+        writer.close()
+
+
+async def _channels(call: Call, socket: web.WebSocketResponse, ports: list[int]) -> None:
+    """Two channels per port: data, then errors."""
+    inputs: list[asyncio.Queue[bytes | None]] = [asyncio.Queue() for _ in ports]
+    async with asyncio.TaskGroup() as group:
+        for index, port in enumerate(ports):
+            group.create_task(_channel(call, socket, index, port, inputs[index]))
+        await _distribute(socket, inputs)
 
 
 def _ports(call: Call) -> list[int]:
@@ -61,7 +116,7 @@ async def _distribute(socket: web.WebSocketResponse, inputs: list[asyncio.Queue[
         queue.put_nowait(None)
 
 
-async def _forward(
+async def _channel(
     call: Call, socket: web.WebSocketResponse, index: int, port: int, given: asyncio.Queue[bytes | None]
 ) -> None:
     """One port: announce it on both its channels, then carry bytes until either side ends."""
@@ -71,14 +126,14 @@ async def _forward(
     try:
         reader, writer = await call.server.node.connect(call.namespace, call.name, port)
     except ConnectionRefusedError:
-        await socket.send_bytes(error + refusal(call, port).encode())
+        await socket.send_bytes(error + _refusal(call, str(port)).encode())
         return
     upward = asyncio.ensure_future(_upward(given, writer))
     try:
         while chunk := await reader.read(_CHUNK):
             await socket.send_bytes(data + chunk)
         await socket.close()
-    except ConnectionResetError:
+    except ConnectionError:
         return
     finally:
         upward.cancel()
@@ -86,15 +141,17 @@ async def _forward(
 
 
 async def _upward(given: asyncio.Queue[bytes | None], writer: asyncio.StreamWriter) -> None:
+    """Client to pod; the end of the client's half is passed on as such, for the pod may still answer."""
     while (data := await given.get()) is not None:
         writer.write(data)
         await writer.drain()
-    writer.close()
+    if writer.can_write_eof():
+        writer.write_eof()
 
 
-def refusal(call: Call, port: int) -> str:
+def _refusal(call: Call, port: str) -> str:
     """What kubectl prints when nothing listens in the pod."""
     return (
-        f"an error occurred forwarding {port} -> {port}: error forwarding port {port} to pod {call.name}, uid : "
-        f"exit status 1: dial tcp4 127.0.0.1:{port}: connect: connection refused"
+        f"error forwarding port {port} to pod {call.name}, uid : exit status 1: "
+        f"dial tcp4 127.0.0.1:{port}: connect: connection refused"
     )

@@ -1,21 +1,27 @@
-"""`exec` and `attach` over WebSocket: v4 and v5 of the remote command protocol (kubernetes.md §1, Exec)."""
+"""`exec` and `attach`: the remote command protocol over WebSocket (v4, v5) and over SPDY (v4), kubernetes.md §1."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 from aiohttp import WSMsgType, web
 
 from services.sandbox import status
 from services.sandbox.api.call import Call
 from services.sandbox.api.containers import check_assigned, check_started, chosen_container
-from services.sandbox.runtime import ERROR, RESIZE, STDIN, Process
+from services.sandbox.api.links import require_upgrade, take_over, wants_spdy
+from services.sandbox.api.spdy import Link, Session, Stream
+from services.sandbox.runtime import ERROR, RESIZE, STDERR, STDIN, STDOUT, Process
 from services.sandbox.status import ApiStatus, Object
 
 _PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
+_CHANNEL_OF = {"stdin": STDIN, "stdout": STDOUT, "stderr": STDERR, "error": ERROR, "resize": RESIZE}
 _CLOSE = 255
 _HEARTBEAT = 30.0
+
+Send = Callable[[int, bytes], Awaitable[None]]
 
 
 async def stream(call: Call) -> web.StreamResponse:
@@ -24,21 +30,19 @@ async def stream(call: Call) -> web.StreamResponse:
     container = chosen_container(call, pod)
     check_assigned(pod)
     check_started(pod, container)
-    require_websocket(call.request)
+    require_upgrade(call.request)
     process = await _process(call, container)
-    socket = web.WebSocketResponse(protocols=_PROTOCOLS, heartbeat=_HEARTBEAT, max_msg_size=0)
     try:
-        await socket.prepare(call.request)
-        await _carry(socket, process)
+        if not wants_spdy(call.request):
+            return await _over_websocket(call.request, process)
+        link = take_over(call.request, _PROTOCOLS[-1])
+        try:
+            await _over_spdy(call, link, process)
+        finally:
+            link.close()
+        return web.Response()
     finally:
         process.kill()
-    return socket
-
-
-def require_websocket(request: web.Request) -> None:
-    """Raises ApiStatus 400 for what is no WebSocket upgrade: old clients speak SPDY, which the demo does not."""
-    if request.headers.get("Upgrade", "").lower() != "websocket":
-        raise status.bad_request("unable to upgrade: the demo speaks WebSocket only (kubectl 1.31 and newer do)")
 
 
 async def _process(call: Call, container: str) -> Process:
@@ -51,20 +55,31 @@ async def _process(call: Call, container: str) -> Process:
     return await call.server.node.exec(call.namespace, call.name, container, command, tty)
 
 
-async def _carry(socket: web.WebSocketResponse, process: Process) -> None:
+async def _over_websocket(request: web.Request, process: Process) -> web.StreamResponse:
+    socket = web.WebSocketResponse(protocols=_PROTOCOLS, heartbeat=_HEARTBEAT, max_msg_size=0)
+    await socket.prepare(request)
+
+    async def send(channel: int, data: bytes) -> None:
+        await socket.send_bytes(bytes((channel,)) + data)
+
     reader = asyncio.ensure_future(_feed(socket, process))
     try:
-        while (chunk := await process.read()) is not None:
-            channel, data = chunk
-            await socket.send_bytes(bytes((channel,)) + data)
-        outcome = _outcome(await process.wait())
-        await socket.send_bytes(bytes((ERROR,)) + json.dumps(outcome).encode())
+        await _carry(process, send)
         await socket.close()
-    except ConnectionResetError:
-        # The client left; there is nobody to tell.
-        return
     finally:
         reader.cancel()
+    return socket
+
+
+async def _carry(process: Process, send: Send) -> None:
+    """Output until its end, then the outcome."""
+    try:
+        while (chunk := await process.read()) is not None:
+            await send(*chunk)
+        await send(ERROR, json.dumps(_outcome(await process.wait())).encode())
+    except ConnectionError:
+        # The client left; there is nobody to tell.
+        return
 
 
 async def _feed(socket: web.WebSocketResponse, process: Process) -> None:
@@ -80,6 +95,56 @@ async def _feed(socket: web.WebSocketResponse, process: Process) -> None:
         elif channel == _CLOSE and data[:1] == bytes((STDIN,)):
             await process.close_stdin()
     process.kill()
+
+
+async def _over_spdy(call: Call, link: Link, process: Process) -> None:
+    """Wait for the streams that the query promises, then carry them."""
+    expected = 1 + sum(call.flag(name) for name in ("stdin", "stdout", "stderr"))
+    # With a terminal there is a stream of sizes, and errors come out with the output.
+    expected += call.flag("tty") - (call.flag("tty") and call.flag("stderr"))
+    opened: dict[int, Stream] = {}
+    ready = asyncio.Event()
+    accepting = asyncio.ensure_future(_accept(Session(link), opened, ready, expected, process))
+    await ready.wait()
+    feeding = [asyncio.ensure_future(_pull(opened[name], name, process)) for name in (STDIN, RESIZE) if name in opened]
+
+    async def send(channel: int, data: bytes) -> None:
+        target = opened.get(channel) or opened.get(STDOUT)
+        if target is not None:
+            await target.write(data)
+
+    try:
+        await _carry(process, send)
+        for opened_stream in opened.values():
+            await opened_stream.close()
+    except ConnectionError:
+        return
+    finally:
+        for task in (accepting, *feeding):
+            task.cancel()
+
+
+async def _accept(
+    session: Session, opened: dict[int, Stream], ready: asyncio.Event, expected: int, process: Process
+) -> None:
+    async for incoming in session.streams():
+        channel = _CHANNEL_OF.get(incoming.headers.get("streamtype", ""))
+        if channel is not None:
+            opened[channel] = incoming
+        if len(opened) >= expected:
+            ready.set()
+    ready.set()
+    process.kill()
+
+
+async def _pull(source: Stream, channel: int, process: Process) -> None:
+    async for data in source:
+        if channel == STDIN:
+            await process.write(data)
+        else:
+            _resize(process, data)
+    if channel == STDIN:
+        await process.close_stdin()
 
 
 def _resize(process: Process, data: bytes) -> None:
