@@ -45,6 +45,10 @@ class Clients(Protocol):
 class RunState:
     """What a run gathers: shared by its steps, written to the journal by the engine."""
 
+    name: str = ""
+    """The script's name."""
+    ended: list[StepEnded] = field(default_factory=list)
+    """Results so far, in order."""
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
     jobs_running: dict[str, str] = field(default_factory=dict)
