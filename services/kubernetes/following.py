@@ -56,6 +56,7 @@ class Follower:
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run(), name=f"follow {self._kind}")
+        self._task.add_done_callback(lambda _task: self._first.set())
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -70,6 +71,8 @@ class Follower:
         Raises the error when the kind is denied or not served; trouble that may pass is waited out.
         """
         await self._first.wait()
+        if self._task is not None and self._task.done():
+            self._task.result()  # it never ends by itself: this raises what no one foresaw
         if self.state.liveness in (Liveness.DENIED, Liveness.GONE) and self.state.error is not None:
             raise self.state.error
 

@@ -28,7 +28,6 @@ from services.kubernetes.credentials import credentials_for, impersonation
 from services.kubernetes.errors import (
     CertificateError,
     ContextError,
-    KubernetesError,
     Timeout,
     Unreachable,
     error_of,
@@ -45,9 +44,9 @@ LENIENT_X509 = "FATETUI_LENIENT_X509"
 
 # As kubectl: exec and logs are refused (1.20) to those who take JSON only.
 _ACCEPT = "application/json, */*"
-_BUSY_TRIES = 4
+_BUSY_TRIES = 5
 _STRICT_X509_WORDS = ("key usage", "authority key identifier", "subject key identifier", "basic constraints")
-_TO_SESSION = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
+_UNTIL_CANCELLED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
 
 
 class Transport:
@@ -97,10 +96,13 @@ class Transport:
         return response
 
     @asynccontextmanager
-    async def stream(self, path: str, *, query: Query = (), subject: str) -> AsyncIterator[LineStream]:
-        """An answer that comes line by line and may never end. The caller sets the deadline."""
+    async def stream(
+        self, path: str, *, query: Query = (), subject: str, silence: float | None = None
+    ) -> AsyncIterator[LineStream]:
+        """An answer that comes line by line and may never end; after `silence` seconds without a byte: Timeout."""
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE, sock_read=silence)
         with self._translated(subject):
-            async with await self._send("GET", path, query, None, (), subject) as answer:
+            async with await self._send("GET", path, query, timeout=timeout) as answer:
                 if answer.status >= 400:
                     raise error_of(answer.status, await answer.read(), subject)
                 yield LineStream(answer.content.iter_any())
@@ -137,15 +139,19 @@ class Transport:
     async def _patiently(
         self, method: str, path: str, query: Query, body: bytes | None, headers: Sequence[tuple[str, str]], subject: str
     ) -> Response:
-        """One answer, after renewed credentials (401) or the pause that a busy server asked for (429)."""
+        """One answer, after renewed credentials (401) or the pauses that the server asked for (429, 5xx; as client-go).
+
+        A fresh namespace, for one, asks for a second's patience until its service account has a token.
+        """
         for attempt in range(_BUSY_TRIES):
             with self._translated(subject):
-                async with await self._send(method, path, query, body, headers, subject) as answer:
+                async with await self._send(method, path, query, body, headers) as answer:
                     response = Response(answer.status, answer.headers, await answer.read())
             if response.status == 401 and attempt == 0 and self._credentials.forget():
                 continue
             pause = response.headers.get("Retry-After", "")
-            if response.status != 429 or not pause.isdigit() or attempt == _BUSY_TRIES - 1:
+            busy = response.status == 429 or response.status >= 500
+            if not busy or not pause.isdigit() or attempt == _BUSY_TRIES - 1:
                 break
             await asyncio.sleep(int(pause))
         for warning in warnings_of(response.headers):
@@ -153,21 +159,24 @@ class Transport:
         return response
 
     async def _send(
-        self, method: str, path: str, query: Query, body: bytes | None, headers: Sequence[tuple[str, str]], subject: str
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        body: bytes | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+        timeout: aiohttp.ClientTimeout = _UNTIL_CANCELLED,
     ) -> aiohttp.ClientResponse:
-        try:
-            return await self._session.request(
-                method,
-                self._url(path, query),
-                data=body,
-                headers=await self._headers(headers),
-                timeout=_TO_SESSION,
-                allow_redirects=False,
-                proxy=self._configuration.proxy,
-                server_hostname=self._configuration.tls_server_name,
-            )
-        except aiohttp.ServerTimeoutError as error:
-            raise Timeout(subject, cause=str(error)) from error
+        return await self._session.request(
+            method,
+            self._url(path, query),
+            data=body,
+            headers=await self._headers(headers),
+            timeout=timeout,
+            allow_redirects=False,
+            proxy=self._configuration.proxy,
+            server_hostname=self._configuration.tls_server_name,
+        )
 
     async def _headers(self, extra: Sequence[tuple[str, str]]) -> CIMultiDict[str]:
         headers = CIMultiDict([("User-Agent", "fatetui"), ("Accept", _ACCEPT), *self._impersonation])
@@ -219,12 +228,9 @@ class _Translation:
                 raise Unreachable(self._subject, cause=str(error) or type(error).__name__) from error
 
 
-def lost(subject: str) -> KubernetesError:
-    """The error for a connection that ended before its end was told."""
-    return Unreachable(subject, cause=_("The connection was cut"))
-
-
 def _remedy(words: str) -> Message | None:
+    if "hostname mismatch" in words.lower():
+        return _("The server's certificate is for another name: set tls-server-name in the kubeconfig")
     if any(hint in words.lower() for hint in _STRICT_X509_WORDS):
         return _(
             "The cluster's CA certificate is too old-fashioned for this Python: issue it anew, or set {variable}=1",
@@ -243,8 +249,12 @@ def _configuration(settings: Settings) -> Configuration:
         verify_ssl=not cluster.get("insecure-skip-tls-verify"),
         tls_server_name=cluster.get("tls-server-name") or None,
         proxy=cluster.get("proxy-url") or None,
-        # As Go: a proxy of the environment is never asked for loopback.
-        client_session_kwargs={"trust_env": not _is_loopback(settings.server)},
+        client_session_kwargs={
+            # As Go: a proxy of the environment is never asked for loopback.
+            "trust_env": not _is_loopback(settings.server),
+            # All programs behind the API server's proxy share its host: none may see another's cookies.
+            "cookie_jar": aiohttp.DummyCookieJar(),
+        },
     )
     configuration.disable_strict_ssl_verification = os.environ.get(LENIENT_X509) == "1"
     if str(configuration.proxy or "").startswith("socks"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -24,7 +23,7 @@ PAGE = 250
 
 LIST_DEADLINE = 30.0
 WATCH_SECONDS = 270
-"""How long the server may keep one watch open; ours ends 15 s later, so that a dead connection is noticed."""
+"""How long the server may keep one watch open; after 15 s more without a byte the connection is taken for dead."""
 
 _WATCH_GRACE = 15.0
 
@@ -148,17 +147,13 @@ async def _watch_once(
     ]
     if cursor.version:
         query.append(("resourceVersion", cursor.version))
-    try:
-        async with (
-            asyncio.timeout(WATCH_SECONDS + _WATCH_GRACE),
-            transport.stream(selection.path, query=query, subject=selection.subject) as lines,
-        ):
-            on_open()
-            async for line in lines:
-                if line:
-                    yield _event(_parsed(line, selection), selection, cursor)
-    except TimeoutError:
-        return
+    async with transport.stream(
+        selection.path, query=query, subject=selection.subject, silence=WATCH_SECONDS + _WATCH_GRACE
+    ) as lines:
+        on_open()
+        async for line in lines:
+            if line:
+                yield _event(_parsed(line, selection), selection, cursor)
 
 
 def _event(line: Mapping[str, Any], selection: Selection, cursor: _Cursor) -> WatchEvent | None:

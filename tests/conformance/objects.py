@@ -8,9 +8,11 @@ IMAGE = "lab.local/standin:1"
 """On the lab a busybox with sleep, nc and httpd; the demo pulls whatever it is asked for."""
 
 
-def pod(namespace: str, script: str = "exec sleep 3600", name: str = "web") -> Object:
-    """A pod that runs `script` in a shell, once."""
-    container = {"name": "main", "image": IMAGE, "command": ["sh", "-c", script]}
+def pod(namespace: str, script: str = "exec sleep 3600", name: str = "web", listens: int | None = None) -> Object:
+    """A pod that runs `script` in a shell, once; ready when HTTP on port `listens` answers."""
+    container: Object = {"name": "main", "image": IMAGE, "command": ["sh", "-c", script]}
+    if listens is not None:
+        container["readinessProbe"] = {"httpGet": {"path": "/", "port": listens}, "periodSeconds": 1}
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -29,11 +31,11 @@ def config_map(namespace: str, name: str = "settings", **data: str) -> Object:
 
 
 async def running(cluster: Cluster, wanted: Object) -> Object:
-    """Create a pod and wait, on a watch, until its container has started. The caller sets the deadline."""
+    """Create a pod and wait, on a watch, until it is ready or has ended. The caller sets the deadline."""
     created = await cluster.create(wanted)
     place, name = created["metadata"]["namespace"], name_of(created)
     async for event in cluster.watch("Pod", place, fields=f"metadata.name={name}"):
-        states = [row.get("state") or {} for row in event.object["status"].get("containerStatuses") or ()]
-        if any("running" in state or "terminated" in state for state in states):
+        rows = event.object["status"].get("containerStatuses") or ()
+        if any(row.get("ready") or "terminated" in (row.get("state") or {}) for row in rows):
             return event.object
     raise AssertionError("a watch does not end by itself")

@@ -97,7 +97,7 @@ async def test_logs_are_followed_to_the_end_without_doubles(cluster: Cluster, na
 
 async def test_a_port_is_forwarded(cluster: Cluster, namespace: str) -> None:
     async with asyncio.timeout(DEADLINE):
-        await running(cluster, pod(namespace, SERVE))
+        await running(cluster, pod(namespace, SERVE, listens=PORT))
         async with cluster.port_forward("web", namespace, PORT) as forward:
             answers = await asyncio.gather(*(fetch(forward.port) for _number in range(3)))
     assert all(answer.endswith(b"hello\n") for answer in answers)
@@ -133,26 +133,23 @@ async def test_the_proxy_reaches_services_and_pods(cluster: Cluster, namespace: 
         "spec": {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": PORT}]},
     }
     await cluster.apply(service)
-    with pytest.raises(ServerError, match="no endpoints available"):
-        await cluster.proxy("front", namespace, 80)
     with pytest.raises(NotFound):
         await cluster.proxy("nobody", namespace, 80)
     async with asyncio.timeout(DEADLINE):
-        await running(cluster, pod(namespace, SERVE))
-        async for event in cluster.watch("Endpoints", namespace, fields="metadata.name=front"):
-            if any(subset.get("addresses") for subset in event.object.get("subsets") or ()):
-                break
-        direct = await reached(cluster, namespace)
+        await endpoints(cluster, namespace, addresses=False)
+        with pytest.raises(ServerError, match="no endpoints available"):
+            await cluster.proxy("front", namespace, 80)
+        await running(cluster, pod(namespace, SERVE, listens=PORT))
+        await endpoints(cluster, namespace, addresses=True)
+    direct = await cluster.proxy("web", namespace, PORT, kind="pods")
     through = await cluster.proxy("front", namespace, 80, "/index.html")
     missing = await cluster.proxy("front", namespace, 80, "/missing")
-    assert (direct, through.body) == (b"hello\n", b"hello\n")
+    assert (direct.body, through.body) == (b"hello\n", b"hello\n")
     assert (through.status, missing.status) == (200, 404)
 
 
-async def reached(cluster: Cluster, namespace: str) -> bytes:
-    """What the pod's httpd answers, once it listens: its container counts as started a moment earlier."""
-    while True:
-        try:
-            return (await cluster.proxy("web", namespace, PORT, "/", kind="pods")).body
-        except ServerError:
-            await asyncio.to_thread(lambda: None)
+async def endpoints(cluster: Cluster, namespace: str, *, addresses: bool) -> None:
+    """Wait until the service `front` has its Endpoints, with or without addresses in them."""
+    async for event in cluster.watch("Endpoints", namespace, fields="metadata.name=front"):
+        if any(subset.get("addresses") for subset in event.object.get("subsets") or ()) is addresses:
+            return

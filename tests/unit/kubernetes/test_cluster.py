@@ -89,7 +89,7 @@ async def test_a_busy_server_is_given_the_pause_it_asks_for(server: Server, clus
     server.handler = busy
     with pytest.raises(TooManyRequests):
         await cluster.get("Pod", "web")
-    assert len(server.requests) == 4
+    assert len(server.requests) == 5
 
 
 async def test_an_expired_list_is_begun_again(server: Server, cluster: Cluster) -> None:
