@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from services.i18n import Message, _
 from services.kubefate import hosts_of
-from services.party import version_key
+from services.party import CLUSTER_LABEL, board_host, version_key
 from services.pods import Object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from services.kubernetes import Cluster
     from services.party import PartyFile
@@ -48,7 +48,7 @@ def board_row(chart_version: str) -> BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardAddress:
-    """A board's address. `source` tells where it comes from: `Ingress/fateboard`, `KubeFATE`, `party file`, `chart`."""
+    """A board's address. `source` tells where it comes from: `Ingress/fateboard`, `KubeFATE`, `party file`."""
 
     host: str
     scheme: str
@@ -83,7 +83,7 @@ class BoardAddress:
 async def board_address(cluster: Cluster, party: PartyFile, *, dashboards: Sequence[str] = ()) -> BoardAddress:
     """The address of `party`'s board. `dashboards` are KubeFATE's words (`Info.dashboard`), where they are known.
 
-    An address from the chart's default may be of a board that has no Ingress: `reach` tells.
+    What the party file says is only what its chart would make of it: `reach` tells whether it is there.
     """
     row = board_row(party.chart_version)
     ingress = await board_ingress(cluster, party)
@@ -92,10 +92,8 @@ async def board_address(cluster: Cluster, party: PartyFile, *, dashboards: Seque
     told = next((name for name in dashboards if BOARD in name), None)
     if told:
         return BoardAddress(told, "http", "KubeFATE", row)
-    wanted = _wanted_host(party.data) if party.era.host_key else None
-    if wanted:
-        return BoardAddress(wanted, "http", "party file", row)
-    return BoardAddress(party.era.board_host.format(party_id=party.party_id), "http", "chart", row)
+    host = board_host(party) or party.era.board_host.format(party_id=party.party_id)
+    return BoardAddress(host, "http", "party file", row)
 
 
 async def board_ingress(cluster: Cluster, party: PartyFile) -> Object | None:
@@ -103,7 +101,7 @@ async def board_ingress(cluster: Cluster, party: PartyFile) -> Object | None:
     from services.kubernetes import KindNotServed
 
     try:
-        found = await cluster.list("Ingress", party.namespace, labels=f"name={party.name}")
+        found = await cluster.list("Ingress", party.namespace, labels=f"{CLUSTER_LABEL}={party.name}")
     except KindNotServed:
         return None
     named = [obj for obj in found.items if obj["metadata"]["name"] == BOARD]
@@ -117,14 +115,3 @@ def _first_host(ingress: Object) -> str | None:
 def _has_tls(ingress: Object, host: str) -> bool:
     # An entry without hosts is for all of them.
     return any(host in (entry.get("hosts") or [host]) for entry in ingress.get("spec", {}).get("tls") or [])
-
-
-def _wanted_host(data: Mapping[str, Any]) -> str | None:
-    """The party file's own words: `ingress.fateboard.hosts[0].name` (1.6.1 and later), `host.fateboard` before."""
-    match data:
-        case {"ingress": {"fateboard": {"hosts": [{"name": str(name)}, *_rest]}}} if name:
-            return name
-        case {"host": {"fateboard": str(name)}} if name:
-            return name
-        case _:
-            return None

@@ -1,0 +1,84 @@
+"""Event texts sorted into classes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.rollout import RULES, classify_pull, classify_refusal, parse_scheduling
+from services.rollout.messages import PULL_CLASSES
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("dial tcp 54.1.2.3:443: i/o timeout", "timeout"),
+        ("net/http: TLS handshake timeout", "timeout"),
+        ("read: connection reset by peer", "timeout"),
+        ("context deadline exceeded", "timeout"),
+        ("dial tcp: lookup docker.io on 8.8.8.8:53: server misbehaving", "timeout"),
+        ("dial tcp: lookup docker.io on 8.8.8.8:53: no such host", "unknown-registry"),
+        ("dial tcp 1.2.3.4:443: connect: connection refused", "refused"),
+        ("docker.io/federatedai/python:9: not found", "not-found"),
+        ("manifest for federatedai/python:9 not found: manifest unknown: manifest unknown", "not-found"),
+        ("unauthorized: authentication required", "unauthorized"),
+        ("no basic auth credentials", "unauthorized"),
+        ("x509: certificate signed by unknown authority", "x509"),
+        ("toomanyrequests: You have reached your pull rate limit", "rate-limit"),
+        ("something new", "other"),
+    ],
+)
+def test_pulls(words: str, name: str):
+    assert classify_pull(words).name == name
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "reasons"),
+    [
+        ("0/1 nodes are available: 1 Insufficient cpu.", "P23", (("Insufficient cpu", 1),)),
+        (
+            "0/4 nodes are available: 1 node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't "
+            "tolerate, 3 node(s) didn't match Pod's node affinity/selector.",
+            "P29",
+            (
+                ("node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't tolerate", 1),
+                ("node(s) didn't match Pod's node affinity/selector", 3),
+            ),
+        ),
+        (
+            "0/1 nodes are available: 1 Insufficient memory. preemption: 0/1 nodes are available: 1 No preemption "
+            "victims found for incoming pod.",
+            "P23",
+            (("Insufficient memory", 1),),
+        ),
+        (
+            "0/2 nodes are available: 2 pod has unbound immediate PersistentVolumeClaims.",
+            "P25",
+            (("pod has unbound immediate PersistentVolumeClaims", 2),),
+        ),
+    ],
+)
+def test_scheduling_is_counted_by_reason(words: str, rule: str, reasons: tuple[tuple[str, int], ...]):
+    parsed = parse_scheduling(words)
+
+    assert parsed is not None
+    assert (parsed.rule, parsed.reasons, parsed.available) == (rule, reasons, 0)
+
+
+def test_other_words_count_nothing():
+    assert parse_scheduling('persistentvolumeclaim "x" not found') is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_class_and_raises_nothing(words: str):
+    assert classify_pull(words).rule in RULES
+    parse_scheduling("0/3 nodes are available: " + words)
+    refusal = classify_refusal(words)
+    assert refusal is None or refusal.rule in RULES
+
+
+def test_every_rule_speaks():
+    for rule in RULES.values():
+        assert all(str(part) for part in (rule.what, rule.cause, rule.explanation))
+    assert {row.rule for row in PULL_CLASSES} <= set(RULES)
