@@ -45,6 +45,7 @@ LENIENT_X509 = "FATETUI_LENIENT_X509"
 # As kubectl: exec and logs are refused (1.20) to those who take JSON only.
 _ACCEPT = "application/json, */*"
 _BUSY_TRIES = 5
+_UPGRADE_WANTED = b"pgrade request required"
 _STRICT_X509_WORDS = ("key usage", "authority key identifier", "subject key identifier", "basic constraints")
 _UNTIL_CANCELLED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
 
@@ -114,32 +115,37 @@ class Transport:
 
         A refused handshake carries no words; the same URL is then read as plain GET for its Status message.
         """
+        refusal = None
         with self._translated(subject):
-            try:
-                async with asyncio.timeout(deadline):
-                    return await self._session.ws_connect(
-                        self._url(path, query),
-                        protocols=protocols,
-                        headers=await self._headers(()),
-                        heartbeat=HEARTBEAT,
-                        max_msg_size=0,
-                        proxy=self._configuration.proxy,
-                        server_hostname=self._configuration.tls_server_name,
-                    )
-            except aiohttp.WSServerHandshakeError as refusal:
-                status, words = refusal.status, refusal.message
-            except TimeoutError:
-                raise Timeout(subject) from None
+            for _attempt in range(2):
+                try:
+                    return await self._handshake(self._url(path, query), protocols, deadline)
+                except aiohttp.WSServerHandshakeError as error:
+                    refusal = error
+                if refusal.status != 401 or not self._credentials.forget():
+                    break
         answer = await self.request("GET", path, query=query, deadline=deadline, subject=subject, check=False)
         # 400 is what a plain GET is told where an upgrade would have worked: then the handshake's own status counts.
-        if answer.status < 400 or (answer.status == 400 and b"pgrade request required" in answer.body):
-            raise error_of(status, {"message": words}, subject)
+        if refusal and (answer.status < 400 or (answer.status == 400 and _UPGRADE_WANTED in answer.body)):
+            raise error_of(refusal.status, {"message": refusal.message}, subject)
         raise error_of(answer.status, answer.body, subject)
+
+    async def _handshake(self, url: URL, protocols: Sequence[str], deadline: float) -> aiohttp.ClientWebSocketResponse:
+        async with asyncio.timeout(deadline):
+            return await self._session.ws_connect(
+                url,
+                protocols=protocols,
+                headers=await self._headers(()),
+                heartbeat=HEARTBEAT,
+                max_msg_size=0,
+                proxy=self._configuration.proxy,
+                server_hostname=self._configuration.tls_server_name,
+            )
 
     async def _patiently(
         self, method: str, path: str, query: Query, body: bytes | None, headers: Sequence[tuple[str, str]], subject: str
     ) -> Response:
-        """One answer, after renewed credentials (401) or the pauses that the server asked for (429, 5xx; as client-go).
+        """One answer, after the pauses that the server asks for (429 or 5xx, as client-go).
 
         A fresh namespace, for one, asks for a second's patience until its service account has a token.
         """
@@ -147,8 +153,6 @@ class Transport:
             with self._translated(subject):
                 async with await self._send(method, path, query, body, headers) as answer:
                     response = Response(answer.status, answer.headers, await answer.read())
-            if response.status == 401 and attempt == 0 and self._credentials.forget():
-                continue
             pause = response.headers.get("Retry-After", "")
             busy = response.status == 429 or response.status >= 500
             if not busy or not pause.isdigit() or attempt == _BUSY_TRIES - 1:
@@ -166,6 +170,22 @@ class Transport:
         body: bytes | None = None,
         headers: Sequence[tuple[str, str]] = (),
         timeout: aiohttp.ClientTimeout = _UNTIL_CANCELLED,
+    ) -> aiohttp.ClientResponse:
+        """An answer whose body is still to come; asked for once more with renewed credentials where that may help."""
+        answer = await self._send_once(method, path, query, body, headers, timeout)
+        if answer.status == 401 and self._credentials.forget():
+            answer.release()
+            answer = await self._send_once(method, path, query, body, headers, timeout)
+        return answer
+
+    async def _send_once(
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        body: bytes | None,
+        headers: Sequence[tuple[str, str]],
+        timeout: aiohttp.ClientTimeout,
     ) -> aiohttp.ClientResponse:
         return await self._session.request(
             method,
@@ -222,8 +242,8 @@ class _Translation:
                 raise CertificateError(self._server, cause=str(error), remedy=_remedy(str(error))) from error
             case aiohttp.InvalidURL():
                 raise ContextError(self._server, cause=_("The server's address is no URL")) from error
-            case aiohttp.ServerTimeoutError():
-                raise Timeout(self._subject, cause=str(error)) from error
+            case TimeoutError():
+                raise Timeout(self._subject, cause=str(error) or None) from error
             case aiohttp.ClientError() | ConnectionError():
                 raise Unreachable(self._subject, cause=str(error) or type(error).__name__) from error
 

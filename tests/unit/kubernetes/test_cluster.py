@@ -14,12 +14,14 @@ from services.kubernetes import (
     Cluster,
     Gone,
     KindNotServed,
+    KubernetesError,
     Liveness,
     NotFound,
     ServerError,
     Store,
     Timeout,
     TooManyRequests,
+    Unauthorized,
     Unreachable,
     WatchEvent,
     WritePolicy,
@@ -266,3 +268,45 @@ async def test_the_proxy_tells_the_programs_answer_from_the_servers(server: Serv
     assert request.headers["X-Mine"] == "yes"
     with pytest.raises(ServerError, match="no endpoints"):
         await cluster.proxy("web", "demo", 80)
+
+
+async def test_a_cut_log_is_resumed_without_doubles(server: Server, cluster: Cluster) -> None:
+    first = "2026-01-02T00:00:01.5Z one\n2026-01-02T00:00:01.7Z two\n"
+    states = iter(["running", "terminated"])
+
+    async def kubelet(request: web.Request) -> web.StreamResponse:
+        if not request.path.endswith("/log"):
+            return web.json_response({"status": {"containerStatuses": [{"name": "a", "state": {next(states): {}}}]}})
+        assert "tailLines" not in request.query or "sinceTime" not in request.query
+        return web.Response(text=first + "2026-01-02T00:00:02Z three\n" if "sinceTime" in request.query else first)
+
+    server.handler = kubelet
+    async with asyncio.timeout(5):
+        lines = [line.text async for line in cluster.follow_logs("web", "demo", tail=10)]
+    assert lines == ["one", "two", "three"]
+    assert server.requests[2].query["sinceTime"] == "2026-01-02T00:00:01Z"
+
+
+async def test_a_refused_token_is_renewed_for_watches_too(server: Server, tmp_path: Path) -> None:
+    async def refuse_the_first(request: web.Request) -> web.StreamResponse:
+        if len(server.requests) == 1:
+            return status(401, "Unauthorized", "expired")
+        return await events(request, ("ADDED", config_map("a", 8)))
+
+    server.handler = refuse_the_first
+    script = 'print(\'{"status": {"token": "plugin-token"}}\')'
+    user = {"exec": {"command": sys.executable, "args": ["-c", script]}}
+    async with await connect(write_kubeconfig(tmp_path / "config", server.url, user)) as cluster:
+        assert (await first_event(cluster)).object["metadata"]["name"] == "a"
+
+
+@pytest.mark.parametrize(("code", "error"), [(401, Unauthorized), (404, NotFound)])
+async def test_a_refused_handshake_speaks_with_the_servers_words(
+    server: Server, cluster: Cluster, code: int, error: type[KubernetesError]
+) -> None:
+    async def refuse(_request: web.Request) -> web.Response:
+        return status(code, "", "the server's own words")
+
+    server.handler = refuse
+    with pytest.raises(error, match="own words"):
+        await cluster.run("web", "demo", ["true"])
