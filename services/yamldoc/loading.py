@@ -147,6 +147,8 @@ class _Builder:
             return
         value, kind = self._value_of(event, span)
         path = self._place(value, span, weight=1)
+        if self._stack:
+            self._stack[-1].weight += 1
         self.scalars[path] = Scalar(event.value, event.style or "", kind)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
