@@ -3,8 +3,9 @@
 from services.sandbox.kubefate.documents import documents
 from services.sandbox.kubefate.faults import StandInFaults
 from services.sandbox.kubefate.records import Records
+from services.sandbox.kubefate.releases import leftover_secret
 from services.sandbox.kubefate.runner import serve
 from services.sandbox.kubefate.standin import StandIn
 from services.sandbox.kubefate.traits import VERSIONS
 
-__all__ = ["VERSIONS", "Records", "StandIn", "StandInFaults", "documents", "serve"]
+__all__ = ["VERSIONS", "Records", "StandIn", "StandInFaults", "documents", "leftover_secret", "serve"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from services.sandbox.charts.versions import version_key
+from services.sandbox.charts import version_key
 from services.sandbox.kubefate.basics import refuse_unknown
 from services.sandbox.kubefate.dispatch import Call, reply
 from services.sandbox.kubefate.lifecycle import Lifecycle
@@ -127,4 +127,4 @@ def _new_job(call: Call, method: str, record: ClusterRecord | None, request: Clu
 
 def _started(call: Call, action: str, job: JobRecord) -> web.Response:
     traits = call.service.traits
-    return reply({"data": job_shape(job, traits, fresh=True), "msg": f"{action} {traits.done.lower()}"})
+    return reply({"data": job_shape(job, traits, fresh=True), "msg": f"{action} {traits.done}"})

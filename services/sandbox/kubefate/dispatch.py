@@ -11,7 +11,7 @@ from aiohttp import web
 from services.kubernetes import KubernetesError
 from services.sandbox.kubefate.gotext import to_json
 from services.sandbox.kubefate.helm import spoken
-from services.sandbox.kubefate.observation import NotServed
+from services.sandbox.kubefate.observation import DetailFailed
 from services.sandbox.kubefate.requests import BadRequest, Panic, Refused
 from services.sandbox.kubefate.service import Service
 from services.sandbox.kubefate.tokens import TokenRefused
@@ -94,7 +94,7 @@ class Dispatcher:
             return await route.handler(call)
         except BadRequest as error:
             return reply({"error": str(error)}, status=400)
-        except (Refused, NotServed) as error:
+        except (Refused, DetailFailed) as error:
             return reply({"error": {} if opaque else str(error)}, status=route.refusal)
         except KubernetesError as error:
             return reply({"error": _go_error(error) if opaque else spoken(error)}, status=route.refusal)

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from services.kubernetes import Cluster, Object
+from services.kubernetes import Cluster, Forbidden, Object
 from services.sandbox.kubefate.records import ClusterRecord
 from services.sandbox.kubefate.traits import Traits
 
 _AVAILABLE = "Available"
 _RUNNING = "Running"
+_UNDEFINED = "Undefined"
 Statuses = dict[str, str]
 Info = dict[str, Any]
 
 
-class NotServed(Exception):
-    """The release asks for an API that this cluster does not serve any more."""
-
-    def __init__(self) -> None:
-        super().__init__("the server could not find the requested resource")
+class DetailFailed(Exception):
+    """The release cannot put the detail together; the text is what it answers."""
 
 
 class Observation:
@@ -65,7 +63,7 @@ class Observation:
         return all(status == _AVAILABLE for status in (await self._deployments(name, namespace)).values())
 
     async def info(self, record: ClusterRecord) -> Info:
-        """The `Info` block of a cluster's detail. Raises NotServed and KubernetesError, which make the call a 500."""
+        """The `Info` block of a cluster's detail. Raises DetailFailed and KubernetesError: a 500 for the caller."""
         name, namespace = record.name, record.namespace
         info: Info = {"ip": await self._node_address()}
         port = await self._gateway_port(name, namespace)
@@ -121,7 +119,11 @@ class Observation:
             for pod in await self._list("Pod", name, namespace)
             for container in pod["spec"]["containers"]
         }
-        return {"status": {"containers": containers, "deployments": await self._deployments(name, namespace)}}
+        deployments = await self._deployments(name, namespace)
+        bare = next((one for one, word in deployments.items() if word == _UNDEFINED), None)
+        if bare is not None and self._traits.insists_on_conditions:
+            raise DetailFailed(f"Deployment of '{bare}' not type, please try again")
+        return {"status": {"containers": containers, "deployments": deployments}}
 
     async def _container_phases_and_sets(self, name: str, namespace: str) -> Info:
         info = await self._container_phases(name, namespace)
@@ -129,7 +131,12 @@ class Observation:
         return info
 
     async def _node_address(self) -> str:
-        nodes = (await self._cluster.list("Node")).items
+        try:
+            nodes = (await self._cluster.list("Node")).items
+        except Forbidden as error:
+            if not self._traits.names_node_error:
+                raise
+            return str(error.cause or error.message)
         addresses = nodes[-1].get("status", {}).get("addresses", ()) if nodes else ()
         return str(addresses[0]["address"]) if addresses else ""
 
@@ -143,7 +150,7 @@ class Observation:
     async def _hosts(self, name: str, namespace: str) -> list[str]:
         api = self._traits.ingress_api
         if not (await self._cluster.discovery()).serves(api, "Ingress"):
-            raise NotServed
+            raise DetailFailed("the server could not find the requested resource")
         labels = f"name={name}" if self._traits.ingress_by_name else ""
         ingresses = await self._cluster.list(f"{api}/Ingress", namespace, labels=labels)
         return [rule.get("host", "") for ingress in ingresses for rule in ingress["spec"].get("rules", ())]
@@ -161,7 +168,7 @@ def _all_running(pod: Object) -> bool:
 def _deployment_word(deployment: Object) -> str:
     conditions = _conditions(deployment)
     words = ("ReplicaFailure", _AVAILABLE, "Progressing")
-    return next((word for word in words if conditions.get(word) == "True"), "Undefined")
+    return next((word for word in words if conditions.get(word) == "True"), _UNDEFINED)
 
 
 def _conditions(obj: Object) -> Mapping[str, str]:

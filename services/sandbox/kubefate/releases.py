@@ -60,6 +60,22 @@ def release_secret(release: HelmRelease) -> Object:
     }
 
 
+def leftover_secret(name: str, namespace: str, *, chart_name: str = "fate", chart_version: str = "v1.3.0-a") -> Object:
+    """What a failed install that nobody uninstalled leaves behind: a record without objects (product.md P33)."""
+    release = HelmRelease(
+        name=name,
+        namespace=namespace,
+        revision=1,
+        status="failed",
+        chart_name=chart_name,
+        chart_version=chart_version,
+        config={},
+        objects=(),
+        description=f'Release "{name}" failed: context deadline exceeded',
+    )
+    return release_secret(release)
+
+
 def read_release(secret: Object) -> HelmRelease:
     """The release that a Secret of Helm's holds. Raises ValueError or KeyError for one that is none."""
     packed = base64.b64decode(base64.b64decode(secret["data"]["release"]))

@@ -62,6 +62,9 @@ class Traits:
     components: str = ""
     component_status_key: str = "ModulesPodStatus"
 
+    insists_on_conditions: bool = False
+    names_node_error: bool = False
+
     missing_chart: str = 'chart "{name}" version "{version}" not found in kubefate index'
 
 
@@ -156,6 +159,7 @@ _V1_4_1 = replace(
 _V1_4_2 = replace(
     _V1_4_1,
     version="v1.4.2",
+    insists_on_conditions=True,
     info="deployments",
     status_refresh="stored",
     components="deployments",
@@ -165,6 +169,7 @@ _V1_4_3 = replace(_V1_4_2, version="v1.4.3")
 _V1_4_4 = replace(
     _V1_4_3,
     version="v1.4.4",
+    insists_on_conditions=False,
     ingress_api="networking.k8s.io/v1",
     missing_chart=(
         'chart "{name}" matching {version} not found in kubefate index. '
@@ -174,6 +179,7 @@ _V1_4_4 = replace(
 _V1_4_5_OF_1_9 = replace(
     _V1_4_4,
     version="v1.4.5",
+    names_node_error=True,
     routes=_V1_4_4.routes | {"example"},
     chart_example=True,
     upgrade_manager="fate",

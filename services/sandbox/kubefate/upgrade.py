@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.kubernetes import KubernetesError, Object
-from services.sandbox.charts.images import image_for
-from services.sandbox.charts.spec import look
+from services.sandbox.charts import image_for
 from services.sandbox.kubefate.helm import HelmError, spoken
 from services.sandbox.kubefate.records import ClusterRecord
 from services.sandbox.kubefate.releases import HelmRelease
@@ -58,6 +57,7 @@ async def _await_job(service: Service, namespace: str) -> None:
 
 
 def _job(service: Service, record: ClusterRecord, old_version: str) -> Object:
+    mysql = record.spec.get("mysql") or {}
     container: dict[str, Any] = {
         "name": "upgrade-mysql",
         "image": _IMAGE,
@@ -67,8 +67,8 @@ def _job(service: Service, record: ClusterRecord, old_version: str) -> Object:
             for name, value in (
                 ("START_VERSION", old_version.removeprefix("v")),
                 ("TARGET_VERSION", record.chart_version.removeprefix("v")),
-                ("MYSQL_USER", look(record.spec, "mysql.user", "fate")),
-                ("MYSQL_PASSWORD", look(record.spec, "mysql.password", "fate_dev")),
+                ("MYSQL_USER", mysql.get("user") or "fate"),
+                ("MYSQL_PASSWORD", mysql.get("password") or "fate_dev"),
             )
         ],
     }

@@ -65,6 +65,12 @@ class FakeKubernetes:
     async def find(self, kind: str, name: str, namespace: str | None = None) -> Object | None:
         return self.objects.get((kind.rpartition("/")[2], namespace, name))
 
+    async def get(self, kind: str, name: str, namespace: str | None = None) -> Object:
+        found = await self.find(kind, name, namespace)
+        if found is None:
+            raise NotFound(kind, status=404)
+        return found
+
     async def list(self, kind: str, namespace: str | None = None, *, labels: str = "") -> Listing:
         bare = kind.rpartition("/")[2]
         if bare == "Node":

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from services.sandbox.clock import Clock
-from services.sandbox.kubefate import Records, StandInFaults
+from services.sandbox.kubefate import Records, StandInFaults, leftover_secret
 
 ONE_GENERATION_EACH = ("v1.0.2", "v1.0.3", "v1.1.0", "v1.2.0", "v1.3.0", "v1.4.1", "v1.4.2", "v1.4.5")
 
@@ -90,6 +90,33 @@ async def test_leftovers_of_1_0_2_block_the_name(serve: Any, kubernetes: Any, ar
     assert (await client.run("POST", article))["result"] == "cannot re-use a name that is still in use"
     kubernetes.healthy = True
     assert (await client.run("POST", article, cover=True))["status"] == "Success"
+
+
+async def test_a_planted_leftover_blocks_the_name(serve: Any, kubernetes: Any, article: dict[str, Any]) -> None:
+    await kubernetes.create(leftover_secret("fate-9999", "fate-9999"))
+    client = await serve("v1.4.5")
+    job = await client.run("POST", article)
+    assert job["states"][-1] == "helm install error, cannot re-use a name that is still in use"
+
+
+async def test_deployments_without_conditions_fail_the_detail_of_1_4_2(
+    serve: Any, kubernetes: Any, article: dict[str, Any]
+) -> None:
+    client = await serve("v1.4.2")
+    identity = (await client.run("POST", article))["cluster_id"]
+    kubernetes.objects["Deployment", "fate-9999", "python"]["status"] = {}
+    answer = await client.http.get(f"/v1/cluster/{identity}")
+    assert answer.json() == {"error": "Deployment of 'python' not type, please try again"}
+
+
+async def test_upgrade_waits_for_the_manager(serve: Any, kubernetes: Any, modern: dict[str, Any]) -> None:
+    client = await serve("v1.4.5")
+    await client.run("POST", modern)
+    job = await client.run("PUT", modern | {"chartVersion": "v1.11.2"})
+    assert (job["status"], job["states"]) == ("Failed", ["fate-mysql-upgrade-job did not complete"])
+    assert (await client.clusters())[0]["status"] == "Updating"
+    assert job["end_time"] == "0001-01-01T00:00:00Z"
+    assert kubernetes.names("Job") == ["fate-mysql-upgrade-job"]
 
 
 async def test_old_ingress_on_a_new_cluster(serve: Any, kubernetes: Any, article: dict[str, Any]) -> None:
