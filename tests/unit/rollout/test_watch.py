@@ -1,0 +1,99 @@
+"""A rollout watched, over a real store that the test fills."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import Any, Self
+
+import pytest
+
+from services.kubernetes import Forbidden, Store
+from services.rollout import Health, watch_rollout
+from tests.unit.rollout.objects import event, pod, running, waiting
+
+CONTEXT = "test"
+
+
+class FakeFollower:
+    def __init__(self, denied: bool) -> None:
+        self._denied = denied
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        return None
+
+    async def synced(self) -> None:
+        if self._denied:
+            raise Forbidden("pods")
+
+
+class FakeCluster:
+    """Lends its store out; kinds in `denied` may not be read."""
+
+    def __init__(self, *denied: str) -> None:
+        self.denied = denied
+        self.followed: dict[str, str] = {}
+        self.store: Store | None = None
+
+    def follow(self, store: Store, kind: str, namespace: str, *, labels: str) -> FakeFollower:
+        self.store = store
+        self.followed[kind] = labels
+        return FakeFollower(kind in self.denied)
+
+    async def find(self, kind: str, name: str) -> dict[str, Any]:
+        if kind in self.denied:
+            raise Forbidden(name)
+        return {"metadata": {"name": name}, "status": {"phase": "Active"}}
+
+    def put(self, kind: str, obj: dict[str, Any]) -> None:
+        assert self.store is not None
+        obj["metadata"]["namespace"] = "fate"
+        self.store.put(CONTEXT, kind, obj)
+
+
+async def test_verdicts_come_as_things_change_and_end_with_a_hopeless_one():
+    cluster = FakeCluster()
+    async with asyncio.timeout(5), aclosing(watch_rollout(cluster, "fate", labels="name=fate-9999")) as verdicts:
+        assert (await anext(verdicts)).health is Health.DEGRADED
+        cluster.put("Pod", pod(waiting("ImagePullBackOff", "Back-off"), phase="Pending"))
+        assert (await anext(verdicts)).health is Health.PROGRESSING
+        cluster.put("Event", event("Failed", "Failed to pull image: manifest unknown: not found"))
+        last = await anext(verdicts)
+        assert last.hopeless
+        with pytest.raises(StopAsyncIteration):
+            await anext(verdicts)
+
+    assert last.first is not None
+    assert last.first.code == "P16"
+    assert cluster.followed["Pod"] == "name=fate-9999"
+    assert cluster.followed["Event"] == ""
+
+
+async def test_a_healthy_rollout_is_told_and_watched_on():
+    cluster = FakeCluster()
+    async with asyncio.timeout(5), aclosing(watch_rollout(cluster, "fate", expect_any=False)) as verdicts:
+        assert (await anext(verdicts)).health is Health.HEALTHY
+        following = asyncio.ensure_future(anext(verdicts))
+        cluster.put("Pod", pod(running(5, ready=False)))
+        assert (await following).health is Health.PROGRESSING
+
+
+async def test_stability_is_a_matter_of_time_alone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("services.rollout.watch._TICK", 0.01)
+    cluster = FakeCluster("Namespace", "Event")
+    verdicts = watch_rollout(cluster, "fate", expect_any=False, stable_for=10_000)
+    async with asyncio.timeout(5), aclosing(verdicts):
+        assert (await anext(verdicts)).health is Health.HEALTHY
+        cluster.put("Pod", pod(running(5), ready=True))
+        verdict = await anext(verdicts)
+
+    assert verdict.first is not None
+    assert (verdict.first.code, verdict.health) == ("R12", Health.PROGRESSING)
+
+
+async def test_pods_must_be_readable():
+    with pytest.raises(Forbidden):
+        await anext(watch_rollout(FakeCluster("Pod"), "fate"))
