@@ -1,0 +1,156 @@
+"""Party files against each other, and what they need together."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import Any
+
+import pytest
+
+from services.federation import RULES, Demand, demand_of, images_of, links_of, lint_federation, node_ports
+from services.party import PartyFile, apply_fixes, new_party, parse_party, read_party_file, with_values
+from services.yamldoc import Path
+
+EXAMPLES = FilePath(__file__).parents[3] / "examples"
+
+
+@pytest.fixture
+def article() -> list[PartyFile]:
+    return [read_party_file(EXAMPLES / "article" / f"fate-{number}.yaml") for number in (9999, 10000)]
+
+
+@pytest.fixture
+def three() -> list[PartyFile]:
+    folder = EXAMPLES / "v1.11.2-three-parties" / "parties"
+    return [read_party_file(folder / f"{number}.yaml") for number in (9999, 10000, 9998)]
+
+
+def found(parties: list[PartyFile]) -> list[tuple[str, str, int]]:
+    return [(finding.rule, FilePath(finding.source).stem, finding.span.line) for finding in lint_federation(parties)]
+
+
+def test_the_examples_mirror_each_other(article: list[PartyFile], three: list[PartyFile]) -> None:
+    assert found(article) == []
+    assert found(three) == []
+
+
+def test_a_changed_party_port_is_told_on_both_files(article: list[PartyFile]) -> None:
+    changed = with_values(article[0], {("proxy", "partyList", 0, "partyPort"): 30011})
+    assert found([changed, article[1]]) == [("X01", "fate-9999", 23), ("X01", "fate-10000", 19)]
+    fixed = apply_fixes(changed.document.text, lint_federation([changed, article[1]]))
+    assert fixed == article[0].document.text
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({("proxy", "partyList"): []}, [("X02", "fate-9999", 20)]),
+        ({("partyId",): 10000}, [("X03", "fate-10000", 4)]),
+        ({("name",): "fate-10000"}, [("X03", "fate-10000", 1)]),
+        ({("namespace",): "fate-10000"}, [("X03", "fate-10000", 2)]),
+        ({("version",): "v1.4.5"}, [("X06", "fate-10000", 3)]),
+    ],
+)
+def test_what_is_wrong_between_two_files(
+    article: list[PartyFile], values: dict[Path, Any], expected: list[tuple[str, str, int]]
+) -> None:
+    changed = with_values(article[0], values)
+    rules = {entry[0] for entry in expected}
+    assert [entry for entry in found([changed, article[1]]) if entry[0] in rules] == expected
+
+
+def test_the_name_of_the_gateways_service_goes_past_its_node_port(article: list[PartyFile]) -> None:
+    route: Path = ("proxy", "partyList", 0)
+    inside = with_values(article[0], {(*route, "partyIp"): "proxy.fate-10000", (*route, "partyPort"): 9370})
+    assert found([inside, article[1]]) == []
+    wrong = with_values(inside, {(*route, "partyPort"): 30010})
+    assert found([wrong, article[1]]) == [("X01", "fate-9999", 23)]
+
+
+def test_one_node_port_for_two_in_one_cluster(three: list[PartyFile]) -> None:
+    same = with_values(three[1], {("rollsite", "nodePort"): 30091})
+    assert ("X04", "10000", 37) in found([three[0], same, three[2]])
+
+
+def test_different_addresses_are_different_clusters() -> None:
+    texts = [
+        (1, 2, "10.0.0.2"),
+        (2, 1, "10.0.0.1"),
+    ]
+    parties = [
+        with_values(
+            parse_party(
+                new_party("v1.11.2", name="fate", namespace="fate", party_id=own, gateway_port=30091), f"{own}"
+            ),
+            {("rollsite", "partyList"): [{"partyId": peer, "partyIp": host, "partyPort": 30091}]},
+        )
+        for own, peer, host in texts
+    ]
+    assert found(parties) == []
+
+
+def test_default_hosts_meet(three: list[PartyFile]) -> None:
+    without = [with_values(party, {("ingress",): {}}) for party in three[:2]]
+    assert [entry for entry in found(without) if entry[0] == "X07"] == [("X07", "10000", 26), ("X07", "10000", 26)]
+
+
+def test_topology(article: list[PartyFile]) -> None:
+    assert [(link.source, link.target, link.port, link.mirrored) for link in links_of(article)] == [
+        (9999, 10000, 30010, True),
+        (10000, 9999, 30009, True),
+    ]
+    assert [link.known for link in links_of(article[:1])] == [False]
+
+
+def test_node_ports(article: list[PartyFile]) -> None:
+    assert node_ports(article[0]) == {"proxy": 30009}
+    spark = parse_party(
+        "chartVersion: v1.8.0\nmodules: [nginx, python]\nnginx: {type: NodePort, httpNodePort: 30093}\n"
+        "python: {type: ClusterIP, httpNodePort: 30097}\npulsar: {type: NodePort, httpNodePort: 30094}\n",
+        "x",
+    )
+    assert node_ports(spark) == {"nginx.httpNodePort": 30093}
+
+
+def test_the_articles_images(article: list[PartyFile]) -> None:
+    assert images_of(article) == (
+        "federatedai/proxy:1.3.0-release",
+        "federatedai/egg:1.3.0-release",
+        "federatedai/federation:1.3.0-release",
+        "federatedai/meta-service:1.3.0-release",
+        "federatedai/roll:1.3.0-release",
+        "redis:5",
+        "mysql:8",
+        "federatedai/python:1.3.0-release",
+        "federatedai/fateboard:1.3.0-release",
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "values", "image"),
+    [
+        ("v1.11.2", {}, "federatedai/fateflow:1.11.2-release"),
+        ("v1.11.2", {("algorithm",): "NN", ("device",): "GPU"}, "federatedai/eggroll-nn-gpu:1.11.2-release"),
+        ("v1.11.2", {("registry",): "hub.local/fate"}, "hub.local/fate/mysql:8.0.28"),
+        ("v1.11.2", {("registry",): "hub.local/fate"}, "hub.local/fate/fateflow:1.11.2-release"),
+        ("v1.8.0", {("imageTag",): "1.8.0-own"}, "federatedai/python:1.8.0-own"),
+        ("v2.0.0", {("registry",): "hub.local/"}, "hub.local/federatedai/osx:2.0.0-release"),
+        ("v2.0.0", {("osx", "imageTag"): "2.0.1"}, "federatedai/osx:2.0.1"),
+    ],
+)
+def test_images_of_later_eras(version: str, values: dict[Path, Any], image: str) -> None:
+    party = parse_party(new_party(version, name="f", namespace="f", party_id=9), "x")
+    assert image in images_of([with_values(party, values)])
+
+
+def test_demand_is_the_charts_default_or_what_the_file_says(article: list[PartyFile], three: list[PartyFile]) -> None:
+    assert demand_of(article[0]) == Demand.none()
+    assert demand_of(three[0]) == Demand(1000, 1 << 30)
+    default = with_values(three[0], {("nodemanager",): {}})
+    assert demand_of(default) == Demand(8000, 8 << 30)
+    assert Demand(1, 1).fits(Demand(1, 2))
+    assert not Demand(2, 1).fits(Demand(1, 2))
+
+
+def test_every_rule_is_explained() -> None:
+    assert all(rule.id == identifier and str(rule.explanation) for identifier, rule in RULES.items())
