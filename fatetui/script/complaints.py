@@ -65,8 +65,11 @@ def complain(
     A value that fits no branch of a union is one problem, not one for each branch: the first at its place is told.
     """
     told: set[Path] = set()
-    for error in errors:
-        path = (*base, *_within_data(problems.document.data, base, error))
+    placed = [(error, (*base, *_within_data(problems.document.data, base, error))) for error in errors]
+    for error, path in placed:
+        if any(len(other) > len(path) and other[: len(path)] == path for _error, other in placed):
+            # pydantic also complains about a list from which it has dropped what it could not read.
+            continue
         about = (*path, error["loc"][-1]) if error["type"] == "missing" else path
         if about in told:
             continue
@@ -87,7 +90,7 @@ def _tell(
             hint = nearest(key, known) or (_("known keys: {keys}", keys=", ".join(known)) if known else None)
             problems.add("E-KEY-UNKNOWN", _("unknown key `{key}`", key=key), path, step=step, key=True, hint=hint)
         case kind:
-            where = ".".join(map(str, path[len(base) :])) or str(base[-1] if base else "")
+            where = _named(path[len(base) :] or path[-2:])
             said = _sentence(kind, error)
             problems.add("E-VALUE", _("{where}: {said}", where=where, said=said), path, step=step)
 
@@ -99,6 +102,11 @@ def _sentence(kind: str, error: ErrorDetails) -> Message:
     if kind == "value_error" and "error" in context:
         return _("not valid: {reason}", reason=str(context["error"]))
     return verbatim(error["msg"])
+
+
+def _named(path: Path) -> str:
+    """`pairs[0].guest`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
 def _within_data(data: Any, base: Path, error: ErrorDetails) -> Path:

@@ -18,7 +18,6 @@ from fatetui.script.problems import Problem, Problems, ScriptError, ScriptRefuse
 from fatetui.script.stepreader import StepReader
 from services.i18n import _
 from services.redact import is_sensitive_key, secrets
-from services.steps.context import Mode
 from services.steps.parties import PartySet
 from services.steps.plan import Plan, PlannedStep, Selection
 from services.steps.step import Declaration, Risk
@@ -158,7 +157,7 @@ def _refusals(script: Script, given: Given) -> Iterator[Problem]:
 
 def _refusals_of(step: PlannedStep, given: Given, document: YamlDocument, place: YamlPath) -> Iterator[Problem]:
     span = document.span(place, key=True)
-    if given.mode is Mode.READ_ONLY and step.declaration.risk is not Risk.READ:
+    if given.read_only and step.declaration.risk is not Risk.READ:
         message = _("{verb} changes things, and the run is read-only", verb=step.verb)
         hint = _("leave out --read-only, or --skip the step")
         yield Problem("E-READ-ONLY", message, document.source, document, span, step.id, hint)

@@ -14,7 +14,6 @@ from fatetui.script.problems import Problems, nearest
 from fatetui.script.references import ReferenceCheck
 from services.i18n import Message, _
 from services.redact import secrets
-from services.steps.context import Mode
 from services.steps.references import UNKNOWN, substitute
 from services.steps.scope import Scope
 from services.steps.variables import Variable, VariableError, VariableType, convert, read_source
@@ -31,7 +30,7 @@ class Given:
     start: str | None = None
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
-    mode: Mode = Mode.LIVE
+    read_only: bool = False
     allow_local_exec: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,7 +75,7 @@ class VariableReader:
         if variable.secret and variable.has_default:
             _register(variable.default)
             message = _("{name} is a secret: its value does not belong in the script", name=name)
-            hint = _("write `from: {{env: NAME}}` or `from: {{file: PATH}}`")
+            hint = _("write `from: {env: NAME}` or `from: {file: PATH}`")
             self._problems.add("E-VAR-SECRET", message, ("vars", name, "default"), hint=hint)
         return variable
 
@@ -128,7 +127,7 @@ class VariableReader:
             return UNKNOWN
         hint = _("give --set {name}=VALUE, or --vars FILE", name=name)
         if variable.secret:
-            hint = _("give it by --vars FILE, or declare `from: {{env: NAME}}`")
+            hint = _("give it by --vars FILE, or declare `from: {env: NAME}`")
         self._problems.add("E-VAR-MISSING", _("variable {name} has no value", name=name), place, key=True, hint=hint)
         return UNKNOWN
 
@@ -137,7 +136,7 @@ class VariableReader:
             _register(given.value)
             if given.option:
                 message = _("{name} is a secret: command lines can be read by others", name=name)
-                hint = _("give it by --vars FILE, or declare `from: {{env: NAME}}`")
+                hint = _("give it by --vars FILE, or declare `from: {env: NAME}`")
                 self._problems.add_option("E-VAR-SECRET", message, given.option, hint=hint)
                 return UNKNOWN
         try:

@@ -46,18 +46,16 @@ class StepReader:
 
     def _step(self, raw: Any, base: Path, final: bool) -> PlannedStep | None:
         if not isinstance(raw, Mapping):
-            self.problems.add("E-VALUE", _("a step is a mapping: `- verb: {{…}}`"), base)
+            self.problems.add("E-VALUE", _("a step is a mapping: `- verb: {…}`"), base)
             return None
         verb = self._verb(raw, base)
         step_id = self._id(raw, base, verb)
         before = tuple(self.ids)
         line = self.problems.document.span(base).line
         self.ids.setdefault(step_id, line)
-        if verb is None:
-            return None
         found = len(self.problems.found)
-        reading = _Reading(self, self.vocabulary[verb], raw, base, step_id, before, final)
-        planned = reading.planned(line)
+        declaration = self.vocabulary[verb] if verb is not None else None
+        planned = _Reading(self, declaration, raw, base, step_id, before, final).planned(line)
         return planned if len(self.problems.found) == found else None
 
     def _verb(self, raw: Mapping[str, Any], base: Path) -> str | None:
@@ -102,7 +100,8 @@ class _Reading:
     """One step being read."""
 
     reader: StepReader
-    declaration: Declaration
+    declaration: Declaration | None
+    """None for a step whose verb nobody knows: its controls are checked all the same."""
     raw: Mapping[str, Any]
     base: Path
     id: str
@@ -119,25 +118,31 @@ class _Reading:
         if controls is None:
             return None
         each = controls.foreach is not None
+        when = self._condition(controls.when, each)
+        needs = self._needs(controls.needs)
+        assertions = self._assertions(controls, each)
+        if self.declaration is None:
+            return None
         defaults = self.reader.defaults
         retry = controls.retry
         return PlannedStep(
             self.id,
             self.declaration,
-            self._params(each),
-            when=self._condition(controls.when, each),
-            needs=self._needs(controls.needs),
+            self._params(self.declaration, each),
+            when=when,
+            needs=needs,
             timeout=defaults.timeout if controls.timeout is None else controls.timeout,
             interval=defaults.interval if controls.interval is None else controls.interval,
             retry=Retry(retry.times, retry.delay) if retry else Retry(),
             allow_failure=controls.allow_failure,
             for_each_party=each,
-            assertions=self._assertions(controls, each),
+            assertions=assertions,
             line=line,
         )
 
     def _controls(self) -> Controls | None:
-        own = {key: value for key, value in self.raw.items() if key in CONTROL_KEYS and key != self.declaration.verb}
+        verb = self.declaration.verb if self.declaration else None
+        own = {key: value for key, value in self.raw.items() if key in CONTROL_KEYS and key != verb}
         early = {key: value for key, value in own.items() if key not in _LATE_CONTROLS}
         if not self._references(outputs=False).run(early, self.base):
             return None
@@ -150,21 +155,21 @@ class _Reading:
             complain(self._problems, error.errors(include_url=False), Controls, self.base, step=self.id)
             return None
 
-    def _params(self, each: bool) -> Mapping[str, Any]:
+    def _params(self, declaration: Declaration, each: bool) -> Mapping[str, Any]:
         """The parameters as they are written, once they have been tried against the verb's declaration."""
-        base = (*self.base, self.declaration.verb)
-        written = self.raw[self.declaration.verb]
+        base = (*self.base, declaration.verb)
+        written = self.raw[declaration.verb]
         params = {} if written is None else written
         if not isinstance(params, Mapping):
-            short = self.declaration.short
+            short = declaration.short
             if short is None:
-                message = _("{verb} takes a mapping of parameters", verb=self.declaration.verb)
+                message = _("{verb} takes a mapping of parameters", verb=declaration.verb)
                 self._problems.add("E-VALUE", message, base, step=self.id)
                 return {}
             # Problems point at the value itself: nothing deeper stands in the document.
             params = {short: params}
         if self._references(each=each).run(written, base):
-            self._check(self.declaration.params, params, base)
+            self._check(declaration.params, params, base)
         return params
 
     def _assertions(self, controls: Controls, each: bool) -> tuple[Mapping[str, Any], ...]:

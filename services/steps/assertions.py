@@ -54,7 +54,7 @@ class Assertion(Params):
     @model_validator(mode="after")
     def _expects_something(self) -> Self:
         if not self.model_fields_set - {"path", "tolerance"}:
-            raise ValueError(", ".join(CHECKS))
+            raise ValueError("give one of " + ", ".join(CHECKS))
         return self
 
 

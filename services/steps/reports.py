@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from services.durations import format_duration
@@ -12,10 +12,15 @@ from services.steps.events import Evidence, Reason, Status, StepEnded
 from services.text import visible
 
 _NOT_RUN = {Status.SKIPPED, Status.WOULD_CHANGE}
+# Characters that no escape brings into XML 1.0, and that are not controls.
+_NO_XML = {0xFFFE: "\N{REPLACEMENT CHARACTER}", 0xFFFF: "\N{REPLACEMENT CHARACTER}"}
 
 
-def junit_xml(state: RunState) -> str:
-    """JUnit XML: the script is the suite, a step is a case (product.md §4.5). Skipped and would-change are skipped."""
+def junit_xml(state: RunState, *, properties: Mapping[str, str] | None = None) -> str:
+    """JUnit XML: the script is the suite, a step is a case (product.md §4.5). Skipped and would-change are skipped.
+
+    `properties` of the suite say with what it ran: versions, exit code.
+    """
     ended = state.ended
     suite = ET.Element(
         "testsuite",
@@ -26,8 +31,12 @@ def junit_xml(state: RunState) -> str:
         skipped=str(sum(step.status in _NOT_RUN for step in ended)),
         time=f"{sum(step.seconds for step in ended):.3f}",
     )
+    if properties:
+        listed = ET.SubElement(suite, "properties")
+        for name, value in properties.items():
+            ET.SubElement(listed, "property", name=_clean(name), value=_clean(value))
     for step in ended:
-        case = ET.SubElement(suite, "testcase", name=step.step, classname=step.verb, time=f"{step.seconds:.3f}")
+        case = ET.SubElement(suite, "testcase", name=_clean(step.step), classname=step.verb, time=f"{step.seconds:.3f}")
         _outcome(case, step)
     root = ET.Element("testsuites")
     root.append(suite)
@@ -79,7 +88,8 @@ def _evidence(evidence: Evidence) -> str:
 
 
 def _clean(text: str) -> str:
-    return secrets.mask(visible(text))
+    """Masked before anything is replaced, so that a secret is met as it is; then what XML 1.0 forbids is replaced."""
+    return visible(secrets.mask(text)).translate(_NO_XML)
 
 
 def _cell(text: str) -> str:

@@ -43,7 +43,7 @@ class SecretSource(BaseModel):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.env is None) is (self.file is None):
-            raise ValueError("env, file")
+            raise ValueError("give one of env, file")
         return self
 
 

@@ -1,0 +1,87 @@
+"""`fatetui demo …`: the embedded demo federation, kept running or told about."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.i18n import _
+
+
+@click.group()
+def demo() -> None:
+    """The embedded demo federation."""
+
+
+@demo.command()
+@click.option("--scenario", metavar="S", help="A fault: see `fatetui demo scenarios`.")
+@click.option("--speed", type=click.FloatRange(min=0.01), default=1.0, show_default=True, help="How fast time goes.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the Kubernetes API; 0 is any free one.")
+@click.option("--announce", type=click.Choice(["text", "json"]), default="text", help="How the address is printed.")
+def serve(scenario: str | None, speed: float, port: int, announce: str) -> None:
+    """Keep the demo running until Ctrl-C; prints its kubeconfig's path."""
+    # aiohttp and the demo's own cluster: loaded by those who ask for them.
+    from services.sandbox.demo import Announcement, serve
+
+    def tell(ready: Announcement) -> None:
+        if announce == "json":
+            click.echo(json.dumps({"kubeconfig": str(ready.kubeconfig), "server": ready.server}))
+        else:
+            click.echo(str(_("kubeconfig: {path}", path=str(ready.kubeconfig))))
+            click.echo(str(_("try: kubectl --kubeconfig {path} get pods -A", path=str(ready.kubeconfig))))
+
+    _until_interrupted(serve(scenario=scenario, speed=speed, port=port, announce=tell))
+
+
+@demo.command()
+def scenarios() -> None:
+    """List the faults that the demo can show."""
+    from services.sandbox.demo import SCENARIOS
+
+    for scenario in SCENARIOS.values():
+        click.echo(f"{scenario.name:<26} {scenario.title}")
+
+
+@demo.command()
+@click.option("--kubeconfig", type=click.Path(path_type=Path), help="The cluster to install on.")
+@click.option("--context", metavar="NAME", help="Kubeconfig context.")
+@click.option("--service-version", metavar="V", default="v1.0.2", show_default=True, help="Version to answer as.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on; 0 is any free one.")
+@click.option("--standin-commands", is_flag=True, help="Give pods the commands of the lab's stand-in images.")
+def kubefate(
+    kubeconfig: Path | None, context: str | None, service_version: str, port: int, standin_commands: bool
+) -> None:
+    """A KubeFATE service of any version, in front of any cluster; prints its URL."""
+    from services.sandbox.kubefate import serve
+
+    _until_interrupted(
+        serve(
+            kubeconfig,
+            context,
+            service_version,
+            port=port,
+            standin_commands=standin_commands,
+            announce=click.echo,
+        )
+    )
+
+
+def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` until Ctrl-C or a polite kill, which end it as it should end."""
+
+    async def supervised() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(supervised())

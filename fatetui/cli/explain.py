@@ -1,0 +1,149 @@
+"""`fatetui explain`: one place that knows every code, gathered from where each is declared."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import click
+
+from services.errors import Exit, FatetuiError
+from services.i18n import _
+from services.steps.step import Declaration
+
+# Importing these defines every error there is.
+_HOMES = (
+    "services.kubernetes",
+    "services.kubefate",
+    "services.party",
+    "services.federation",
+    "services.rollout",
+    "services.toy",
+    "services.access",
+    "services.steps.vocabulary",
+    "services.steps.failures",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a code: a title and paragraphs."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+
+
+@click.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain CODE: an error, a lint rule, a diagnosis, or a step. Without CODE, list them all."""
+    entries = registry()
+    if code is None:
+        for known, entry in entries.items():
+            click.echo(f"{known:<20} {entry.title}")
+        return
+    called = {known.lower(): known for known in entries}
+    if code.lower() not in called:
+        sys.stderr.write(_unknown(code, list(entries)))
+        click.get_current_context().exit(int(Exit.FILE))
+    name = called[code.lower()]
+    click.echo(f"{name}: {entries[name].title}")
+    for paragraph in entries[name].paragraphs:
+        click.echo(f"\n{paragraph}")
+
+
+def registry() -> dict[str, Entry]:
+    """Every code there is, sorted."""
+    for home in _HOMES:
+        import_module(home)
+    gathered = {**_errors(), **_script_codes(), **_lint_rules(), **_diagnoses(), **_steps()}
+    return dict(sorted(gathered.items()))
+
+
+def _errors() -> dict[str, Entry]:
+    """Error classes by code. Those that share one are told together."""
+    entries: dict[str, Entry] = {}
+    for kind in _descendants(FatetuiError):
+        words = inspect.getdoc(kind) or kind.__name__
+        known = entries.get(kind.code)
+        title = known.title if known else words.partition("\n")[0]
+        paragraphs = (*(known.paragraphs if known else ()), words)
+        ends = str(_("Ends a run with exit code {code}.", code=int(kind.exit)))
+        entries[kind.code] = Entry(title, (*(one for one in paragraphs if one not in (title, ends)), ends))
+    return entries
+
+
+def _descendants(kind: type[FatetuiError]) -> Iterator[type[FatetuiError]]:
+    for child in kind.__subclasses__():
+        if "code" in vars(child):
+            yield child
+        yield from _descendants(child)
+
+
+def _script_codes() -> dict[str, Entry]:
+    from fatetui.script.problems import CODES
+
+    return {code: Entry(str(text)) for code, text in CODES.items()}
+
+
+def _lint_rules() -> dict[str, Entry]:
+    from services.party import RULES
+
+    return {
+        rule.id: Entry(str(rule.title), (str(rule.explanation), str(_("Severity: {word}", word=rule.severity.value))))
+        for rule in RULES.values()
+    }
+
+
+def _diagnoses() -> dict[str, Entry]:
+    from services.rollout import RULES
+
+    return {
+        rule.id: Entry(str(rule.what), tuple(str(text) for text in (rule.cause, rule.explanation, rule.remedy) if text))
+        for rule in RULES.values()
+    }
+
+
+def _steps() -> dict[str, Entry]:
+    from services.steps import declarations
+
+    return {verb: _step(declaration) for verb, declaration in declarations().items()}
+
+
+def _step(declaration: Declaration) -> Entry:
+    paragraphs = [str(_("Risk: {risk}", risk=declaration.risk.value))]
+    if declaration.local:
+        paragraphs.append(str(_("Starts programs on this machine: needs --allow-local-exec.")))
+    if declaration.replaces:
+        paragraphs.append(_listed(str(_("Replaces by hand:")), declaration.replaces))
+    if declaration.article:
+        paragraphs.append(str(_("Steps of the tutorial: {steps}", steps=", ".join(declaration.article))))
+    schema = declaration.params.model_json_schema(by_alias=True)
+    parameters = [_parameter(name, inner, schema) for name, inner in schema.get("properties", {}).items()]
+    if parameters:
+        paragraphs.append(_listed(str(_("Parameters:")), parameters))
+    return Entry(str(declaration.summary), tuple(paragraphs))
+
+
+def _parameter(name: str, inner: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    default = ""
+    if name in schema.get("required", ()):
+        default = f" ({_('required')})"
+    elif inner.get("default") not in (None, "", []):
+        default = f" ({inner['default']})"
+    return f"{name}{default}: {inner.get('description', '')}".rstrip(": ")
+
+
+def _listed(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([title, *(f"  {line}" for line in lines)])
+
+
+def _unknown(code: str, known: Sequence[str]) -> str:
+    near = get_close_matches(code.upper(), known, n=1) or get_close_matches(code, known, n=1)
+    hint = _("did you mean `{name}`?", name=near[0]) if near else _("`fatetui explain` lists what there is")
+    return f"fatetui: error[E-USAGE]: {_('nothing is called {code}', code=code)}\n    = {hint}\n"

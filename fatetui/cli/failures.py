@@ -1,0 +1,69 @@
+"""What ends a command, told in sentences: usage errors, our own failures, and defects."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+
+import click
+
+from services.errors import Exit, FatetuiError
+from services.i18n import Message, _
+from services.redact import secrets
+from services.text import one_line
+
+
+def tell(failure: Exception) -> int:
+    """Tell `failure` on standard error; returns the exit code."""
+    match failure:
+        case click.UsageError():
+            return _usage(failure)
+        case click.ClickException():
+            return _say("E-USAGE", failure.format_message(), Exit.FILE)
+        case FatetuiError():
+            return _say(failure.code, str(failure), failure.exit, failure.remedy)
+        case OSError() if failure.strerror:
+            text = _("{reason}: {path}", reason=failure.strerror, path=str(failure.filename or ""))
+            return _say("E-SYSTEM", str(text), Exit.FAILED)
+    return _defect(failure)
+
+
+def _usage(failure: click.UsageError) -> int:
+    near = _nearest(failure)
+    hint = _("did you mean `{name}`?", name=near) if near else None
+    if hint is None and failure.ctx is not None:
+        hint = _("`{command} --help` lists what there is", command=failure.ctx.command_path)
+    plain = failure.message if near else failure.format_message()
+    return _say("E-USAGE", plain, Exit.FILE, hint)
+
+
+def _nearest(failure: click.UsageError) -> str | None:
+    """The option or command that looks most like the one that there is not."""
+    if failure.ctx is None:
+        return None
+    command = failure.ctx.command
+    known: list[str] = []
+    wanted = ""
+    if isinstance(failure, click.NoSuchOption):
+        wanted = failure.option_name
+        known = [name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)]
+    elif isinstance(command, click.Group):
+        wanted = next((word for word in failure.message.split("'")[1:2]), "")
+        known = command.list_commands(failure.ctx)
+    return next(iter(get_close_matches(wanted, known, n=1)), None)
+
+
+def _defect(failure: Exception) -> int:
+    from fatetui.crash import keep_crash
+    from services.steps.failures import crash_reason
+
+    reason = crash_reason(failure, keep_crash(failure))
+    return _say(reason.code, str(reason.message), Exit.INTERNAL, reason.remedy)
+
+
+def _say(code: str, text: str, exit_code: Exit, hint: Message | None = None) -> int:
+    lines = [f"fatetui: error[{code}]: {one_line(secrets.mask(text))}"]
+    if hint is not None:
+        lines.append(f"    = {one_line(secrets.mask(str(hint)))}")
+    sys.stderr.write("\n".join(lines) + "\n")
+    return int(exit_code)

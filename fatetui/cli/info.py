@@ -1,0 +1,70 @@
+"""`fatetui info`."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+from fatetui import __version__
+from fatetui.paths import cache_directory, config_directory, state_directory
+from services.i18n import language
+
+_LIBRARIES = ("textual", "kubernetes", "httpx", "aiohttp", "pymongo", "pydantic", "pyyaml", "watchfiles", "click")
+_TIMES = 3
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON document.")
+def info(as_json: bool) -> None:
+    """Versions, paths, and how long starting takes."""
+    found = {
+        "version": {"fatetui": __version__, "python": platform.python_version(), "platform": platform.platform()},
+        "libraries": {name: _version_of(name) for name in _LIBRARIES},
+        "paths": {
+            "program": str(Path(__file__).parents[1]),
+            "state": str(state_directory()),
+            "config": str(config_directory()),
+            "cache": str(cache_directory()),
+        },
+        "settings": {"language": language()},
+        "timing": _timing(),
+    }
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+        return
+    for section, values in found.items():
+        click.echo(section)
+        for name, value in values.items():
+            click.echo(f"  {name:<12} {value}")
+
+
+def _version_of(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "-"
+
+
+def _timing() -> dict[str, str]:
+    bare = _milliseconds([sys.executable, "-c", ""])
+    ours = _milliseconds([sys.executable, "-m", "fatetui", "--version"])
+    return {"interpreter": f"{bare:.0f} ms", "fatetui": f"{ours:.0f} ms (+{ours - bare:.0f})"}
+
+
+def _milliseconds(command: Sequence[str]) -> float:
+    """The median time of a few runs."""
+    taken = []
+    for _run in range(_TIMES):
+        begun = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own interpreter
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken) * 1000

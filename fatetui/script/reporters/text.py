@@ -1,0 +1,166 @@
+"""Text for people: one line per step, details below it, and on a terminal what moves right now."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+
+from fatetui.script.problems import Problem, render
+from fatetui.script.reporters.base import Output
+from services.durations import format_duration
+from services.errors import Exit
+from services.i18n import Message, _
+from services.redact import secrets
+from services.steps.events import (
+    Diagnosed,
+    Event,
+    Evidence,
+    Progress,
+    Reason,
+    RunEnded,
+    RunStarted,
+    Status,
+    StepEnded,
+    StepStarted,
+)
+from services.text import one_line, visible
+
+_SYMBOLS: Mapping[Status, tuple[str, str]] = {
+    Status.OK: ("✓", "32"),
+    Status.CHANGED: ("●", "36"),
+    Status.SKIPPED: ("-", "2"),
+    Status.WARNED: ("!", "33"),
+    Status.FAILED: ("✗", "31"),
+    Status.WOULD_CHANGE: ("~", "36"),
+}
+"""Symbol and colour of each status; the word beside it says the same."""
+_WORD_WIDTH = max(len(status.value) for status in Status)
+_MOST_CHANGES = 12
+
+
+class TextReporter:
+    """Writes results to `output`. `live` shows progress in a line that comes and goes; `colour` paints symbols."""
+
+    def __init__(self, output: Output, errors: Output, *, source: str, live: bool, colour: bool) -> None:
+        self._output = output
+        self._errors = errors
+        self._source = source
+        self._live = live
+        self._colour = colour
+        self._started: StepStarted | None = None
+        self._diagnosed: list[Reason] = []
+        self._shown = False
+
+    def event(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._run_started(event)
+            case StepStarted():
+                self._started, self._diagnosed = event, []
+                self._show(event.summary)
+            case Progress():
+                self._show(event.message)
+            case Diagnosed():
+                self._diagnosed.append(event.reason)
+            case StepEnded():
+                self._step_ended(event)
+            case RunEnded():
+                self._run_ended(event)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        self._errors.line(render(problems))
+
+    def error(self, reason: Reason) -> None:
+        self._wipe()
+        for line in _told(reason):
+            self._errors.line(line)
+
+    def close(self, code: Exit) -> None:
+        self._wipe()
+
+    def _run_started(self, event: RunStarted) -> None:
+        where = event.context or "-"
+        message = _("{name}: {count} steps, context {context}", name=event.name, count=len(event.steps), context=where)
+        self._line(_safe(message))
+        if event.dry_run:
+            self._line(_safe(_("dry run: nothing is changed")))
+
+    def _step_ended(self, event: StepEnded) -> None:
+        self._wipe()
+        started = self._started
+        place = f"[{started.index}/{started.total}]" if started else ""
+        symbol, colour = _SYMBOLS[event.status]
+        word = self._painted(f"{symbol} {event.status.value:<{_WORD_WIDTH}}", colour)
+        tries = f" ({_safe(_('{count} tries', count=event.attempts))})" if event.attempts > 1 else ""
+        name = event.step if event.step == event.verb else f"{event.step} ({event.verb})"
+        self._line(f"{place:>7} {word} {_safe(name)}  {format_duration(event.seconds)}{tries}")
+        for line in self._details(event):
+            self._line(f"        {line}")
+
+    def _details(self, event: StepEnded) -> list[str]:
+        lines = [_safe(change.summary) for change in event.changes[:_MOST_CHANGES]]
+        more = len(event.changes) - _MOST_CHANGES
+        if more > 0:
+            lines.append(_safe(_("and {count} more", count=more)))
+        if event.reason is not None:
+            if event.status in (Status.FAILED, Status.WARNED) and event.line is not None and self._source:
+                lines.append(_safe(_("{source}:{line}:", source=self._source, line=event.line)))
+            lines += _told(event.reason)
+        for reason in self._diagnosed:
+            if reason != event.reason:
+                lines += _told(reason)
+        return lines
+
+    def _run_ended(self, event: RunEnded) -> None:
+        self._wipe()
+        counts = ", ".join(f"{count} {status.value}" for status, count in event.counts.items() if count)
+        time = format_duration(event.seconds)
+        self._line(_safe(_("{counts} in {time}, exit {exit}", counts=counts or "-", time=time, exit=int(event.exit))))
+        if event.left_running:
+            jobs = ", ".join(event.left_running)
+            self._line(_safe(_("KubeFATE goes on with jobs {jobs}; --resume follows them", jobs=jobs)))
+
+    def _show(self, message: Message) -> None:
+        """On a terminal, what moves: overwritten by whatever comes next."""
+        if not self._live or self._started is None:
+            return
+        started = self._started
+        text = f"[{started.index}/{started.total}] … {started.step}: {message}"
+        columns = shutil.get_terminal_size().columns - 1
+        self._wipe()
+        # Anything but ASCII may take two columns, and a line that wraps cannot be wiped.
+        self._output.write(one_line(secrets.mask(text), columns if text.isascii() else columns // 2))
+        self._shown = True
+
+    def _wipe(self) -> None:
+        if self._shown:
+            self._output.write("\r\x1b[2K")
+            self._shown = False
+
+    def _line(self, text: str) -> None:
+        self._output.line(text.rstrip())
+
+    def _painted(self, text: str, colour: str) -> str:
+        return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
+
+
+def _told(reason: Reason) -> list[str]:
+    """A reason: code and sentence, cause, evidence, remedy, next command."""
+    lines = [f"{reason.code}: {_safe(reason.message)}"]
+    if reason.cause is not None:
+        lines.append(f"  {_safe(reason.cause)}")
+    lines += [f"  {_safe(_evidence(evidence))}" for evidence in reason.evidence]
+    if reason.remedy is not None:
+        lines.append(f"  → {_safe(reason.remedy)}")
+    if reason.next_command is not None:
+        lines.append(f"  $ {_safe(reason.next_command)}")
+    return lines
+
+
+def _evidence(evidence: Evidence) -> str:
+    age = f" ({format_duration(evidence.age)})" if evidence.age is not None else ""
+    return f"{evidence.subject} {evidence.field}: {evidence.value}{age}"
+
+
+def _safe(text: Message | str) -> str:
+    return visible(secrets.mask(str(text)), keep="").strip()

@@ -1,0 +1,187 @@
+"""A script run from the command line: read, lock, connect, run, report; always ends with one exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from fatetui import __version__
+from fatetui.crash import keep_crash
+from fatetui.paths import state_directory
+from fatetui.script.clients import RunClients
+from fatetui.script.document import Script, load_script, read_script
+from fatetui.script.given import Given
+from fatetui.script.problems import ScriptError
+from fatetui.script.reporters import Reporter
+from services.errors import Exit, FatetuiError
+from services.i18n import Message
+from services.kubernetes import ContextError, contexts
+from services.redact import secrets
+from services.steps import Clients, Journal, Mode, Run, RunOptions, World, declarations, locked, run_key
+from services.steps.failures import crash_reason, reason_of
+from services.text import visible
+
+
+class OwnedClients(Clients, Protocol):
+    """Clients that somebody has to close."""
+
+    async def close(self) -> None:
+        """Close what is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Everything that `fatetui --script` was asked for.
+
+    `demo` is a scenario's name, "" for the demo without a fault, None for no demo.
+    """
+
+    script: str
+    given: Given = field(default_factory=Given)
+    options: RunOptions = field(default_factory=RunOptions)
+    kubeconfig: Path | None = None
+    context: str | None = None
+    demo: str | None = None
+    journal: Path | None = None
+
+
+def run_script(request: Request, reporter: Reporter) -> Exit:
+    """Run a script from its file to its exit code. Raises nothing but defects, and tells those too."""
+    code = Exit.INTERNAL
+    try:
+        document, workspace = read_script(request.script)
+        script = load_script(document, workspace, request.given, declarations())
+        code = asyncio.run(_run(script, request, reporter))
+    except ScriptError as error:
+        reporter.problems(error.problems)
+        code = error.exit
+    except FatetuiError as error:
+        reporter.error(reason_of(error))
+        code = error.exit
+    except KeyboardInterrupt:
+        code = Exit.INTERRUPTED
+    except Exception as crash:  # The last line of defence: no traceback ever reaches a user.
+        reporter.error(crash_reason(crash, keep_crash(crash)))
+    reporter.close(code)
+    return code
+
+
+async def _run(script: Script, request: Request, reporter: Reporter) -> Exit:
+    async with _kubeconfig(request) as kubeconfig:
+        context = request.context or _current_context(kubeconfig)
+        home = state_directory() / "runs" / run_key(script.workspace, context)
+        live = request.options.mode is Mode.LIVE
+        journal_path = (request.journal or home) / "journal.ndjson" if live else None
+        with _exclusive(home / "lock", live=live), _journal(journal_path, resume=request.options.resume) as journal:
+            clients = RunClients(kubeconfig, request.context, request.options.mode)
+            try:
+                return await _execute(script, request, reporter, journal, clients, context)
+            finally:
+                await clients.close()
+
+
+async def _execute(
+    script: Script,
+    request: Request,
+    reporter: Reporter,
+    journal: Journal,
+    clients: OwnedClients,
+    context: str | None,
+) -> Exit:
+    world = World(
+        clients=clients,
+        parties=script.parties,
+        workspace=script.workspace,
+        journal=journal,
+        emit=reporter.event,
+        options=request.options,
+        on_crash=keep_crash,
+    )
+    versions = {"fatetui": __version__, "python": sys.version.split()[0]}
+    run = Run(
+        script.plan,
+        world,
+        selection=script.selection,
+        context=context,
+        versions=versions,
+        environment=request.given.environment,
+    )
+    with _signals(run):
+        return await run.execute()
+
+
+@asynccontextmanager
+async def _kubeconfig(request: Request) -> AsyncIterator[Path | None]:
+    """The kubeconfig to use: the one given, or the demo's while the demo runs."""
+    if request.demo is None:
+        yield request.kubeconfig
+        return
+    from services.sandbox.launch import DemoProcess  # the demo is nobody's burden but its own
+
+    async with DemoProcess(scenario=request.demo or None) as demo:
+        yield demo.kubeconfig
+
+
+def _current_context(kubeconfig: Path | None) -> str | None:
+    """The current context's name, where there is one; connecting will say what is wrong where there is none."""
+    try:
+        return contexts(kubeconfig).current
+    except ContextError:
+        return None
+
+
+@contextmanager
+def _exclusive(path: Path, *, live: bool) -> Iterator[None]:
+    """Hold the lock of this workspace and context; runs that change nothing need none."""
+    if not live:
+        yield
+        return
+    with locked(path):
+        yield
+
+
+@contextmanager
+def _journal(path: Path | None, *, resume: bool) -> Iterator[Journal]:
+    journal = Journal.open(path, resume=resume) if path is not None else Journal()
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+@contextmanager
+def _signals(run: Run) -> Iterator[None]:
+    """Ctrl-C and a polite kill go to the run, which ends in its own two stages."""
+    loop = asyncio.get_running_loop()
+    caught = (signal.SIGINT, signal.SIGTERM)
+    for number in caught:
+        loop.add_signal_handler(number, run.interrupt)
+    try:
+        yield
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)
+
+
+async def ask_at_terminal(question: Message) -> bool:
+    """Put a question to whoever sits at the terminal. A thread would keep Ctrl-C waiting for the answer."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[str] = loop.create_future()
+    sys.stderr.write(f"\n{visible(secrets.mask(str(question)))} [y/N] ")
+    sys.stderr.flush()
+
+    def read() -> None:
+        if not answer.done():
+            answer.set_result(sys.stdin.readline())
+
+    loop.add_reader(sys.stdin, read)
+    try:
+        return (await answer).strip().lower() in {"y", "yes"}
+    finally:
+        loop.remove_reader(sys.stdin)
