@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.kubernetes.kubeconfig import load_settings
 from services.kubernetes.pods import Pods
 from services.kubernetes.policy import WritePolicy
+from services.kubernetes.wire import collector_paused
 
 if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
@@ -44,6 +45,7 @@ async def connect(
 
 
 def _transport_class() -> type[Transport]:
-    from services.kubernetes.transport import Transport
+    with collector_paused():
+        from services.kubernetes.transport import Transport
 
     return Transport

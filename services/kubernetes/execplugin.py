@@ -96,9 +96,4 @@ def _parse(command: str, output: bytes) -> PluginCredential:
 
 
 def _failed(command: str, cause: Message) -> ContextError:
-    return ContextError(
-        _SUBJECT.format(command=command), cause=cause, remedy=_("Run the credential plugin by hand to see why")
-    )
-
-
-_SUBJECT = "exec {command}"
+    return ContextError(f"exec {command}", cause=cause, remedy=_("Run the credential plugin by hand to see why"))

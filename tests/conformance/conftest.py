@@ -26,7 +26,7 @@ def real_kubeconfig() -> Path | None:
 
 
 @pytest.fixture(params=["demo", pytest.param("real", marks=pytest.mark.lab)])
-async def kubeconfig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Path]:
+async def kubeconfig(request: pytest.FixtureRequest) -> AsyncIterator[Path]:
     """The kubeconfig of a cluster that answers."""
     if request.param == "real":
         found = real_kubeconfig()
@@ -38,7 +38,7 @@ async def kubeconfig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
         pytest.skip("services.sandbox.demo is not there")
     from services.sandbox import Demo
 
-    async with Demo.started(directory=tmp_path) as demo:
+    async with Demo.started() as demo:
         yield demo.kubeconfig
 
 
