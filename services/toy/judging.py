@@ -20,7 +20,7 @@ _LONGEST_KEPT = 4000
 # The guest asked a FATE Flow that does not know the job: FATE 1.3/1.4 say so, later clients stumble over the empty
 # answer (fate.md §2.2 row 10).
 _NOT_KNOWN_HERE = "query job status failed"
-_STUMBLES = re.compile(r"IndexError: list index out of range|UnboundLocalError: .*job_status|job_status.* referenced")
+_STUMBLES = re.compile(r"IndexError: list index out of range|UnboundLocalError: .*job_status")
 
 
 class Outcome(StrEnum):
@@ -145,14 +145,23 @@ def _submit(observed: Observed, program: ToyProgram) -> ToyVerdict | None:
 
 
 def _wrong_party(observed: Observed, program: ToyProgram) -> ToyVerdict | None:
-    stumbled = observed.last_state is None and any(_STUMBLES.search(text) for text in observed.raised)
-    if observed.last_state != _NOT_KNOWN_HERE and not (observed.job_id and stumbled):
+    if not (
+        observed.last_state == _NOT_KNOWN_HERE or (observed.last_state is None and _never_found(observed, program))
+    ):
         return None
     return ToyVerdict(
         Outcome.WRONG_PARTY,
         _("FATE Flow here does not know the job: the guest is not the party of this pod"),
         _("Run toy_example from the guest's own pod, or swap the ids."),
     )
+
+
+def _never_found(observed: Observed, program: ToyProgram) -> bool:
+    """Whether the job was taken and then never found: flow tells neither, it polls in silence until it gives up."""
+    stumbled = any(_STUMBLES.search(text) for text in observed.raised)
+    if program.is_script:
+        return stumbled and observed.job_id is not None
+    return stumbled or observed.gave_up is not None
 
 
 def _job(observed: Observed, program: ToyProgram) -> ToyVerdict | None:

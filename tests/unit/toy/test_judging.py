@@ -90,9 +90,9 @@ FLOW_ROWS = {
     "timeout 1.7.2": (flow(*["running"] * 300) + "check job status timeout\n", "", Outcome.TIMEOUT),
     "waiting until given up": (flow("waiting") * 300 + "check job status timeout\n", "", Outcome.NO_RESOURCE),
     "query never knew the job": (
-        "",
-        "UnboundLocalError: local variable 'job_status' referenced before\n",
-        Outcome.UNKNOWN,
+        "check job status timeout\n",
+        "UnboundLocalError: local variable 'job_status' referenced before assignment\n",
+        Outcome.WRONG_PARTY,
     ),
     "log download refused": (
         flow("running", "success") + f"get log failed, please check PROJECT_BASE/logs/{JOB} on the fateflow server\n",
