@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from services.sandbox import status
+from services.sandbox.api import protobuf
 from services.sandbox.faults import Attributes, Faults, User
 from services.sandbox.fields import without_nulls
 from services.sandbox.requestlog import RequestLog
@@ -110,13 +111,20 @@ class Call:
 
     async def body(self) -> Object:
         """The request's object, nulls dropped. Raises ApiStatus 400 or 415."""
-        kind = self.request.content_type
-        if kind not in (*_BODY_TYPES, "application/octet-stream"):
-            raise status.unsupported_media_type(_BODY_TYPES)
-        found = parse_body(await self.request.read(), yaml=kind in _YAML)
+        found = await read_object(self.request)
         if not isinstance(found, dict):
             raise status.bad_request("the object provided is unrecognized (must be of type Object)")
         return dict(without_nulls(found))
+
+
+async def read_object(request: web.Request) -> Any:
+    """A body in any form that the server takes; an empty one is an empty object. Raises ApiStatus 400 or 415."""
+    kind, data = request.content_type, await request.read()
+    if kind == protobuf.CONTENT_TYPE:
+        return protobuf.decode(data)
+    if kind not in (*_BODY_TYPES, "application/octet-stream"):
+        raise status.unsupported_media_type((*_BODY_TYPES, protobuf.CONTENT_TYPE))
+    return parse_body(data, yaml=kind in _YAML) if data else {}
 
 
 def parse_body(data: bytes, *, yaml: bool = False) -> Any:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from services.sandbox import status
 from services.sandbox.api import apply as server_side
-from services.sandbox.api.call import Call, parse_body
+from services.sandbox.api.call import Call, parse_body, read_object
 from services.sandbox.api.conversion import from_stored, to_stored
 from services.sandbox.api.patches import json_patch, merge_patch
 from services.sandbox.api.respond import entry_response, json_response, list_response, object_response
@@ -230,8 +230,7 @@ async def delete_collection(call: Call) -> web.Response:
 
 async def delete_options(call: Call) -> tuple[DeleteOptions, bool]:
     """Options from the body and the query; the query wins, as it does on the real server. Raises ApiStatus 400."""
-    data = await call.request.read()
-    body = parse_body(data, yaml=True) if data else {}
+    body = await read_object(call.request)
     if not isinstance(body, dict):
         raise status.bad_request("the object provided is unrecognized (must be of type DeleteOptions)")
     given = call.request.query.get("propagationPolicy") or body.get("propagationPolicy")
