@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from services.kubefate.deployment import NAMESPACE
 from services.kubefate.versions import EXTENSIONS, Rbac
 
 if TYPE_CHECKING:
     from services.kubernetes import Object
 
 ROLE = "kubefate-role"
-BINDING = "kubefate"
+# The shipped manifests call both kinds of binding `kubefate`, but a binding's role cannot be changed afterwards.
+_BINDINGS = {Rbac.CLUSTER_ADMIN: "kubefate", Rbac.OWN_ROLE: ROLE}
 _RBAC_GROUP = "rbac.authorization.k8s.io"
 _EVERYTHING = ("get", "list", "create", "delete", "update", "patch")
 _READ = ("get", "list")
@@ -44,7 +46,7 @@ def render_rights(form: Rbac, account: str, namespace: str, discovery: _Served) 
         {
             "apiVersion": f"{_RBAC_GROUP}/v1",
             "kind": "ClusterRoleBinding",
-            "metadata": {"name": BINDING},
+            "metadata": {"name": _binding_name(form, namespace)},
             "roleRef": {"apiGroup": _RBAC_GROUP, "kind": "ClusterRole", "name": role},
             "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
         },
@@ -52,6 +54,11 @@ def render_rights(form: Rbac, account: str, namespace: str, discovery: _Served) 
     if form is Rbac.OWN_ROLE:
         objects.insert(1, _role(discovery))
     return objects
+
+
+def _binding_name(form: Rbac, namespace: str) -> str:
+    """One of its own for every namespace: bindings are shared by the cluster, their subjects are not."""
+    return _BINDINGS[form] if namespace == NAMESPACE else f"{_BINDINGS[form]}-{namespace}"
 
 
 def _role(discovery: _Served) -> Object:

@@ -114,6 +114,19 @@ def test_rights_as_shipped(version: str, role: str) -> None:
     assert [obj["metadata"]["name"] for obj in of_kind(objects, "ClusterRole")] == ([role] if "kube" in role else [])
 
 
+def test_bindings_of_other_roles_and_namespaces_are_other_objects() -> None:
+    names = {
+        of_kind(render_manifests(options, PROFILES["1.20"]), "ClusterRoleBinding")[0]["metadata"]["name"]
+        for options in (
+            ManifestOptions(version="v1.0.2"),
+            ManifestOptions(version="v1.4.5"),
+            ManifestOptions(version="v1.0.2", namespace="fate-ops"),
+            ManifestOptions(version="v1.4.5", namespace="fate-ops"),
+        )
+    }
+    assert names == {"kubefate", "kubefate-role", "kubefate-fate-ops", "kubefate-role-fate-ops"}
+
+
 @pytest.mark.parametrize(("profile", "there"), [("1.20", True), ("1.30", False)])
 def test_the_own_role_covers_old_charts_where_they_can_run(profile: str, there: bool) -> None:
     options = ManifestOptions(version="v1.0.2", rbac=Rbac.OWN_ROLE)
