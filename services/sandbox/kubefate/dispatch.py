@@ -70,6 +70,12 @@ class Dispatcher:
         return application
 
     async def _dispatch(self, request: web.Request) -> web.StreamResponse:
+        answer = await self._handle(request)
+        # The path alone: the query may hold a token.
+        self.service.note(f"[GIN] | {answer.status} | {request.method:7} {request.path}")
+        return answer
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
         found = self._match(request.method, request.path)
         if found is None:
             return self._redirect(request) or web.Response(status=404, text="404 page not found")

@@ -11,6 +11,17 @@ from services.sandbox.kubefate.releases import HelmRelease, read_release, releas
 _MANAGED = {"app.kubernetes.io/managed-by": "Helm"}
 _UNRECOGNISED = "unable to build kubernetes objects from release manifest: unable to recognize"
 
+_EXISTS = "rendered manifests contain a resource that already exists. Unable to continue with install: "
+_CONFLICT = (
+    "existing resource conflict: namespace: {namespace}, name: {name}, "
+    "existing_kind: {versioned}, new_kind: {versioned}"
+)
+_UNOWNED = (
+    '{kind} "{name}" in namespace "{namespace}" exists and cannot be imported into the current release: '
+    'invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": '
+    'must be set to "Helm"'
+)
+
 
 class HelmError(Exception):
     """Helm failed; the text is Helm's, or that of Kubernetes behind it."""
@@ -22,11 +33,12 @@ def spoken(error: KubernetesError) -> str:
 
 
 class Helm:
-    """The Helm library inside the service."""
+    """The Helm library inside the service; from 3.2 on it marks what it creates and asks whose it is."""
 
-    def __init__(self, cluster: Cluster, faults: StandInFaults) -> None:
+    def __init__(self, cluster: Cluster, faults: StandInFaults, *, marks_ownership: bool) -> None:
         self._cluster = cluster
         self._faults = faults
+        self._marks_ownership = marks_ownership
 
     async def history(self, name: str, namespace: str) -> list[HelmRelease]:
         """The revisions of release `name`, oldest first."""
@@ -46,7 +58,7 @@ class Helm:
             raise HelmError(spoken(error)) from error
         try:
             for obj in release.objects:
-                await self._cluster.create(_owned(obj, release))
+                await self._cluster.create(self._marked(obj, release))
         except KubernetesError as error:
             failure = f'Release "{release.name}" failed: {spoken(error)}'
             await self._settle(pending.now("failed", failure))
@@ -108,20 +120,21 @@ class Helm:
         for obj in objects:
             name, namespace = obj["metadata"]["name"], obj["metadata"].get("namespace")
             if await self._cluster.find(_versioned(obj), name, namespace) is not None:
-                raise HelmError(
-                    "rendered manifests contain a resource that already exists. Unable to continue with install: "
-                    f"existing resource conflict: namespace: {namespace}, name: {name}, "
-                    f"existing_kind: {_kind_text(obj)}, new_kind: {_kind_text(obj)}"
-                )
+                conflict = _UNOWNED if self._marks_ownership else _CONFLICT
+                words = {"kind": obj["kind"], "name": name, "namespace": namespace, "versioned": _kind_text(obj)}
+                raise HelmError(_EXISTS + conflict.format(**words))
+
+    def _marked(self, obj: Object, release: HelmRelease) -> Object:
+        return _owned(obj, release) if self._marks_ownership else obj
 
     async def _replace_objects(self, current: HelmRelease, wanted: HelmRelease) -> None:
         kept = {_identity(obj) for obj in wanted.objects}
         for obj in wanted.objects:
             name, namespace = obj["metadata"]["name"], obj["metadata"].get("namespace")
             try:
-                await self._cluster.patch(_versioned(obj), name, namespace, _owned(obj, wanted), type="merge")
+                await self._cluster.patch(_versioned(obj), name, namespace, self._marked(obj, wanted), type="merge")
             except NotFound:
-                await self._cluster.create(_owned(obj, wanted))
+                await self._cluster.create(self._marked(obj, wanted))
         for obj in current.objects:
             if _identity(obj) not in kept:
                 await self._delete(obj)

@@ -14,6 +14,7 @@ class Words:
 
     running: str = ""
     row_created: str = ""
+    row_failed: str = ""
     covering: str = ""
     installed: str = ""
     install_failed: str = "{text}"
@@ -39,6 +40,7 @@ WORDS: dict[str, Words] = {
     "states": Words(
         running="update job status to Running",
         row_created="create Cluster in DB Success",
+        row_failed="create Cluster error, {text}",
         covering="overwrite current installation",
         installed="helm install Success",
         install_failed="helm install error, {text}",

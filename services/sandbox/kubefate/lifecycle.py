@@ -59,6 +59,11 @@ class Lifecycle:
         job.status = "Running"
         log.say(words.running)
         if record is None:
+            if words.row_failed and self._service.records.cluster_named(request.name, request.namespace):
+                # Another request was faster; the goroutine ends here, and the job says Running for ever (§8.4).
+                taken = f"Cluster already exists in database, name = {request.name}, namespace={request.namespace}"
+                log.say(words.row_failed.format(text=taken))
+                return
             record = self.new_row(request)
             job.cluster_id = record.uuid
             log.say(words.row_created)
@@ -109,12 +114,11 @@ class Lifecycle:
             await self._service.helm.uninstall(record.name, record.namespace)
         except HelmError as error:
             log.say(str(error))
-            job.status = "Failed"
+            _end(job, "Failed")
         else:
             log.say(words.uninstalled)
-            job.status = "Success"
+            _end(job, "Success")
         self._remove_row(record)
-        job.ended = datetime.now(UTC)
 
     async def _settle_install(self, work: Work) -> None:
         job, record, words = work.job, work.record, work.words
@@ -123,8 +127,8 @@ class Lifecycle:
         )
         if outcome is Outcome.READY:
             work.log.say(words.ready)
-            job.status, job.ended = "Success", datetime.now(UTC)
-            record.status, record.revision = "Running", record.revision + 1
+            _end(job, "Success")
+            _run(record)
         elif outcome is Outcome.TIMEOUT:
             await self._abandon(work, words.timeout, "Failed")
         elif outcome is Outcome.UNREADABLE:
@@ -139,15 +143,15 @@ class Lifecycle:
         job, record, words = work.job, work.record, work.words
         if outcome is Outcome.READY:
             work.log.say(words.updated)
-            job.status, job.ended = "Success", datetime.now(UTC)
-            record.status, record.revision = "Running", record.revision + 1
+            _end(job, "Success")
+            _run(record)
         elif outcome is Outcome.TIMEOUT:
             await self._fail_update(work, old, words.update_timeout, "Timeout")
         elif outcome is Outcome.UNREADABLE:
             await self._fail_update(work, old, words.check_failed.format(text=text), "Failed")
         elif outcome is Outcome.CLUSTER_GONE:
             work.log.say(words.deleted)
-            job.status, job.ended = "Canceled", datetime.now(UTC)
+            _end(job, "Canceled")
 
     async def _migrated(self, work: Work, request: ClusterRequest, old_version: str) -> bool:
         """Whether the upgrade may go on; a failure leaves the cluster Updating and the job without an end (§9.1)."""
@@ -220,17 +224,14 @@ class Lifecycle:
                 await self._service.helm.uninstall(work.record.name, work.record.namespace)
             except HelmError as error:
                 self._service.note(f"uninstall of {work.record.name}: {error}")
-        work.job.status = status
-        if self._traits.stamps_failed_installs:
-            work.job.ended = datetime.now(UTC)
+        _end(work.job, status, stamped=self._traits.stamps_failed_installs)
 
     async def _fail_update(self, work: Work, old: tuple[dict[str, Any], str], text: str, status: str) -> None:
         job, record = work.job, work.record
         work.log.say(text)
-        job.ended = datetime.now(UTC)
         if self._traits.reinstalls:
             # Its "old" copy is the same pointer: the cluster stays Updating for ever (§8.2).
-            job.status = status
+            _end(job, status)
             return
         record.spec, record.values = old
         record.status = "Rollback"
@@ -238,10 +239,10 @@ class Lifecycle:
             await self._service.helm.rollback(record.name, record.namespace, record.helm_revision - 1)
         except (HelmError, KubernetesError) as error:
             work.log.append(str(error))
-            job.status = "Failed"
+            _end(job, "Failed")
         else:
             work.log.append(work.words.rolled_back)
-            job.status = "Rollback"
+            _end(job, "Rollback")
 
     def _remove_row(self, record: ClusterRecord, *, alone: bool = False) -> None:
         record.status = "Deleted"
@@ -251,3 +252,14 @@ class Lifecycle:
         if self._traits.deletes_every_row and not alone:
             for other in self._service.records.clusters.live():
                 other.status = "Deleted"
+
+
+def _end(job: JobRecord, status: str, *, stamped: bool = True) -> None:
+    job.status, job.updated = status, datetime.now(UTC)
+    if stamped:
+        job.ended = job.updated
+
+
+def _run(record: ClusterRecord) -> None:
+    record.status, record.updated = "Running", datetime.now(UTC)
+    record.revision += 1

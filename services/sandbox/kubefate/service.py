@@ -39,13 +39,14 @@ class Service:
         self.faults = faults
         self.clock = clock
         self.standin_commands = standin_commands
-        self.helm = Helm(cluster, faults)
+        self.helm = Helm(cluster, faults, marks_ownership=traits.marks_ownership)
         self.packages = Packages(records, traits, faults)
         self.observation = Observation(cluster, traits)
         self.tokens = Tokens(fixed_key=traits.fixed_key)
         self.crashed = asyncio.Event()
         self.lines: deque[str] = deque(maxlen=_LOG_LINES)
         self._tasks: set[asyncio.Task[None]] = set()
+        self.note(f"kubefate service {traits.version} started")
 
     def set_up_admin(self, username: str, password: str) -> None:
         """The admin user as each release makes it at start: 1.0.2 once, later ones anew each time (§3.1)."""

@@ -54,6 +54,10 @@ class StandIn:
         """Set when the process has died by itself, as a panic in a job makes it."""
         return self.service.crashed
 
+    def log_lines(self) -> tuple[str, ...]:
+        """The newest lines of the service's own log, oldest first."""
+        return tuple(self.service.lines)
+
     def build_app(self) -> web.Application:
         """The service as an application; its jobs end with it."""
         application = Dispatcher(self.service, ROUTES).application()

@@ -52,6 +52,7 @@ class Traits:
     readiness: str = "containers_or_none"
     template_panics: bool = True
     has_to_yaml: bool = False
+    marks_ownership: bool = False
 
     # Cluster detail
     info: str = "modules"
@@ -103,6 +104,7 @@ _V1_1_0 = replace(
     unknown="name={name} cluster is not exited",
     documents=False,
     words="rows",
+    marks_ownership=True,
     deletes_every_row=True,
     row_before_job=True,
     cleans_up=True,

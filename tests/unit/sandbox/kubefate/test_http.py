@@ -141,6 +141,14 @@ async def test_user_list_shows_hashes_and_salts(serve: Any) -> None:
     assert answer.json()["data"][0].keys() >= {"password", "salt", "ID", "CreatedAt"}
 
 
+async def test_the_services_own_log_holds_no_token(serve: Any) -> None:
+    client = await serve("v1.4.5")
+    await client.http.get("/v1/job/", params={"token": "secret-token"})
+    lines = client.standin.log_lines()
+    assert lines[-1].endswith("| 200 | GET     /v1/job/")
+    assert "secret-token" not in "".join(lines)
+
+
 async def test_documents_of_the_old_database(serve: Any) -> None:
     client = await serve("v1.0.2")
     assert documents(client.standin.service.records)["user"][0]["username"] == "admin"

@@ -92,6 +92,26 @@ async def test_leftovers_of_1_0_2_block_the_name(serve: Any, kubernetes: Any, ar
     assert (await client.run("POST", article, cover=True))["status"] == "Success"
 
 
+async def test_two_requests_at_once_make_one_cluster(serve: Any, article: dict[str, Any]) -> None:
+    client = await serve("v1.4.5", faults=StandInFaults(stuck_job=True), clock=Clock(speed=1.0))
+    answers = await asyncio.gather(client.send("POST", article), client.send("POST", article))
+    second = [answer for answer in answers if answer.status_code == 200][-1].json()["data"]["uuid"]
+    assert (await client.job(second))["status"] in ("Running", "Pending")
+    assert len(await client.clusters()) == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "text"), [("v1.0.2", "existing_kind: /v1, Kind=Service"), ("v1.3.0", "invalid ownership metadata")]
+)
+async def test_somebody_elses_object_stops_the_install(
+    serve: Any, kubernetes: Any, article: dict[str, Any], version: str, text: str
+) -> None:
+    await kubernetes.create({"kind": "Service", "metadata": {"name": "mysql", "namespace": "fate-9999"}})
+    client = await serve(version)
+    job = await client.run("POST", article)
+    assert (job["status"], text in job["result"]) == ("Failed", True)
+
+
 async def test_a_planted_leftover_blocks_the_name(serve: Any, kubernetes: Any, article: dict[str, Any]) -> None:
     await kubernetes.create(leftover_secret("fate-9999", "fate-9999"))
     client = await serve("v1.4.5")
