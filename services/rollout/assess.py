@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from services.i18n import Message, _
 from services.pods import is_ready
 from services.rollout.fields import Object, Terms, controller_of, items, labels_of, name_of, text
+from services.rollout.messages import by_subject
 from services.rollout.pods import assess_pod
 from services.rollout.rules import RULES
 from services.rollout.surroundings import assess_claim, assess_namespace, assess_service
@@ -73,12 +74,13 @@ def assess(objects: WorkloadObjects, expect: Expectation | None = None, terms: T
     place = list(_namespace_reasons(objects, terms))
     if objects.namespace_known and objects.namespace is None:
         return Verdict.of(place)
+    judged = _Judged(objects, by_subject(objects.of("Event")), terms)
     reasons = [
         *place,
         *_missing(objects, expect),
-        *_pod_reasons(objects, terms),
-        *_workload_reasons(objects, terms),
-        *_surrounding_reasons(objects, terms),
+        *_pod_reasons(judged),
+        *_workload_reasons(judged),
+        *_surrounding_reasons(judged),
     ]
     return Verdict.of(reasons)
 
@@ -94,30 +96,43 @@ def _namespace_reasons(objects: WorkloadObjects, terms: Terms) -> Iterator[Why]:
         yield from assess_namespace(objects.namespace, objects.namespace_name, terms).reasons
 
 
-def _pod_reasons(objects: WorkloadObjects, terms: Terms) -> Iterator[Why]:
-    pods = objects.of("Pod")
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is judged, with its events at hand."""
+
+    objects: WorkloadObjects
+    events: Mapping[tuple[str, str], list[Object]]
+    terms: Terms
+
+    def events_of(self, kind: str, obj: Object) -> list[Object]:
+        return self.events.get((kind, name_of(obj)), [])
+
+
+def _pod_reasons(judged: _Judged) -> Iterator[Why]:
+    pods = judged.objects.of("Pod")
     replaced = {controller_of(pod) for pod in pods if is_ready(pod)}
     for pod in pods:
         # The remains of an evicted pod stay for hours; its controller has long made another.
         if text(pod, "status", "phase") == "Failed" and controller_of(pod) in replaced - {None}:
             continue
-        yield from assess_pod(pod, objects.of("Event"), terms).reasons
+        yield from assess_pod(pod, judged.events_of("Pod", pod), judged.terms).reasons
 
 
-def _workload_reasons(objects: WorkloadObjects, terms: Terms) -> Iterator[Why]:
+def _workload_reasons(judged: _Judged) -> Iterator[Why]:
     for kind, judge in _WORKLOADS.items():
-        for workload in objects.of(kind):
-            yield from judge(workload, objects.of("Event"), terms).reasons
+        for workload in judged.objects.of(kind):
+            yield from judge(workload, judged.events_of(kind, workload), judged.terms).reasons
 
 
-def _surrounding_reasons(objects: WorkloadObjects, terms: Terms) -> Iterator[Why]:
-    events = objects.of("Event")
+def _surrounding_reasons(judged: _Judged) -> Iterator[Why]:
+    objects = judged.objects
     endpoints = {name_of(found): found for found in objects.of("Endpoints")}
     for claim in objects.of("PersistentVolumeClaim"):
-        yield from assess_claim(claim, events, terms).reasons
+        yield from assess_claim(claim, judged.events_of("PersistentVolumeClaim", claim), judged.terms).reasons
     # Without Endpoints in sight nothing is known of them, and a Service is not to blame.
     for service in objects.of("Service") if "Endpoints" in objects.by_kind else ():
-        yield from assess_service(service, endpoints.get(name_of(service)), events, terms).reasons
+        known = endpoints.get(name_of(service))
+        yield from assess_service(service, known, judged.events_of("Service", service), judged.terms).reasons
 
 
 def _missing(objects: WorkloadObjects, expect: Expectation) -> Iterator[Why]:

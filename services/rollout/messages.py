@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.i18n import Message, _
-from services.rollout.fields import Object, dig, number, text
+from services.rollout.fields import Object, dig, text
 from services.rollout.rules import RULES, Rule
 
 
@@ -165,6 +165,15 @@ def event_stamp(event: Object) -> str:
     return ""
 
 
+def by_subject(events: Iterable[Object]) -> dict[tuple[str, str], list[Object]]:
+    """`events` by kind and name of what they are about, so that no object has to look through all of them."""
+    found: dict[tuple[str, str], list[Object]] = {}
+    for event in events:
+        about = text(event, "involvedObject", "kind"), text(event, "involvedObject", "name")
+        found.setdefault(about, []).append(event)
+    return found
+
+
 def concerns(event: Object, obj: Object, kind: str) -> bool:
     """Whether `event` is about `obj`: by uid where both have one, by kind and name otherwise."""
     about = dig(event, "involvedObject") or {}
@@ -172,8 +181,3 @@ def concerns(event: Object, obj: Object, kind: str) -> bool:
     if uid and about.get("uid"):
         return bool(about["uid"] == uid)
     return about.get("kind") == kind and about.get("name") == text(obj, "metadata", "name")
-
-
-def occurrences(event: Object) -> int:
-    """How often `event` happened."""
-    return number(event, "series", "count") or number(event, "count", default=1)

@@ -161,17 +161,23 @@ def _answer_events(answer: dict[str, Any]) -> Iterator[ToyEvent]:
             yield Submitted(job_id, _text_of(data.get("board_url")), model_id)
         return
     text = _text_of(answer.get("retmsg", answer.get("message"))) or ""
-    yield Refused(retcode, text, job_id, tuple(_party_refusals(answer.get("data"), text)))
+    answers = list(_party_answers(answer.get("data")))
+    words = [text, *(said for _role, _party, code, said in answers if code and said)]
+    parties = [(role, party, code) for role, party, code, _said in answers]
+    yield Refused(retcode, "\n".join(words), job_id, (*parties, *_party_refusals(text)))
 
 
-def _party_refusals(data: object, text: str) -> Iterator[tuple[str, str, int]]:
-    """Which party refused: 1.5 and 1.6 answer a map, later versions print one into the message, 1.4 a sentence."""
-    if isinstance(data, dict):
-        for role, parties in data.items():
-            for party, answer in parties.items() if isinstance(parties, dict) else ():
-                code = answer.get("retcode") if isinstance(answer, dict) else None
-                if isinstance(code, int):
-                    yield str(role), str(party), code
+def _party_answers(data: object) -> Iterator[tuple[str, str, int, str]]:
+    """Role, party, return code and words of every party: 1.5 and 1.6 answer a map of them."""
+    for role, parties in data.items() if isinstance(data, dict) else ():
+        for party, answer in parties.items() if isinstance(parties, dict) else ():
+            code = answer.get("retcode") if isinstance(answer, dict) else None
+            if isinstance(code, int):
+                yield str(role), str(party), code, _text_of(answer.get("retmsg")) or ""
+
+
+def _party_refusals(text: str) -> Iterator[tuple[str, str, int]]:
+    """Which party refused: from 1.7 on a map is printed into the message, 1.4 wrote a sentence."""
     for found in _PARTY_REFUSAL.finditer(text):
         yield found["role"], found["party"], int(found["code"])
     for found in _PARTY_MENTION.finditer(text):

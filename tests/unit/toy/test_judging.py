@@ -155,6 +155,7 @@ def test_our_own_deadline_is_a_timeout():
     [
         (FLOW, REFUSED_17, "", 4),
         (FLOW_2, REFUSED_20, "", 7),
+        (SCRIPT, REFUSED_15, "", 19),
         (SCRIPT, REFUSED_15.replace("create job failed", "max cores per job is 4 expect 8 cores"), "", 14),
         (SCRIPT, SUBMITTED + POLLS + ERROR_13, "", 17),
         (SCRIPT, SUBMITTED + POLLS + ERROR_13.replace("<_Rendezvous", "UNARYCALL"), "", 9),
