@@ -100,8 +100,11 @@ class Dispatcher:
             return await route.handler(call)
         except BadRequest as error:
             return reply({"error": str(error)}, status=400)
-        except (Refused, DetailFailed) as error:
+        except Refused as error:
             return reply({"error": {} if opaque else str(error)}, status=route.refusal)
+        except DetailFailed as error:
+            text = str(error)
+            return reply({"error": _go_status(text, "NotFound", 404) if opaque else text}, status=route.refusal)
         except KubernetesError as error:
             return reply({"error": _go_error(error) if opaque else spoken(error)}, status=route.refusal)
         except Panic:
@@ -177,5 +180,9 @@ def _params(pattern: str, path: str) -> dict[str, str] | None:
 def _go_error(error: KubernetesError) -> dict[str, Any]:
     if not error.status:
         return {"Op": "Get", "URL": "", "Err": {}}
-    status = {"metadata": {}, "status": "Failure", "message": spoken(error), "reason": error.reason}
-    return {"ErrStatus": status | {"details": dict(error.details), "code": error.status}}
+    return _go_status(spoken(error), error.reason, error.status, error.details)
+
+
+def _go_status(message: str, reason: str, code: int, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    status = {"metadata": {}, "status": "Failure", "message": message, "reason": reason}
+    return {"ErrStatus": status | {"details": dict(details or {}), "code": code}}

@@ -46,6 +46,8 @@ class Waiting:
         end = clock.time() + TIME_LIMIT
         rounds = 0
         while clock.time() < end:
+            # First the pause: a look before the controllers have made any pod would please 1.0.x (§8.2).
+            await clock.sleep(max(poll, _FASTEST_POLL * clock.speed))
             interruption = self._interruption(job, record)
             if interruption is not None:
                 return interruption, ""
@@ -57,7 +59,6 @@ class Waiting:
             except KubernetesError as error:
                 if self._traits.documents:
                     return Outcome.UNREADABLE, spoken(error)
-            await clock.sleep(max(poll, _FASTEST_POLL * clock.speed))
         return Outcome.TIMEOUT, ""
 
     async def _looks_ready(self, job: JobRecord, record: ClusterRecord) -> bool:

@@ -274,6 +274,8 @@ async def test_cluster_detail_by_generation(serve: Any, kubernetes: Any, article
     pods = (await later.http.get(f"/v1/cluster/{identity}")).json()["data"]["Info"]
     assert pods["status"]["modules"]["python-0"] == "Running"
     kubernetes.new = True
+    opaque = await (await serve("v1.0.3", records=client.standin.service.records)).http.get(f"/v1/cluster/{identity}")
+    assert opaque.json()["error"]["ErrStatus"]["code"] == 404
     gone = await later.http.get(f"/v1/cluster/{identity}")
     assert gone.json() == {"error": "the server could not find the requested resource"}
 
