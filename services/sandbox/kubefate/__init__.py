@@ -6,6 +6,6 @@ from services.sandbox.kubefate.records import Records
 from services.sandbox.kubefate.releases import leftover_secret
 from services.sandbox.kubefate.runner import serve
 from services.sandbox.kubefate.standin import StandIn
-from services.sandbox.kubefate.traits import VERSIONS
+from services.sandbox.kubefate.traits import VERSIONS, UnknownRelease
 
-__all__ = ["VERSIONS", "Records", "StandIn", "StandInFaults", "documents", "leftover_secret", "serve"]
+__all__ = ["VERSIONS", "Records", "StandIn", "StandInFaults", "UnknownRelease", "documents", "leftover_secret", "serve"]

@@ -25,7 +25,7 @@ async def serve(
 ) -> None:
     """Serve release `version` until cancelled; `announce` gets the URL once it answers.
 
-    Raises LookupError for an unknown release, OSError for a taken port, KubernetesError for an unusable context.
+    Raises UnknownRelease, OSError for a taken port, KubernetesError for an unusable context.
     """
     records, faults = Records(), faults or StandInFaults()
     async with await connect(kubeconfig, context) as cluster:

@@ -23,7 +23,7 @@ class StandIn:
 
     `records` is its database: give the same one to the next process to have it survive a restart. `clock` says how
     fast its hours pass; real time without one. `standin_commands` is for pods from stand-in images (shared/lab).
-    Raises LookupError for a release that does not exist; must be made inside a running event loop.
+    Raises UnknownRelease for one that does not exist; must be made inside a running event loop.
     """
 
     def __init__(

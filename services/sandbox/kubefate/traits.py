@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from services.errors import Exit, FatetuiError
+from services.i18n import _
+from services.text import one_line
+
+
+class UnknownRelease(FatetuiError):
+    """There is no KubeFATE service of that version to stand in for."""
+
+    code = "DEMO-KUBEFATE-VERSION"
+    exit = Exit.FILE
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            _("There is no KubeFATE service {version}", version=one_line(version)),
+            remedy=_("Choose one of {versions}", versions=", ".join(VERSIONS)),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
@@ -200,5 +217,8 @@ VERSIONS = tuple(TRAITS)
 
 
 def traits_of(version: str) -> Traits:
-    """The release called `version` (`v1.0.2`; the `v` may be missing). Raises LookupError for an unknown one."""
-    return TRAITS[version if version.startswith("v") else f"v{version}"]
+    """The release called `version` (`v1.0.2`; the `v` may be missing). Raises UnknownRelease."""
+    traits = TRAITS.get(version if version.startswith("v") else f"v{version}")
+    if traits is None:
+        raise UnknownRelease(version)
+    return traits

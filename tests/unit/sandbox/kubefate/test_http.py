@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.sandbox.kubefate import VERSIONS, StandInFaults, documents
+from services.sandbox.kubefate import VERSIONS, StandInFaults, UnknownRelease, documents
 from services.sandbox.kubefate.tokens import Tokens
 
 
@@ -16,6 +16,12 @@ async def test_every_release_says_its_version_after_login(serve: Any, version: s
     client = await serve(version)
     answer = (await client.http.get("/v1/version/")).json()
     assert answer["version"] == version.partition("@")[0]
+
+
+async def test_unknown_release_names_the_known_ones(serve: Any) -> None:
+    with pytest.raises(UnknownRelease) as failure:
+        await serve("v9")
+    assert "v1.4.5" in str(failure.value.remedy)
 
 
 @pytest.mark.parametrize(
