@@ -59,7 +59,9 @@ def _tell(ctx: StepContext, namespace: str, verdict: Verdict, told: Message | No
 
 
 def _fail(ctx: StepContext, verdict: Verdict) -> Reason:
-    reasons = [reason_of(why) for why in verdict.reasons]
+    # What ended the wait; what only follows from it, or is still on its way, would bury the reason.
+    deciding = [why for why in verdict.reasons if why.hopeless] or list(verdict.reasons[:1])
+    reasons = [reason_of(why) for why in deciding]
     for reason in reasons:
         ctx.diagnose(reason)
         for evidence in reason.evidence:

@@ -136,7 +136,11 @@ class ClusterEnsure(Step[ClusterParams]):
         subject, chart = f"FateCluster/{party.name}", f"{party.chart_name} {party.chart_version}"
         if record is None:
             installing = state.job is not None
-            return None if installing else Change(subject, _("install {chart}", chart=chart), None, chart)
+            return (
+                None
+                if installing
+                else Change(subject, _("install {name}: {chart}", name=party.name, chart=chart), None, chart)
+            )
         if state.differs and record.status not in BEING_MADE:
             before = f"{record.chart_name} {record.chart_version}"
             return Change(subject, _("update {name} to its party file", name=party.name), before, chart)
