@@ -86,12 +86,15 @@ def with_block(text: str, names: Mapping[str, str]) -> str:
     found = _BLOCK.search(text)
     if found is None:
         return text + (newline if text and not text.endswith("\n") else "") + block
-    return text[: found.start()] + block + _BLOCK.sub("", text[found.end() :])
+    return text[: found.start()] + block + without_block(text[found.end() :])
 
 
 def without_block(text: str) -> str:
     """`text` of a hosts file without any block of ours."""
-    return _BLOCK.sub("", text)
+    # A block inside a damaged one makes another when it goes.
+    while _BLOCK.search(text):
+        text = _BLOCK.sub("", text)
+    return text
 
 
 def apply_hosts_block(path: Path, names: Mapping[str, str], *, dry_run: bool = False) -> HostsChange:
