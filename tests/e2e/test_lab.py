@@ -1,0 +1,144 @@
+"""The article on a real cluster: real pods from stand-in images, KubeFATE's stand-in, every outcome of the toy."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.federation import images_of
+from services.kubernetes import Cluster, connect
+from services.party import read_party_file
+from services.pods import ready_pod
+from tests.e2e.conftest import ARTICLE, ROOT, Outcome, Program, article
+
+pytestmark = [pytest.mark.slow, pytest.mark.lab]
+
+LAB = ROOT.parent / "shared" / "lab" / "lab"
+BASE_IMAGES = ("federatedai/kubefate:v1.0.2", "mongo:4.2")
+NAMESPACES = ("kube-fate", "fate-9999", "fate-10000")
+GUEST = "fate-10000"
+OUTCOMES = {"failed": "job-failed", "refused": "submit-failed", "garbage": "unknown", "timeout": "timeout"}
+MISSING_IMAGE = """\
+apiVersion: fatetui/v1
+name: missing-image
+steps:
+  - id: kubefate
+    kubefate.ensure: {version: v1.0.2, namespace: kube-fate-missing, registry: no-such-registry.invalid/federatedai}
+    timeout: 2m
+"""
+
+
+@pytest.fixture(scope="module")
+def kubeconfig() -> Path:
+    found = Path.home() / ".cache/fatetui-lab/run/admin.kubeconfig"
+    if not (LAB.is_file() and found.is_file()):
+        pytest.skip("the lab is not up")
+    return found
+
+
+@pytest.fixture(scope="module")
+async def images(kubeconfig: Path) -> None:
+    parties = [read_party_file(ARTICLE.parent / f"{name}.yaml") for name in NAMESPACES[1:]]
+    process = await asyncio.create_subprocess_exec(
+        "bash", str(LAB), "image", *BASE_IMAGES, *images_of(parties), stdout=asyncio.subprocess.DEVNULL
+    )
+    assert await process.wait() == 0
+
+
+@pytest.fixture
+async def cluster(kubeconfig: Path, images: None) -> AsyncIterator[Cluster]:
+    async with await connect(kubeconfig) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+async def empty(cluster: Cluster) -> AsyncIterator[Cluster]:
+    """The cluster without anything of the article's, before and after."""
+    await remove(cluster, *NAMESPACES)
+    yield cluster
+    await remove(cluster, *NAMESPACES)
+
+
+async def remove(cluster: Cluster, *namespaces: str) -> None:
+    for name in namespaces:
+        if await cluster.find("Namespace", name) is not None:
+            await cluster.delete("Namespace", name)
+    async with asyncio.timeout(120):
+        for name in namespaces:
+            await gone(cluster, name)
+
+
+async def gone(cluster: Cluster, name: str) -> None:
+    selector = f"metadata.name={name}"
+    listing = await cluster.list("Namespace", fields=selector)
+    if listing.items:
+        async for event in cluster.watch("Namespace", fields=selector, resource_version=listing.resource_version):
+            if event.type == "DELETED":
+                return
+
+
+@pytest.fixture
+async def standin(program: Program, kubeconfig: Path) -> AsyncIterator[str]:
+    """Address of a KubeFATE 1.0.2 that installs on the lab."""
+    process = await program.start(
+        "demo", "kubefate", "--kubeconfig", kubeconfig, "--service-version", "v1.0.2", "--standin-commands"
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        url = (await process.stdout.readline()).decode().strip()
+    yield url
+    process.terminate()
+    await process.wait()
+
+
+async def test_the_article_on_real_pods(
+    program: Program, kubeconfig: Path, empty: Cluster, standin: str, tmp_path: Path
+) -> None:
+    settings = ("--set", "ingress_provider=none", "--set", f"kubefate_url={standin}")
+    first = await program.run(*article(kubeconfig, tmp_path / "first", *settings))
+    assert first.code == 0, first.out[-4000:] + first.err
+    assert first.ended("toy")["data"]["secure_sum"] == pytest.approx(2000.0, abs=1e-6)
+    assert {board["status"] for board in first.ended("boards")["data"]["boards"]} == {200}
+
+    second = await program.run(*article(kubeconfig, tmp_path / "second", *settings))
+    assert second.code == 0, second.out[-4000:] + second.err
+    assert "changed" not in second.statuses.values(), second.statuses
+
+    for toy_outcome, judged in OUTCOMES.items():
+        run = await _with_outcome(program, empty, toy_outcome, kubeconfig, tmp_path / toy_outcome)
+        assert run.code == 1, (toy_outcome, run.out[-3000:])
+        assert judged in run.ended("toy")["reason"]["message"], run.ended("toy")
+        assert not [char for char in run.out if ord(char) < 32 and char != "\n"]
+    slow = await _with_outcome(program, empty, "slow", kubeconfig, tmp_path / "slow")
+    assert slow.code == 0, slow.out[-3000:]
+
+
+async def _with_outcome(program: Program, cluster: Cluster, outcome: str, kubeconfig: Path, journal: Path) -> Outcome:
+    """Run the toy step alone, with the guest's stand-in told how it shall end."""
+    pod, container = await ready_pod(cluster, GUEST, "fateMoudle=python", prefer=("python",))
+    tell = ("sh", "-c", 'echo "$1" > /tmp/toy-outcome', "sh", outcome)
+    told = await cluster.run(pod, GUEST, tell, container=container)
+    assert told.exit_code == 0
+    return await program.run(*article(kubeconfig, journal, "--only", "toy"))
+
+
+async def test_a_missing_image_fails_in_seconds_in_the_kubelets_words(
+    program: Program, kubeconfig: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    script = tmp_path / "missing.yaml"
+    script.write_text(MISSING_IMAGE)
+    try:
+        run = await program.run(
+            "--script", script, "--kubeconfig", kubeconfig, "--journal", tmp_path, "--output", "ndjson"
+        )
+    finally:
+        await remove(cluster, "kube-fate-missing")
+    end = run.ended("kubefate")
+    assert run.code == 1, run.out[-3000:]
+    assert end["reason"]["code"] == "P16"
+    assert "no-such-registry.invalid/federatedai/" in end["reason"]["message"]
+    assert "failed to resolve reference" in str(end["reason"]["evidence"])
+    assert end["seconds"] < 60
