@@ -22,12 +22,13 @@ def demo() -> None:
 
 @demo.command()
 @click.option("--scenario", metavar="S", help="A fault: see `fatetui demo scenarios`.")
-@click.option("--speed", type=click.FloatRange(min=0.01), default=1.0, show_default=True, help="How fast time goes.")
+@click.option("--speed", type=click.FloatRange(min=0.01), help="Simulated seconds in a real one; 20 by default.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the Kubernetes API; 0 is any free one.")
 @click.option("--announce", type=click.Choice(["text", "json"]), default="text", help="How the address is printed.")
-def serve(scenario: str | None, speed: float, port: int, announce: str) -> None:
+def serve(scenario: str | None, speed: float | None, port: int, announce: str) -> None:
     """Keep the demo running until Ctrl-C; prints its kubeconfig's path."""
     # aiohttp and the demo's own cluster: loaded by those who ask for them.
+    from services.sandbox.clock import DEFAULT_SPEED
     from services.sandbox.demo import Announcement, serve
 
     def tell(ready: Announcement) -> None:
@@ -37,7 +38,11 @@ def serve(scenario: str | None, speed: float, port: int, announce: str) -> None:
             click.echo(str(_("kubeconfig: {path}", path=str(ready.kubeconfig))))
             click.echo(str(_("try: kubectl --kubeconfig {path} get pods -A", path=str(ready.kubeconfig))))
 
-    _until_interrupted(serve(scenario=scenario, speed=speed, port=port, announce=tell))
+    # Who asks for JSON is a parent process: the demo ends with it.
+    work = serve(
+        scenario=scenario, speed=speed or DEFAULT_SPEED, port=port, announce=tell, until_closed=announce == "json"
+    )
+    _until_interrupted(work)
 
 
 @demo.command()

@@ -61,7 +61,7 @@ def registry() -> dict[str, Entry]:
     """Every code there is, sorted."""
     for home in _HOMES:
         import_module(home)
-    gathered = {**_errors(), **_script_codes(), **_lint_rules(), **_diagnoses(), **_steps()}
+    gathered = {**_errors(), **_script_codes(), **_reasons(), **_lint_rules(), **_diagnoses(), **_steps()}
     return dict(sorted(gathered.items()))
 
 
@@ -89,6 +89,12 @@ def _script_codes() -> dict[str, Entry]:
     from fatetui.script.problems import CODES
 
     return {code: Entry(str(text)) for code, text in CODES.items()}
+
+
+def _reasons() -> dict[str, Entry]:
+    from services.steps.reasons import REASONS, blocked
+
+    return {reason.code: Entry(str(reason.message)) for reason in (*REASONS, blocked("ID"))}
 
 
 def _lint_rules() -> dict[str, Entry]:

@@ -122,7 +122,7 @@ async def _kubeconfig(request: Request) -> AsyncIterator[Path | None]:
     if request.demo is None:
         yield request.kubeconfig
         return
-    from services.sandbox.launch import DemoProcess  # the demo is nobody's burden but its own
+    from services.sandbox import DemoProcess  # the demo is nobody's burden but its own
 
     async with DemoProcess(scenario=request.demo or None) as demo:
         yield demo.kubeconfig

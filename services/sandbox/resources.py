@@ -146,7 +146,7 @@ _TABLE = (
         CORE,
         namespaced=False,
         short_names=("no",),
-        subresources=(Subresource("proxy", "NodeProxyOptions", verbs=_PROXY), STATUS),
+        subresources=(STATUS,),
     ),
     ResourceType("PersistentVolumeClaim", "persistentvolumeclaims", CORE, short_names=("pvc",), subresources=(STATUS,)),
     ResourceType(

@@ -23,7 +23,7 @@ class Cause:
         return {key: value for key, value in parts.items() if value}
 
 
-class ApiStatus(Exception):  # noqa: N818 - the field's word: the API answers a Status
+class ApiStatus(Exception):
     """A request refused. `code` is the HTTP status, `reason` the API's machine-readable word.
 
     `kind` is the plural resource name (a kind for `Invalid`), as the real server's `details.kind`.

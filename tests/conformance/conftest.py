@@ -36,7 +36,7 @@ async def kubeconfig(request: pytest.FixtureRequest) -> AsyncIterator[Path]:
         return
     if importlib.util.find_spec("services.sandbox.demo") is None:
         pytest.skip("services.sandbox.demo is not there")
-    from services.sandbox import Demo
+    from services.sandbox.demo import Demo
 
     async with Demo.started() as demo:
         yield demo.kubeconfig

@@ -17,6 +17,7 @@ from services.sandbox.api.conversion import from_stored, to_stored
 from services.sandbox.api.patches import json_patch, merge_patch
 from services.sandbox.api.respond import entry_response, json_response, list_response, object_response
 from services.sandbox.api.selectors import selector
+from services.sandbox.api.shapes import check_shape
 from services.sandbox.api.strategic import strategic_merge
 from services.sandbox.fields import copied, dig, meta, without_nulls
 from services.sandbox.history import Entry
@@ -119,7 +120,13 @@ async def object_of(call: Call) -> Object:
         raise status.bad_request(
             f"the name of the object ({metadata['name']}) does not match the name on the URL ({call.name})"
         )
-    return to_stored(body, call.resource, call.served)
+    return _stored_form(call, body)
+
+
+def _stored_form(call: Call, obj: Object) -> Object:
+    """What a client sent, its shape checked, as it is stored. Raises ApiStatus 400."""
+    check_shape(obj, call.resource.kind, call.served.version)
+    return to_stored(obj, call.resource, call.served)
 
 
 async def update(call: Call) -> web.Response:
@@ -152,7 +159,7 @@ async def patch(call: Call) -> web.Response:
     old = call.store.get(call.resource, call.namespace, call.name)
     new = patched(from_stored(old, call.resource, call.served), kind, body)
     _check_identity(call, new)
-    return object_response(call, write(call, to_stored(new, call.resource, call.served), old))
+    return object_response(call, write(call, _stored_form(call, new), old))
 
 
 def patched(obj: Object, kind: str, body: Any) -> Object:
@@ -192,7 +199,7 @@ def _apply(call: Call, config: Any) -> web.Response:
     if metadata.pop("managedFields", None):
         raise status.bad_request("metadata.managedFields must be nil")
     _check_identity(call, config)
-    wanted = to_stored(dict(without_nulls(config)), call.resource, call.served)
+    wanted = _stored_form(call, dict(without_nulls(config)))
     live = call.store.find(call.resource, call.namespace, call.name)
     if live is None and call.subresource:
         raise status.not_found(call.resource.plural, call.resource.group, call.name)

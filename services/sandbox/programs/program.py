@@ -6,10 +6,11 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.sandbox.clock import Clock
 from services.sandbox.programs.files import Files
+from services.sandbox.programs.ledger import Ledger
 
 KILLED = 137
 TERMINATED = 143
@@ -35,10 +36,17 @@ class Network(Protocol):
         socket.gaierror when the name is unknown.
         """
 
+    async def locate(self, host: str, port: int, namespace: str) -> dict[str, Any]:
+        """The pod that answers there. Raises as `dial`."""
+
 
 @dataclass(slots=True)
 class Container:
-    """A running container. `log` appends a line to its log; `stopping` is set when it is asked to end."""
+    """A running container.
+
+    `tools` are the programs of its image beside those that every image has (shell.Tool by name), `directory` is where
+    its processes start, `log` appends a line to its log, `stopping` is set when it is asked to end.
+    """
 
     namespace: str
     pod: str
@@ -50,9 +58,12 @@ class Container:
     labels: Mapping[str, str]
     declared_ports: tuple[int, ...]
     files: Files
+    directory: str
+    tools: dict[str, Any]
     clock: Clock
     network: Network
     log: Callable[[str], None]
+    ledger: Ledger
     restarts: int = 0
     listening: dict[int, Endpoint] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,5 +88,5 @@ class Container:
 Program = Callable[[Container], Awaitable[int]]
 
 
-class OutOfMemory(Exception):  # noqa: N818 - what the kernel calls it
+class OutOfMemory(Exception):
     """The program took more than its limit: the kernel kills it (exit code 137, reason OOMKilled)."""

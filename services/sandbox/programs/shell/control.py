@@ -6,7 +6,7 @@ NOT_FOUND = 127
 SYNTAX_ERROR = 2
 
 
-class Leave(Exception):  # noqa: N818 - a jump, no error
+class Leave(Exception):
     """`exit`, or a program that `exec` put in the shell's place."""
 
     def __init__(self, code: int) -> None:
@@ -14,7 +14,7 @@ class Leave(Exception):  # noqa: N818 - a jump, no error
         self.code = code
 
 
-class Jump(Exception):  # noqa: N818 - a jump, no error
+class Jump(Exception):
     """`break`, `continue` or `return`."""
 
     def __init__(self, word: str, code: int = 0) -> None:

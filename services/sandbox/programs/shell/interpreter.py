@@ -87,6 +87,7 @@ class Shell:
         self.variables.setdefault("$", "1")
         self.functions: dict[str, Node] = {}
         self.stop_on_error = False
+        self.left: int | None = None
         self._background: set[asyncio.Task[int]] = set()
 
     async def run(self, script: str, streams: Streams) -> int:
@@ -103,6 +104,25 @@ class Shell:
         finally:
             for task in self._background:
                 task.cancel()
+
+    async def run_words(self, words: list[str], streams: Streams) -> int:
+        """Run one program with its arguments as they are, as `exec` into a container does."""
+        try:
+            return await self.invoke(words, streams)
+        except Leave as leave:
+            return leave.code
+
+    async def interact(self, line: str, streams: Streams) -> int:
+        """Run a line typed at a prompt; `left` is set once it was `exit`."""
+        try:
+            return await self.execute(parse(line), streams)
+        except Leave as leave:
+            self.left = leave.code
+        except Jump:
+            pass
+        except ShellSyntaxError as error:
+            await streams.stderr.write(f"{self.arguments[0]}: {error}\n".encode())
+        return SYNTAX_ERROR
 
     async def execute(self, node: Node, streams: Streams) -> int:
         """Run one command: its exit code, which is `$?` from now on."""

@@ -189,3 +189,24 @@ async def test_failures_strike_every_nth_request(api: Api, faults: Faults, code:
     assert response.status == code
     assert response.headers.get("Retry-After") == ("3" if code == 429 else None)
     assert [(await api.call("GET", PODS)).status for _ in range(4)] == [200] * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("spec",), "text"),
+        (("metadata",), [1]),
+        (("metadata", "labels"), "a=b"),
+        (("spec", "replicas"), "two"),
+        (("spec", "template", "spec", "containers"), {"name": "main"}),
+        (("spec", "template", "spec", "containers"), ["main"]),
+    ],
+)
+async def test_a_body_of_the_wrong_shape_is_a_bad_request(api: Api, path: tuple[str, ...], value: Any) -> None:
+    body = deployment()
+    inner = body
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    answer = await api.fails(400, "POST", DEPLOYMENTS, body)
+    assert "cannot unmarshal" in answer["message"]

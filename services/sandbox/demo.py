@@ -1,0 +1,169 @@
+"""The demo as a whole: store, API server, controllers, node, and a kubeconfig to reach them by."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services.errors import Exit, FatetuiError
+from services.i18n import _
+from services.sandbox.api import build_app, listen
+from services.sandbox.clock import DEFAULT_SPEED, Clock
+from services.sandbox.controllers import EventRecorder, Objects, manager
+from services.sandbox.faults import ADMIN_TOKEN, Faults
+from services.sandbox.kubefate.faults import StandInFaults
+from services.sandbox.node import ADDRESS, Node
+from services.sandbox.programs import Catalog
+from services.sandbox.programs.ingress import IngressController
+from services.sandbox.programs.kubefate import KubeFateProgram
+from services.sandbox.scenarios import SCENARIOS, Scenario
+from services.sandbox.store import ObjectStore
+from services.sandbox.world import NODE, free_node_port, furnish
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster
+
+CONTEXT = "fatetui-demo"
+__all__ = ["SCENARIOS", "Announcement", "Demo", "UnknownScenario", "serve"]
+
+
+class UnknownScenario(FatetuiError):
+    """The demo has no fault of that name."""
+
+    code = "E-SCENARIO"
+    exit = Exit.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Where a demo that is ready can be reached."""
+
+    kubeconfig: Path
+    server: str
+
+
+class Demo:
+    """A running demo; `started` makes one. Scenarios turn its switches: `faults`, `node`, `catalog`, `kubefate`."""
+
+    def __init__(self, scenario: Scenario, speed: float, directory: Path) -> None:
+        self.scenario = scenario
+        self.clock = Clock(speed)
+        self.store = ObjectStore()
+        self.objects = Objects(self.store)
+        self.faults = Faults()
+        self.kubefate = StandInFaults()
+        self.events = EventRecorder(self.objects)
+        self.ingress_port = free_node_port()
+        self.catalog = Catalog(
+            self.objects,
+            {
+                "controller": IngressController(self.objects, ADDRESS, self.ingress_port),
+                "kubefate": KubeFateProgram(self._client, lambda: self.kubefate),
+            },
+        )
+        self.node = Node(NODE, self.objects, self.events, self.clock, self.catalog)
+        self.kubeconfig = directory / "kubeconfig"
+        self.url = ""
+
+    @classmethod
+    @asynccontextmanager
+    async def started(
+        cls,
+        scenario: str | None = None,
+        *,
+        speed: float = DEFAULT_SPEED,
+        port: int = 0,
+        directory: Path | None = None,
+    ) -> AsyncIterator[Demo]:
+        """A demo that lives as long as the block; `speed` is simulated seconds in a real one.
+
+        Its kubeconfig is written into `directory`, by default one of its own that goes with it. Raises
+        UnknownScenario, and OSError for a taken port.
+        """
+        async with AsyncExitStack() as stack:
+            place = directory or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fatetui-demo-")))
+            demo = cls(_scenario(scenario), speed, place)
+            await demo._run(stack, port)
+            yield demo
+
+    async def _run(self, stack: AsyncExitStack, port: int) -> None:
+        furnish(self.store, self.scenario.profile, self.ingress_port)
+        self.scenario.prepare(self)
+        app = build_app(self.store, self.node, self.faults, profile=self.scenario.profile)
+        runner, self.url = await listen(app, port)
+        stack.push_async_callback(runner.cleanup)
+        _write_kubeconfig(self.kubeconfig, self.url)
+        for work in (manager(self.objects, self.events, self.clock).run(), self.node.run()):
+            task = asyncio.create_task(work)
+            stack.push_async_callback(_ended, task)
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[Cluster]:
+        # The client library is heavy; only a running KubeFATE needs it.
+        from services.kubernetes import connect
+
+        async with await connect(self.kubeconfig) as cluster:
+            yield cluster
+
+
+async def serve(
+    *,
+    scenario: str | None = None,
+    speed: float = DEFAULT_SPEED,
+    port: int = 0,
+    announce: Callable[[Announcement], None],
+    until_closed: bool = False,
+) -> None:
+    """Keep a demo running until cancelled, or with `until_closed` until standard input ends: a child's parent died."""
+    async with Demo.started(scenario, speed=speed, port=port) as demo:
+        announce(Announcement(demo.kubeconfig, demo.url))
+        if until_closed:
+            await _standard_input_closed()
+        else:
+            await asyncio.Event().wait()
+
+
+async def _standard_input_closed() -> None:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.read(1024):
+        pass
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _scenario(name: str | None) -> Scenario:
+    if name is None:
+        return Scenario("", _("Nothing goes wrong"), lambda demo: None)
+    if name not in SCENARIOS:
+        raise UnknownScenario(
+            _("The demo has no scenario {name}", name=name),
+            remedy=_("It has: {names}", names=", ".join(SCENARIOS)),
+        )
+    return SCENARIOS[name]
+
+
+def _write_kubeconfig(path: Path, url: str) -> None:
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": CONTEXT, "cluster": {"server": url}}],
+        "users": [{"name": CONTEXT, "user": {"token": ADMIN_TOKEN}}],
+        "contexts": [{"name": CONTEXT, "context": {"cluster": CONTEXT, "user": CONTEXT, "namespace": "default"}}],
+        "current-context": CONTEXT,
+    }
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR), "w") as file:
+        json.dump(config, file, indent=1)  # JSON is YAML too

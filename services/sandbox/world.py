@@ -1,0 +1,172 @@
+"""What the demo's cluster holds before anybody uses it: a node, system pods, an ingress controller, a storage class."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+from services.sandbox.resources import RESOURCES, Profile
+from services.sandbox.status import Object
+from services.sandbox.store import ObjectStore
+
+NODE = "demo"
+NODE_ADDRESS = "127.0.0.1"
+ARTICLE_ADDRESS = "10.160.112.145"
+"""The article's sample host: the demo's node answers to it too, so that its party files work as they are printed."""
+INGRESS_NAMESPACE = "ingress-nginx"
+INGRESS_SERVICE = "ingress-nginx-controller"
+# Above what the published party files use (kubefate.md §6.10).
+_INGRESS_PORTS = range(32080, 32768)
+_CPUS, _MEMORY = "8", "16Gi"
+
+
+def free_node_port() -> int:
+    """A port that the node's range and this machine both have free. Raises OSError when there is none."""
+    for port in _INGRESS_PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((NODE_ADDRESS, port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port")
+
+
+def furnish(store: ObjectStore, profile: Profile, ingress_port: int) -> None:
+    """Create everything."""
+    for kind, obj in _objects(profile, ingress_port):
+        created = store.create(RESOURCES[kind], obj)
+        if "status" in obj:
+            store.update(RESOURCES[kind], {**created, "status": obj["status"]}, subresource="status")
+
+
+def _objects(profile: Profile, ingress_port: int) -> Iterator[tuple[str, Object]]:
+    for name in ("default", "kube-system", "kube-public", "kube-node-lease", INGRESS_NAMESPACE):
+        yield "Namespace", {"metadata": {"name": name}}
+    yield "Node", _node(profile)
+    yield "StorageClass", _storage_class()
+    yield "Service", _api_service()
+    yield "ClusterRole", _cluster_admin()
+    yield "Deployment", _deployment("kube-system", "coredns", "k8s.gcr.io/coredns:1.7.0", [53], cpu="100m")
+    yield "DaemonSet", _daemon_set()
+    yield "IngressClass", _ingress_class()
+    yield (
+        "Deployment",
+        _deployment(
+            INGRESS_NAMESPACE, INGRESS_SERVICE, "k8s.gcr.io/ingress-nginx/controller:v0.47.0", [80], cpu="100m"
+        ),
+    )
+    yield "Service", _ingress_service(ingress_port)
+
+
+def _node(profile: Profile) -> Object:
+    capacity = {"cpu": _CPUS, "memory": _MEMORY, "pods": "110", "ephemeral-storage": "100Gi"}
+    ready = {
+        "type": "Ready",
+        "status": "True",
+        "reason": "KubeletReady",
+        "message": "kubelet is posting ready status",
+        "lastHeartbeatTime": None,
+        "lastTransitionTime": None,
+    }
+    pressures = [
+        {"type": f"{what}Pressure", "status": "False", "reason": f"KubeletHas{enough}{what}"}
+        for what, enough in (("Memory", "Sufficient"), ("Disk", "No"), ("PID", "Sufficient"))
+    ]
+    return {
+        "metadata": {
+            "name": NODE,
+            "labels": {"kubernetes.io/hostname": NODE, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"},
+        },
+        "spec": {"podCIDR": "10.244.0.0/24"},
+        "status": {
+            "capacity": capacity,
+            "allocatable": capacity,
+            "conditions": [*pressures, {key: value for key, value in ready.items() if value}],
+            "addresses": [
+                {"type": "InternalIP", "address": NODE_ADDRESS},
+                {"type": "ExternalIP", "address": ARTICLE_ADDRESS},
+                {"type": "Hostname", "address": NODE},
+            ],
+            "nodeInfo": {
+                "kubeletVersion": profile.git_version,
+                "kubeProxyVersion": profile.git_version,
+                "containerRuntimeVersion": "docker://19.3.13",
+                "osImage": "Ubuntu 18.04.6 LTS",
+                "kernelVersion": "5.4.0-demo",
+                "operatingSystem": "linux",
+                "architecture": "amd64",
+                "machineID": "d" * 32,
+                "systemUUID": "d" * 32,
+                "bootID": "d" * 32,
+            },
+        },
+    }
+
+
+def _storage_class() -> Object:
+    return {
+        "metadata": {"name": "standard", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
+        "provisioner": "k8s.io/minikube-hostpath",
+        "reclaimPolicy": "Delete",
+        "volumeBindingMode": "Immediate",
+    }
+
+
+def _api_service() -> Object:
+    ports = [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}]
+    return {
+        "metadata": {"name": "kubernetes", "namespace": "default"},
+        "spec": {"clusterIP": "10.96.0.1", "ports": ports},
+    }
+
+
+def _cluster_admin() -> Object:
+    rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}, {"nonResourceURLs": ["*"], "verbs": ["*"]}]
+    return {"metadata": {"name": "cluster-admin"}, "rules": rules}
+
+
+def _ingress_class() -> Object:
+    annotations = {"ingressclass.kubernetes.io/is-default-class": "true"}
+    return {"metadata": {"name": "nginx", "annotations": annotations}, "spec": {"controller": "k8s.io/ingress-nginx"}}
+
+
+def _ingress_service(node_port: int) -> Object:
+    ports = [{"name": "http", "port": 80, "targetPort": 80, "nodePort": node_port}]
+    return {
+        "metadata": {"name": INGRESS_SERVICE, "namespace": INGRESS_NAMESPACE, "labels": _labels(INGRESS_SERVICE)},
+        "spec": {"type": "NodePort", "selector": _labels(INGRESS_SERVICE), "ports": ports},
+    }
+
+
+def _labels(name: str) -> Object:
+    return {"app.kubernetes.io/name": name}
+
+
+def _template(name: str, image: str, ports: list[int], cpu: str) -> Object:
+    container = {
+        "name": name,
+        "image": image,
+        "ports": [{"containerPort": port} for port in ports],
+        "resources": {"requests": {"cpu": cpu, "memory": "90Mi"}},
+    }
+    return {"metadata": {"labels": _labels(name)}, "spec": {"containers": [container]}}
+
+
+def _deployment(namespace: str, name: str, image: str, ports: list[int], cpu: str) -> Object:
+    return {
+        "metadata": {"name": name, "namespace": namespace, "labels": _labels(name)},
+        "spec": {"selector": {"matchLabels": _labels(name)}, "template": _template(name, image, ports, cpu)},
+    }
+
+
+def _daemon_set() -> Object:
+    name = "kube-proxy"
+    return {
+        "metadata": {"name": name, "namespace": "kube-system", "labels": _labels(name)},
+        "spec": {
+            "selector": {"matchLabels": _labels(name)},
+            "template": _template(name, "k8s.gcr.io/kube-proxy:v1.20.2", [], "10m"),
+        },
+    }
