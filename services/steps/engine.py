@@ -14,9 +14,8 @@ from services.i18n import Message, _
 from services.steps.conditions import ConditionTypeError, evaluate
 from services.steps.context import Mode
 from services.steps.events import Reason, RunEnded, RunStarted, Status, StepEnded, StepStarted
-from services.steps.execution import POSTPONED, UNTOLD, Execution, Outcome
+from services.steps.execution import Execution, Outcome
 from services.steps.failures import (
-    INTERRUPTED,
     AssertionFailed,
     BadCondition,
     MissingOutput,
@@ -26,12 +25,13 @@ from services.steps.failures import (
 )
 from services.steps.live_context import World
 from services.steps.plan import OnError, Plan, PlannedStep, Selection
+from services.steps.reasons import INTERRUPTED, NOT_SELECTED, NOT_WHEN, UNTOLD, blocked
 from services.steps.references import Unknown
 from services.steps.scope import Scope, party_values
 from services.text import one_line
 
-NOT_SELECTED = Reason("E-NOT-SELECTED", _("not selected (--from, --only, --skip)"))
-NOT_WHEN = Reason("E-NOT-WHEN", _("its `when` does not hold"))
+POSTPONED = frozenset({Exit.FAILED, Exit.TIMEOUT, Exit.KUBEFATE})
+"""Failures that in a dry run may only mean that an earlier step has not really run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Run:
         if culprit is None:
             return None
         self._blocked[planned.id] = culprit
-        return Reason("E-BLOCKED", _("not run: step {step} failed", step=culprit))
+        return blocked(culprit)
 
     async def _step(self, planned: PlannedStep, index: int, obstacle: Reason | None) -> None:
         whole = _Instance(planned, planned.id, index, self._scope)

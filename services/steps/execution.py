@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.durations import format_duration
-from services.errors import Exit, FatetuiError
+from services.errors import FatetuiError
 from services.i18n import _, verbatim
 from services.steps.assertions import Assertion, check_all
 from services.steps.context import Mode
@@ -18,6 +18,7 @@ from services.steps.failures import BadParameters, MissingOutput, StepTimeout, r
 from services.steps.journal import StepRecord
 from services.steps.live_context import LiveContext, World
 from services.steps.plan import PlannedStep, Retry, input_hash
+from services.steps.reasons import DONE_EARLIER, LISTED, UNTOLD
 from services.steps.scope import Checked, Scope, check
 from services.steps.step import Outputs, Step
 from services.text import one_line
@@ -180,13 +181,6 @@ class Execution:
             message = _("not done within {time}", time=format_duration(self._planned.timeout))
         cause = _("last seen: {progress}", progress=ctx.last_progress) if ctx.last_progress else None
         return StepTimeout(message, cause=cause, remedy=_("give the step a longer `timeout`, or look why it is slow"))
-
-
-UNTOLD = Reason("E-UNTOLD", _("cannot be told before earlier steps have run"))
-LISTED = Reason("E-LISTED", _("a dry run only lists it"))
-DONE_EARLIER = Reason("E-RESUMED", _("done in the run resumed, and still so"))
-POSTPONED = frozenset({Exit.FAILED, Exit.TIMEOUT, Exit.KUBEFATE})
-"""Failures that in a dry run may only mean that an earlier step has not really run."""
 
 
 async def _finish(acting: asyncio.Task[None]) -> None:

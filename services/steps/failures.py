@@ -78,7 +78,6 @@ class JournalDamaged(FatetuiError):
     exit: ClassVar[Exit] = Exit.FILE
 
 
-INTERRUPTED = Reason("E-INTERRUPTED", _("interrupted"))
 INTERNAL = "E-INTERNAL"
 
 

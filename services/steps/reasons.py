@@ -1,0 +1,20 @@
+"""What the engine itself says of steps that did not simply run; each is explained by `fatetui explain CODE`."""
+
+from __future__ import annotations
+
+from services.i18n import _
+from services.steps.events import Reason
+
+NOT_SELECTED = Reason("E-NOT-SELECTED", _("not selected (--from, --only, --skip)"))
+NOT_WHEN = Reason("E-NOT-WHEN", _("its `when` does not hold"))
+UNTOLD = Reason("E-UNTOLD", _("cannot be told before earlier steps have run"))
+LISTED = Reason("E-LISTED", _("a dry run only lists it"))
+DONE_EARLIER = Reason("E-RESUMED", _("done in the run resumed, and still so"))
+INTERRUPTED = Reason("E-INTERRUPTED", _("interrupted"))
+
+REASONS = (NOT_SELECTED, NOT_WHEN, UNTOLD, LISTED, DONE_EARLIER, INTERRUPTED)
+
+
+def blocked(culprit: str) -> Reason:
+    """Why a step did not run that stands on the failed step `culprit`."""
+    return Reason("E-BLOCKED", _("not run: step {step} failed", step=culprit))
