@@ -23,7 +23,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 demo: $(READY) ## The whole tutorial on an embedded demo cluster, in under a minute
-	@$(BIN)/fatetui --script examples/article/two-party.yaml --demo --set ip=127.0.0.1 --journal $$(mktemp -d)
+	@$(BIN)/fatetui --script examples/article/two-party.yaml --demo --journal $$(mktemp -d)
 
 test: $(READY) check ## The whole suite, linters and type checker included
 	@$(BIN)/python -m pytest

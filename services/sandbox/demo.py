@@ -27,7 +27,7 @@ from services.sandbox.programs.ingress import IngressController
 from services.sandbox.programs.kubefate import KubeFateProgram
 from services.sandbox.scenarios import SCENARIOS, Scenario
 from services.sandbox.store import ObjectStore
-from services.sandbox.world import NODE, free_node_port, furnish
+from services.sandbox.world import NODE, SYSTEM_IMAGES, free_node_port, furnish
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -97,6 +97,7 @@ class Demo:
 
     async def _run(self, stack: AsyncExitStack, port: int) -> None:
         furnish(self.store, self.scenario.profile, self.ingress_port)
+        self.node.images.preload(*SYSTEM_IMAGES)
         self.scenario.prepare(self)
         app = build_app(self.store, self.node, self.faults, profile=self.scenario.profile)
         runner, self.url = await listen(app, port)

@@ -15,6 +15,10 @@ ARTICLE_ADDRESS = "10.160.112.145"
 """The article's sample host: the demo's node answers to it too, so that its party files work as they are printed."""
 INGRESS_NAMESPACE = "ingress-nginx"
 INGRESS_SERVICE = "ingress-nginx-controller"
+COREDNS_IMAGE = "k8s.gcr.io/coredns:1.7.0"
+PROXY_IMAGE = "k8s.gcr.io/kube-proxy:v1.20.2"
+CONTROLLER_IMAGE = "k8s.gcr.io/ingress-nginx/controller:v0.47.0"
+SYSTEM_IMAGES = (COREDNS_IMAGE, PROXY_IMAGE, CONTROLLER_IMAGE)
 # Above what the published party files use (kubefate.md §6.10).
 _INGRESS_PORTS = range(32080, 32768)
 _CPUS, _MEMORY = "8", "16Gi"
@@ -48,14 +52,12 @@ def _objects(profile: Profile, ingress_port: int) -> Iterator[tuple[str, Object]
     yield "StorageClass", _storage_class()
     yield "Service", _api_service()
     yield "ClusterRole", _cluster_admin()
-    yield "Deployment", _deployment("kube-system", "coredns", "k8s.gcr.io/coredns:1.7.0", [53], cpu="100m")
+    yield "Deployment", _deployment("kube-system", "coredns", COREDNS_IMAGE, [53], cpu="100m")
     yield "DaemonSet", _daemon_set()
     yield "IngressClass", _ingress_class()
     yield (
         "Deployment",
-        _deployment(
-            INGRESS_NAMESPACE, INGRESS_SERVICE, "k8s.gcr.io/ingress-nginx/controller:v0.47.0", [80], cpu="100m"
-        ),
+        _deployment(INGRESS_NAMESPACE, INGRESS_SERVICE, CONTROLLER_IMAGE, [80], cpu="100m"),
     )
     yield "Service", _ingress_service(ingress_port)
 
@@ -140,8 +142,15 @@ def _ingress_service(node_port: int) -> Object:
     }
 
 
+_LABELS: dict[str, Object] = {
+    "coredns": {"k8s-app": "kube-dns"},
+    INGRESS_SERVICE: {"app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller"},
+}
+
+
 def _labels(name: str) -> Object:
-    return {"app.kubernetes.io/name": name}
+    """The labels that the real objects have, by which they are found."""
+    return _LABELS.get(name, {"k8s-app": name})
 
 
 def _template(name: str, image: str, ports: list[int], cpu: str) -> Object:
@@ -167,6 +176,6 @@ def _daemon_set() -> Object:
         "metadata": {"name": name, "namespace": "kube-system", "labels": _labels(name)},
         "spec": {
             "selector": {"matchLabels": _labels(name)},
-            "template": _template(name, "k8s.gcr.io/kube-proxy:v1.20.2", [], "10m"),
+            "template": _template(name, PROXY_IMAGE, [], "10m"),
         },
     }

@@ -101,8 +101,6 @@ def article(kubeconfig: Path, journal: Path, *more: object, script: Path = ARTIC
         kubeconfig,
         "--journal",
         journal,
-        "--set",
-        "ip=127.0.0.1",
         "--output",
         "ndjson",
         *more,

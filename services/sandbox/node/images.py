@@ -34,6 +34,10 @@ class Images:
     def is_present(self, image: str) -> bool:
         return image in self._present
 
+    def preload(self, *images: str) -> None:
+        """Have `images` without a pull."""
+        self._present.update(images)
+
     async def pull(self, image: str) -> None:
         """Bring an image; two pods that want the same one share the pull. Raises PullFailed."""
         pull = self._pulls.get(image)

@@ -14,6 +14,7 @@ from services.rollout import Health, assess_pod
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
 from services.steps.localprograms import run_program
+from services.steps.rollouts import await_rollout
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.steps.vocabulary.manifests import ManifestApply, ManifestParams
 
@@ -80,6 +81,16 @@ class IngressEnsure(Step[IngressParams]):
             await self._enable_addon(ctx)
         else:
             await self._apply_manifest(ctx)
+
+    async def wait(self, ctx: StepContext, seen: Ingress) -> None:
+        """A controller that is still starting is waited for; one that nobody deployed is not."""
+        if seen.works or self.params.provider == "none":
+            return
+        cluster = await ctx.clients.cluster()
+        for kind in ("Deployment", "DaemonSet"):
+            for labels in CONTROLLER_LABELS:
+                for workload in await cluster.list(kind, labels=labels):
+                    await await_rollout(ctx, workload["metadata"]["namespace"], labels=labels)
 
     async def verify(self, ctx: StepContext, seen: Ingress) -> Outputs:
         found = await _look(await ctx.clients.cluster(), self.params.name)
