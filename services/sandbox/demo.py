@@ -105,6 +105,7 @@ class Demo:
         _write_kubeconfig(self.kubeconfig, self.url)
         for work in (manager(self.objects, self.events, self.clock).run(), self.node.run()):
             task = asyncio.create_task(work)
+            task.add_done_callback(_told)
             stack.push_async_callback(_ended, task)
 
     @asynccontextmanager
@@ -138,6 +139,12 @@ async def _standard_input_closed() -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while await reader.read(1024):
         pass
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    """A control loop that dies is a defect of the demo, and must not look like a cluster that stands still."""
+    if not task.cancelled() and (crash := task.exception()) is not None:
+        asyncio.get_running_loop().call_exception_handler({"message": "the demo stands still", "exception": crash})
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -59,6 +59,6 @@ def test_a_decoy_services_is_neither_used_nor_shadowed(installed: Path, door: li
         )
         assert outcome.returncode == 0, outcome.stderr + outcome.stdout
     listing = [str(installed), "-c", "import fatetui, services"]
-    assert "decoy" in subprocess.run(
-        listing, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-    ).stderr
+    assert (
+        "decoy" in subprocess.run(listing, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False).stderr
+    )

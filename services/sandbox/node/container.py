@@ -60,7 +60,7 @@ class ContainerRunner:
         self._program: asyncio.Future[int] | None = None
         self._crashes = 0
         if not init and worker.pod["spec"].get("initContainers"):
-            self._wait("PodInitializing")
+            self.state.current = {"waiting": {"reason": "PodInitializing"}}
 
     async def run(self) -> int:
         """Until it has ended for good: its last exit code."""

@@ -17,6 +17,9 @@ _NOT_SLEEPING = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
+_MYSQL_PORT = 3306
+
+
 async def _ls(call: Invocation) -> int:
     flags = "".join(argument[1:] for argument in call.arguments if argument.startswith("-"))
     paths = [argument for argument in call.arguments if not argument.startswith("-")] or [call.shell.directory]
@@ -166,6 +169,18 @@ async def _nc(call: Invocation) -> int:
     return 0
 
 
+async def _mysqladmin(call: Invocation) -> int:
+    """`mysqladmin ping -h HOST`: whether a database takes connections, as init containers ask."""
+    arguments = call.arguments
+    host = arguments[arguments.index("-h") + 1] if "-h" in arguments[:-1] else "localhost"
+    try:
+        await call.container.network.dial(host, _MYSQL_PORT, call.container.namespace)
+    except (ConnectionRefusedError, TimeoutError, socket.gaierror):
+        return await call.fail(f"connect to server at '{host}' failed", 1)
+    await call.out("mysqld is alive\n")
+    return 0
+
+
 async def _mkdir(call: Invocation) -> int:
     for path in call.arguments:
         if not path.startswith("-"):
@@ -264,6 +279,7 @@ TOOLS: Mapping[str, Tool] = {
     "id": _id,
     "ls": _ls,
     "mkdir": _mkdir,
+    "mysqladmin": _mysqladmin,
     "nc": _nc,
     "printenv": _printenv,
     "pwd": _pwd,
