@@ -75,7 +75,9 @@ def run_script(request: Request, reporter: Reporter) -> Exit:
 async def _run(script: Script, request: Request, reporter: Reporter) -> Exit:
     async with _kubeconfig(request) as kubeconfig:
         context = request.context or _current_context(kubeconfig)
-        home = state_directory() / "runs" / run_key(script.workspace, context)
+        # Every demo is another cluster, though their contexts share a name.
+        target = context if request.demo is None else str(kubeconfig)
+        home = state_directory() / "runs" / run_key(script.workspace, target)
         live = request.options.mode is Mode.LIVE
         journal_path = (request.journal or home) / "journal.ndjson" if live else None
         with _exclusive(home / "lock", live=live), _journal(journal_path, resume=request.options.resume) as journal:

@@ -20,6 +20,17 @@ ENDED_WELL = frozenset({"Success"})
 ENDED_BADLY = frozenset({"Failed", "Timeout", "Canceled", "Rollback"})
 
 
+JOB_LAG = 40.0
+"""Seconds that KubeFATE gets to see what Kubernetes shows: it looks every 1 to 5 s (kubefate.md §8)."""
+
+
+class JobStuck(FatetuiError):
+    """A KubeFATE job that nobody works on."""
+
+    code = "P32"
+    exit = Exit.FAILED
+
+
 class JobFailed(FatetuiError):
     """A KubeFATE job did not end in Success."""
 
@@ -35,15 +46,46 @@ def cluster_labels(party: PartyFile) -> str:
 async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, stable_for: str) -> None:
     """Until the job ended in Success and the party's workloads are healthy and stable.
 
-    Whichever fails first ends the wait: a workload without hope does not wait for KubeFATE's hour to pass, and a
-    failed job does not wait for workloads that KubeFATE has already removed.
+    Whichever fails first ends the wait: a workload without hope does not wait for KubeFATE's hour to pass, a failed
+    job does not wait for workloads that KubeFATE has already removed, and healthy workloads do not wait for a job that
+    nobody works on any more. Raises JobStuck, JobFailed, RolloutFailed.
     """
     kubefate = await ctx.clients.kubefate()
-    await together(
-        [
-            await_job(ctx, kubefate, job_id, party.name),
-            await_rollout(ctx, party.namespace, labels=cluster_labels(party), stable_for=stable_for),
-        ]
+    patience = asyncio.timeout(None)
+    ended = asyncio.Event()
+
+    async def job() -> None:
+        try:
+            async with patience:
+                await await_job(ctx, kubefate, job_id, party.name)
+        except TimeoutError:
+            if not patience.expired():
+                raise
+            raise _stuck(job_id, party.name) from None
+        ended.set()
+
+    async def rollout() -> None:
+        await await_rollout(ctx, party.namespace, labels=cluster_labels(party), stable_for=stable_for)
+        if not ended.is_set():
+            ctx.progress(_("{party}: the workloads are healthy; KubeFATE's job goes on", party=party.name))
+            patience.reschedule(asyncio.get_running_loop().time() + JOB_LAG)
+
+    await together([job(), rollout()])
+
+
+def _stuck(job_id: str, party: str) -> JobStuck:
+    return JobStuck(
+        _(
+            "KubeFATE's job {job} of {party} still says Running, {seconds} s after all workloads became healthy",
+            job=job_id,
+            party=party,
+            seconds=round(JOB_LAG),
+        ),
+        cause=_("Nobody works on it any more: KubeFATE's jobs do not survive a restart of its pod"),
+        remedy=_(
+            "Look at the restarts of KubeFATE's pod; remove the record (cluster.remove for {party}) and install again",
+            party=party,
+        ),
     )
 
 

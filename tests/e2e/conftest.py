@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from services.sandbox.launch import DemoProcess
+from services.sandbox import DemoProcess
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "examples" / "article" / "two-party.yaml"
@@ -80,7 +80,7 @@ def program(tmp_path: Path) -> Program:
 
 
 @asynccontextmanager
-async def demo(scenario: str | None = None, *, speed: float = 4.0) -> AsyncIterator[DemoProcess]:
+async def demo(scenario: str | None = None, *, speed: float = 40.0) -> AsyncIterator[DemoProcess]:
     """A fresh demo in a process of its own."""
     async with DemoProcess(scenario=scenario, speed=speed) as process:
         yield process

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.sandbox.launch import DemoProcess
+from services.sandbox import DemoProcess
 from tests.e2e.conftest import Program, article
 
 pytestmark = pytest.mark.slow

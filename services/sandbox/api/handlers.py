@@ -104,6 +104,7 @@ async def create(call: Call) -> web.Response:
 async def object_of(call: Call) -> Object:
     """The request's object in stored form, checked against the path. Raises ApiStatus 400."""
     body = await call.body()
+    check_shape(body, call.resource.kind, call.served.version)
     expected = (call.served.api_version, call.resource.kind)
     given = (body.setdefault("apiVersion", expected[0]), body.setdefault("kind", expected[1]))
     if given != expected:
@@ -120,7 +121,7 @@ async def object_of(call: Call) -> Object:
         raise status.bad_request(
             f"the name of the object ({metadata['name']}) does not match the name on the URL ({call.name})"
         )
-    return _stored_form(call, body)
+    return to_stored(body, call.resource, call.served)
 
 
 def _stored_form(call: Call, obj: Object) -> Object:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from services.sandbox.clock import Clock
 from services.sandbox.programs.files import Files
+from services.sandbox.programs.ledger import Ledger
 from services.sandbox.programs.program import Container, Endpoint
 from services.sandbox.programs.shell import TOOLS, Shell
 from services.sandbox.programs.streams import Capture, Streams, Text
@@ -15,6 +17,9 @@ from services.sandbox.programs.streams import Capture, Streams, Text
 
 class _Nowhere:
     async def dial(self, host: str, port: int, namespace: str) -> Endpoint:
+        raise ConnectionRefusedError(host, port, namespace)
+
+    async def locate(self, host: str, port: int, namespace: str) -> dict[str, Any]:
         raise ConnectionRefusedError(host, port, namespace)
 
 
@@ -37,6 +42,9 @@ async def run(script: str, *arguments: str, stdin: bytes = b"") -> Outcome:
         labels={},
         declared_ports=(),
         files=Files({"/etc/hostname": b"python-0\n"}, ("/data/projects/fate",)),
+        directory="/",
+        tools={},
+        ledger=Ledger(),
         clock=Clock(speed=1000),
         network=_Nowhere(),
         log=lambda line: None,
