@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from aiohttp import WSMsgType, web
 
@@ -31,7 +32,12 @@ async def stream(call: Call) -> web.StreamResponse:
     check_assigned(pod)
     check_started(pod, container)
     require_upgrade(call.request)
-    process = await _process(call, container)
+    try:
+        process = await _process(call, container)
+    except ApiStatus as refused:
+        if refused.code < HTTPStatus.INTERNAL_SERVER_ERROR or wants_spdy(call.request):
+            raise
+        return await _refuse(call.request, refused)
     try:
         if not wants_spdy(call.request):
             return await _over_websocket(call.request, process)
@@ -43,6 +49,15 @@ async def stream(call: Call) -> web.StreamResponse:
         return web.Response()
     finally:
         process.kill()
+
+
+async def _refuse(request: web.Request, refused: ApiStatus) -> web.StreamResponse:
+    """What the container engine refuses is told on the error channel: the upgrade has happened by then."""
+    socket = web.WebSocketResponse(protocols=_PROTOCOLS)
+    await socket.prepare(request)
+    await socket.send_bytes(bytes((ERROR,)) + json.dumps(refused.body()).encode())
+    await socket.close()
+    return socket
 
 
 async def _process(call: Call, container: str) -> Process:

@@ -73,7 +73,7 @@ class ExecProcess:
         self._stdin.end()
 
     def resize(self, width: int, height: int) -> None:
-        """Nothing here draws by the size of its terminal."""
+        self._container.terminal = (width, height)
 
     async def wait(self) -> int:
         try:

@@ -65,6 +65,8 @@ class Container:
     log: Callable[[str], None]
     ledger: Ledger
     restarts: int = 0
+    terminal: tuple[int, int] = (80, 24)
+    """Columns and rows of the terminal that was resized last."""
     listening: dict[int, Endpoint] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -114,7 +114,17 @@ def _count(arguments: list[str]) -> tuple[int, list[str]]:
     return count, rest
 
 
+async def _head_bytes(call: Invocation, wanted: int) -> int:
+    """`head -c N`: the first bytes of standard input."""
+    while wanted > 0 and (data := await call.streams.stdin.read()):
+        await call.streams.stdout.write(data[:wanted])
+        wanted -= len(data)
+    return 0
+
+
 async def _head(call: Invocation) -> int:
+    if list(call.arguments[:1]) == ["-c"]:
+        return await _head_bytes(call, int(call.arguments[1]))
     count, paths = _count(call.arguments)
     if paths:
         lines = await _lines(call, paths)

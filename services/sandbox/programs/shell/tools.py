@@ -8,6 +8,9 @@ import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from aiohttp import web
+
+from services.sandbox.programs.ports import HttpPort
 from services.sandbox.programs.shell.control import NOT_FOUND
 from services.sandbox.programs.shell.interpreter import Invocation, Shell, Tool
 from services.sandbox.programs.shell.text import TEXT_TOOLS, contents
@@ -169,6 +172,35 @@ async def _nc(call: Invocation) -> int:
     return 0
 
 
+async def _stty(call: Invocation) -> int:
+    """`stty size`: rows and columns of the terminal."""
+    if list(call.arguments) != ["size"]:
+        return 0
+    width, height = call.container.terminal
+    await call.out(f"{height} {width}\n")
+    return 0
+
+
+async def _httpd(call: Invocation) -> int:
+    """`httpd -f -p PORT -h DIRECTORY` of busybox: serves the container's files until it is ended."""
+    options = dict(zip(call.arguments, call.arguments[1:], strict=False))
+    port, directory = int(options.get("-p", "80")), options.get("-h", ".")
+
+    def application() -> web.Application:
+        async def answer(request: web.Request) -> web.Response:
+            path = call.path(f"{directory}{request.path}{'index.html' if request.path.endswith('/') else ''}")
+            files = call.container.files
+            return web.Response(body=files.read(path)) if files.is_file(path) else web.Response(status=404)
+
+        served = web.Application()
+        served.router.add_get("/{path:.*}", answer)
+        return served
+
+    call.container.listen(port, HttpPort(application))
+    await call.container.stopping.wait()
+    return 0
+
+
 async def _mysqladmin(call: Invocation) -> int:
     """`mysqladmin ping -h HOST`: whether a database takes connections, as init containers ask."""
     arguments = call.arguments
@@ -276,6 +308,7 @@ TOOLS: Mapping[str, Tool] = {
     "env": _env,
     "false": _false,
     "hostname": _hostname,
+    "httpd": _httpd,
     "id": _id,
     "ls": _ls,
     "mkdir": _mkdir,
@@ -287,6 +320,7 @@ TOOLS: Mapping[str, Tool] = {
     "seq": _seq,
     "sh": _sh,
     "sleep": _sleep,
+    "stty": _stty,
     "test": _test,
     "timeout": _timeout,
     "touch": _touch,
