@@ -35,7 +35,7 @@ async def test_deployment_becomes_ready_and_is_rolled(demo: Demo) -> None:
 def _rolled(obj: Object) -> bool:
     status = obj["status"]
     current = status.get("observedGeneration") == obj["metadata"]["generation"] > 1
-    return current and bool(status.get("updatedReplicas") == status.get("availableReplicas") == status["replicas"] == 2
+    return current and bool(status.get("updatedReplicas") == status.get("availableReplicas") == status["replicas"] == 2)
 
 
 async def test_stateful_set_starts_in_order(demo: Demo) -> None:
