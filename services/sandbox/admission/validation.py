@@ -59,7 +59,8 @@ def _template(spec: Object, restart: tuple[str, ...], path: str, problems: Probl
     policy = template["spec"].get("restartPolicy")
     if policy not in restart:
         if policy is None:
-            problems.required(f"{path}.spec.restartPolicy", f"valid values: {', '.join(map(repr, restart))}")
+            words = ", ".join(f'"{word}"' for word in restart)
+            problems.required(f"{path}.spec.restartPolicy", f"valid values: {words}")
         else:
             problems.unsupported(f"{path}.spec.restartPolicy", policy, restart)
 

@@ -58,7 +58,7 @@ _ALIASES = {"regarding": "involvedObject"}
 def selector(resource: ResourceType, labels: str, fields: str) -> Matches | None:
     """A test of objects; None if everything matches. Raises ApiStatus 400 for what cannot be parsed."""
     tests = [_label_test(part) for part in _COMMA_OUTSIDE.split(labels) if part.strip()]
-    terms = [_field_term(resource, part, labels, fields) for part in fields.split(",") if part]
+    terms = [_field_term(resource, part) for part in fields.split(",") if part]
     if not tests and not terms:
         return None
 
@@ -98,18 +98,14 @@ def _exists_test(key: str, wanted: bool) -> _Test:
     return lambda labels: (key in labels) is wanted
 
 
-def _field_term(resource: ResourceType, text: str, labels: str, fields: str) -> tuple[str, bool, str]:
+def _field_term(resource: ResourceType, text: str) -> tuple[str, bool, str]:
     found = re.fullmatch(r"([^=!]+)(==|=|!=)(.*)", text)
     if not found:
         raise status.bad_request(f"invalid selector: '{text}'; can't understand '{text}'")
     head, dot, rest = found[1].partition(".")
     path = _ALIASES.get(head, head) + dot + rest
     if path not in _EVERYWHERE and path not in _FIELDS.get(resource.kind, ()):
-        where = f"{resource.api_version if resource.group else '/v1'}, Resource={resource.plural}"
-        raise status.bad_request(
-            f'Unable to find "{where}" that match label selector "{labels}", field selector "{fields}": '
-            f"field label not supported: {found[1]}"
-        )
+        raise status.bad_request(f"field label not supported: {found[1]}")
     return path, found[2] != "!=", found[3]
 
 
