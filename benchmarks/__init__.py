@@ -1,1 +1,1 @@
-"""What is fast, measured against named peers in the same run. Timings live here and never in tests."""
+"""How fast fatetui is, beside named peers measured in the same run (docs/benchmarks.md)."""

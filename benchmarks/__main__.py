@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +15,15 @@ from pathlib import Path
 ROUNDS = 7
 ROOT = Path(__file__).parents[1]
 PARTY = ROOT / "examples" / "article" / "fate-9999.yaml"
+FIRST_SCRIPT = "apiVersion: fatetui/v1\nname: first\nsteps: [{id: a, namespace.ensure: [a]}]\n"
+FIRST_KUBECONFIG = """\
+apiVersion: v1
+kind: Config
+clusters: [{name: c, cluster: {server: "http://127.0.0.1:PORT"}}]
+users: [{name: c, user: {token: benchmark-token}}]
+contexts: [{name: c, context: {cluster: c, user: c}}]
+current-context: c
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,27 @@ def _demo_ready() -> float:
         process.stdout.readline()
         taken = time.perf_counter() - start
         process.stdin.close()
+    return taken
+
+
+def _first_request() -> float:
+    """From the process's start to its first connection at the API server, which never answers."""
+    with tempfile.TemporaryDirectory() as place, socket.create_server(("127.0.0.1", 0)) as server:
+        script, kubeconfig = Path(place) / "script.yaml", Path(place) / "kubeconfig"
+        script.write_text(FIRST_SCRIPT)
+        kubeconfig.write_text(FIRST_KUBECONFIG.replace("PORT", str(server.getsockname()[1])))
+        options = ("--kubeconfig", str(kubeconfig), "--journal", place)
+        start = time.perf_counter()
+        with subprocess.Popen(
+            [sys.executable, "-m", "fatetui", "--script", str(script), *options],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            connection, _address = server.accept()
+            taken = time.perf_counter() - start
+            connection.close()
+            process.kill()
     return taken
 
 
@@ -82,6 +114,13 @@ BENCHMARKS: Sequence[Benchmark] = (
         _process("-c", "import yaml"),
         0.1,
     ),
+    Benchmark(
+        "first request of --script",
+        _first_request,
+        "import kubernetes.aio",
+        _process("-c", "import kubernetes.aio"),
+        0.450,
+    ),
     Benchmark("demo ready", _demo_ready, "import aiohttp.web", _process("-c", "import aiohttp.web"), 1.0),
     Benchmark("lint of a party file", _lint, "yaml.CSafeLoader", _load, 0.004),
 )
@@ -89,14 +128,14 @@ BENCHMARKS: Sequence[Benchmark] = (
 
 def main() -> None:
     """Measure everything, the two sides of each in turn."""
-    print(f"{'what':<24} {'ours':>9}  {'peer':<20} {'peer':>9} {'ratio':>7}  budget")
+    print(f"{'what':<26} {'ours':>9}  {'peer':<20} {'peer':>9} {'ratio':>7}  budget")
     for benchmark in BENCHMARKS:
         pairs = [(benchmark.ours(), benchmark.peer()) for _ in range(ROUNDS)]
         ours, peer = (statistics.median(side) for side in zip(*pairs, strict=True))
         judged = ours - peer if benchmark.beside_peer else ours
         verdict = "ok" if judged <= benchmark.budget else "OVER"
         print(
-            f"{benchmark.name:<24} {ours * 1000:7.1f}ms  {benchmark.peer_name:<20} {peer * 1000:7.1f}ms "
+            f"{benchmark.name:<26} {ours * 1000:7.1f}ms  {benchmark.peer_name:<20} {peer * 1000:7.1f}ms "
             f"{ours / peer:6.2f}×  {verdict} ({benchmark.budget * 1000:.0f} ms)"
         )
 
