@@ -92,17 +92,20 @@ def _script_codes() -> dict[str, Entry]:
 
 
 def _reasons() -> dict[str, Entry]:
+    from services.steps.failures import INTERNAL
     from services.steps.reasons import REASONS, blocked
 
-    return {reason.code: Entry(str(reason.message)) for reason in (*REASONS, blocked("ID"))}
+    known = {reason.code: Entry(str(reason.message)) for reason in (*REASONS, blocked("ID"))}
+    return {**known, INTERNAL: Entry(str(_("A defect of fatetui; the details are in a file that the message names.")))}
 
 
 def _lint_rules() -> dict[str, Entry]:
-    from services.party import RULES
+    from services import federation, party
 
+    rules = (*party.RULES.values(), *federation.RULES.values())
     return {
         rule.id: Entry(str(rule.title), (str(rule.explanation), str(_("Severity: {word}", word=rule.severity.value))))
-        for rule in RULES.values()
+        for rule in rules
     }
 
 

@@ -114,10 +114,11 @@ class _Reading:
 
     def planned(self, line: int) -> PlannedStep | None:
         """The step; None when its controls cannot be read, or hang on a variable that has a problem of its own."""
+        each = self.raw.get("foreach") is not None
+        params = self._params(self.declaration, each) if self.declaration is not None else {}
         controls = self._controls()
         if controls is None:
             return None
-        each = controls.foreach is not None
         when = self._condition(controls.when, each)
         needs = self._needs(controls.needs)
         assertions = self._assertions(controls, each)
@@ -128,7 +129,7 @@ class _Reading:
         return PlannedStep(
             self.id,
             self.declaration,
-            self._params(self.declaration, each),
+            params,
             when=when,
             needs=needs,
             timeout=defaults.timeout if controls.timeout is None else controls.timeout,

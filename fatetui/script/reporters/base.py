@@ -46,13 +46,13 @@ class Output:
         try:
             self.stream.write(text)
             self.stream.flush()
-        except (BrokenPipeError, ValueError):
-            self._open = False
-            _silence(self.stream)
         except UnicodeEncodeError:
             encoding = self.stream.encoding or "ascii"
             self.stream.write(text.encode(encoding, "replace").decode(encoding))
             self.stream.flush()
+        except (BrokenPipeError, ValueError):
+            self._open = False
+            _silence(self.stream)
 
 
 def _silence(stream: TextIO) -> None:

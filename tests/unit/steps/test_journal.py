@@ -147,7 +147,10 @@ def test_second_runner_is_told_who_holds_the_lock(tmp_path):
 
 def test_lock_of_a_dead_process_never_blocks(tmp_path):
     path = tmp_path / "lock"
-    code = f"import os; from pathlib import Path; from services.steps import locked\nwith locked(Path({str(path)!r})): os._exit(9)"
+    code = (
+        "import os; from pathlib import Path; from services.steps import locked\n"
+        f"with locked(Path({str(path)!r})): os._exit(9)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     assert path.read_text().startswith("pid ")
     with locked(path):

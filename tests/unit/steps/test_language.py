@@ -11,7 +11,15 @@ from pydantic import ValidationError
 
 from services.steps.assertions import Assertion, failures
 from services.steps.conditions import ConditionError, ConditionTypeError, evaluate, parse_condition
-from services.steps.references import UNKNOWN, Kind, Reference, parse_reference, references_in, substitute
+from services.steps.references import (
+    UNKNOWN,
+    Kind,
+    Reference,
+    ReferenceSyntaxError,
+    parse_reference,
+    references_in,
+    substitute,
+)
 from services.steps.variables import SecretSource, Variable, VariableError, VariableType, convert, read_source
 
 VALUES = {"yes": True, "no": False, "n": 3, "s": "abc", "e": ""}
@@ -70,7 +78,7 @@ def test_any_text_is_a_condition_or_an_error(text):
     try:
         parse_condition(text)
     except ConditionError as error:
-        assert 0 <= error.column <= len(text)
+        assert 0 <= error.column <= len(text)  # noqa: PT017 - either outcome is right
 
 
 def test_deep_nesting_is_an_error_not_a_crash():
@@ -109,9 +117,9 @@ def test_references_are_written_as_they_are_read(text):
     assert str(parse_reference(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "1a", "steps.a", "env:", "a b", "party", "a.b"][:5])
+@pytest.mark.parametrize("text", ["", "1a", "steps.a", "env:", "a b", "a.b"])
 def test_what_names_nothing(text):
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ReferenceSyntaxError):
         parse_reference(text)
 
 
@@ -161,7 +169,7 @@ def test_converting_anything_gives_a_value_or_our_error(kind, value):
     try:
         convert(kind, value)
     except VariableError as error:
-        assert kind.value in str(error.message)
+        assert kind.value in str(error.message)  # noqa: PT017 - either outcome is right
 
 
 def test_secret_sources(tmp_path: Path):
