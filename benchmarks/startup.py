@@ -67,7 +67,7 @@ def _until_request(server: socket.socket, home: Path) -> Callable[[], float]:
     script, kubeconfig = home / "script.yaml", home / "kubeconfig"
     script.write_text(SCRIPT)
     write_kubeconfig(kubeconfig, f"http://127.0.0.1:{server.getsockname()[1]}")
-    arguments = ["--script", script, "--kubeconfig", kubeconfig, "--journal", home / "journal"]
+    arguments = list(map(str, ("--script", script, "--kubeconfig", kubeconfig, "--journal", home / "journal")))
 
     def once() -> float:
         began = time.perf_counter()
