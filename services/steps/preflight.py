@@ -92,7 +92,7 @@ async def check_dns(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResu
 async def check_capacity(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
     """What the parties request fits into what ready nodes have left."""
     nodes = [node for node in (await cluster.list("Node")).items if is_usable(node)]
-    pods = [pod for pod in (await cluster.list("Pod")).items if pod.get("status", {}).get("phase") in _HOLDING]
+    pods = [pod for pod in (await cluster.list("Pod")).items if _holds(pod)]
     free = _allocatable(nodes) - _requested(pods)
     asked = sum((demand_of(party) for party in parties), start=Demand.none())
     return CheckResult(
@@ -197,6 +197,11 @@ def is_usable(node: Object) -> bool:
     """Ready and not cordoned."""
     conditions = {one["type"]: one["status"] for one in node.get("status", {}).get("conditions") or []}
     return conditions.get("Ready") == "True" and not node.get("spec", {}).get("unschedulable")
+
+
+def _holds(pod: Object) -> bool:
+    """Whether a node has set resources aside for `pod`: it is scheduled, and has not ended."""
+    return bool(pod["spec"].get("nodeName")) and pod.get("status", {}).get("phase") in _HOLDING
 
 
 def _allocatable(nodes: Sequence[Object]) -> Demand:

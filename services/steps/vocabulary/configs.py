@@ -79,7 +79,7 @@ class ConfigLint(Step[LintParams]):
 
 def _placed(finding: Finding) -> Message:
     place = f"{finding.source}:{finding.span.line}:{finding.span.column}"
-    return _("{place}: {rule}: {what}", place=place, rule=finding.rule, what=finding.message)
+    return _("{place}: {what}", place=place, what=finding.message)
 
 
 class NewParams(Params):
