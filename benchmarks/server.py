@@ -19,6 +19,8 @@ PODS = 5000
 WATCHED = 4000
 """As many as the store's history keeps for a watch that begins in the past."""
 POD_BYTES = 11_700
+ENTRY_BYTES = 180
+"""What one environment entry takes in the spec and in managedFields."""
 NAMESPACE = "fate-bench"
 
 
@@ -59,9 +61,25 @@ def _pod(number: int) -> dict[str, Any]:
             "volumes": [{"name": "python-confs", "configMap": {"name": "python-config"}}],
         },
     }
-    room = POD_BYTES - len(json.dumps(pod))
-    container["env"] = [{"name": f"FATE_SETTING_{row:03d}", "value": "x" * 50} for row in range(room // 92)]
+    names = [f"FATE_SETTING_{row:03d}" for row in range((POD_BYTES - len(json.dumps(pod))) // ENTRY_BYTES)]
+    container["env"] = [{"name": setting, "value": "x" * 50} for setting in names]
+    pod["metadata"]["managedFields"] = [_managed(names)]
     return pod
+
+
+def _managed(settings: list[str]) -> dict[str, Any]:
+    """Who owns the environment, field by field, as in real pods; the store drops it on arrival."""
+    owned: dict[str, Any] = {
+        f'k:{{"name":"{setting}"}}': {".": {}, "f:name": {}, "f:value": {}} for setting in settings
+    }
+    fields = {"f:spec": {"f:containers": {'k:{"name":"python"}': {".": {}, "f:env": {".": {}, **owned}}}}}
+    return {
+        "manager": "kubefate",
+        "operation": "Update",
+        "apiVersion": "v1",
+        "fieldsType": "FieldsV1",
+        "fieldsV1": fields,
+    }
 
 
 if __name__ == "__main__":
