@@ -10,12 +10,12 @@ from typing import Any, TextIO
 
 import click
 
+from fatetui.output import Output
 from fatetui.script.given import Given
 from fatetui.script.reporters import (
     JsonReporter,
     JunitReporter,
     NdjsonReporter,
-    Output,
     Reporter,
     Several,
     TextReporter,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
-from typing import Protocol, TextIO
+from typing import Protocol
 
 from fatetui.script.problems import Problem
 from services.errors import Exit
@@ -26,39 +24,6 @@ class Reporter(Protocol):
 
     def close(self, code: Exit) -> None:
         """Nothing more comes."""
-
-
-class Output:
-    """Lines to a stream that may be closed under us: a reader who left must not end a run that installs things."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self._open = True
-
-    def line(self, text: str = "") -> None:
-        """Write `text` and a line end."""
-        self.write(text + "\n")
-
-    def write(self, text: str) -> None:
-        """Write `text` at once."""
-        if not self._open:
-            return
-        try:
-            self.stream.write(text)
-            self.stream.flush()
-        except UnicodeEncodeError:
-            encoding = self.stream.encoding or "ascii"
-            self.stream.write(text.encode(encoding, "replace").decode(encoding))
-            self.stream.flush()
-        except (BrokenPipeError, ValueError):
-            self._open = False
-            _silence(self.stream)
-
-
-def _silence(stream: TextIO) -> None:
-    """Keep the interpreter from complaining about the closed pipe when it flushes at its end."""
-    if stream in (sys.stdout, sys.stderr):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Several:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from fatetui.output import Output, stamp
 from fatetui.script.problems import Problem
-from fatetui.script.reporters.base import Output
-from fatetui.script.reporters.records import STREAM_VERSION, error_record, problem_record, record_of, stamp
+from fatetui.script.reporters.records import STREAM_VERSION, error_record, problem_record, record_of
 from services.errors import Exit
 from services.steps.events import Event, Reason, RunEnded
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from fatetui.output import cleaned
 from fatetui.script.problems import Problem
 from services.i18n import Message
-from services.redact import secrets
 from services.steps.events import (
     Change,
     Diagnosed,
@@ -22,24 +20,18 @@ from services.steps.events import (
     StepEnded,
     StepStarted,
 )
-from services.text import visible
 
 STREAM_VERSION = "fatetui.stream/v1"
 
 
-def stamp() -> str:
-    """The time now, UTC, RFC 3339 with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def record_of(event: Event) -> dict[str, Any]:
     """`event` as a record: `type`, and the fields of its kind."""
-    return _cleaned(_fields(event))
+    return cleaned(_fields(event))
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
     """A problem of the script as a record."""
-    return _cleaned(
+    return cleaned(
         {
             "type": "problem",
             "file": problem.source,
@@ -55,27 +47,7 @@ def problem_record(problem: Problem) -> dict[str, Any]:
 
 def error_record(reason: Reason) -> dict[str, Any]:
     """A failure outside of all steps as a record."""
-    return _cleaned({"type": "error", "reason": _reason(reason)})
-
-
-def _cleaned(record: dict[str, Any]) -> dict[str, Any]:
-    """`record` with secrets masked and control characters made visible."""
-    masked = secrets.mask_data(record)
-    return {key: _visible(value) for key, value in masked.items()}
-
-
-def _visible(data: Any) -> Any:
-    match data:
-        case str():
-            return visible(data)
-        case Mapping():
-            return {visible(str(key)): _visible(value) for key, value in data.items()}
-        case list() | tuple():
-            return [_visible(value) for value in data]
-        case None | bool() | int() | float():
-            return data
-        case _:
-            return visible(secrets.mask(str(data)))
+    return cleaned({"type": "error", "reason": _reason(reason)})
 
 
 def _fields(event: Event) -> dict[str, Any]:

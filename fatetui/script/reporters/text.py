@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 
+from fatetui.output import Output
 from fatetui.script.problems import Problem, render
-from fatetui.script.reporters.base import Output
 from services.durations import format_duration
 from services.errors import Exit
 from services.i18n import Message, _

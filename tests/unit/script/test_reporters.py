@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from fatetui.output import Output
 from fatetui.script.problems import Problem
-from fatetui.script.reporters import JsonReporter, JunitReporter, NdjsonReporter, Output, Several, TextReporter
+from fatetui.script.reporters import JsonReporter, JunitReporter, NdjsonReporter, Several, TextReporter
 from services.errors import Exit
 from services.i18n import _, verbatim
 from services.redact import secrets

@@ -1,0 +1,70 @@
+"""What every command writes: lines that survive a closed pipe, and records that are masked and harmless."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from services.redact import secrets
+from services.text import visible
+
+
+class Output:
+    """Lines to a stream that may be closed under us: a reader who left must not end a run that installs things."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self._open = True
+
+    def line(self, text: str = "") -> None:
+        """Write `text` and a line end."""
+        self.write(text + "\n")
+
+    def write(self, text: str) -> None:
+        """Write `text` at once."""
+        if not self._open:
+            return
+        try:
+            self.stream.write(text)
+            self.stream.flush()
+        except UnicodeEncodeError:
+            encoding = self.stream.encoding or "ascii"
+            self.stream.write(text.encode(encoding, "replace").decode(encoding))
+            self.stream.flush()
+        except (BrokenPipeError, ValueError):
+            self._open = False
+            _silence(self.stream)
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep the interpreter from complaining about the closed pipe when it flushes at its end."""
+    if stream in (sys.stdout, sys.stderr):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def stamp() -> str:
+    """The time now, UTC, RFC 3339 with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def cleaned(record: dict[str, Any]) -> dict[str, Any]:
+    """`record` with secrets masked and control characters made visible."""
+    masked = secrets.mask_data(record)
+    return {key: _visible(value) for key, value in masked.items()}
+
+
+def _visible(data: Any) -> Any:
+    match data:
+        case str():
+            return visible(data)
+        case Mapping():
+            return {visible(str(key)): _visible(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_visible(value) for value in data]
+        case None | bool() | int() | float():
+            return data
+        case _:
+            return visible(secrets.mask(str(data)))
