@@ -11,7 +11,7 @@ from services.files import write_atomically
 from services.i18n import verbatim
 from services.steps.context import RunState
 from services.steps.events import Event, Reason, RunStarted, Status, StepEnded
-from services.steps.reports import junit_xml
+from services.steps.reports import junit_report
 
 
 class JunitReporter:
@@ -41,7 +41,7 @@ class JunitReporter:
     def close(self, code: Exit) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         properties = {**self._versions, "exit": str(int(code))}
-        write_atomically(self._path, junit_xml(self._state, properties=properties))
+        write_atomically(self._path, junit_report(self._state, properties=properties))
 
     def _fail(self, step: str, reason: Reason, line: int | None) -> None:
         self._state.ended.append(StepEnded(step, "script", Status.FAILED, 0.0, line, reason=reason))

@@ -11,7 +11,7 @@ from services.i18n import _
 from services.steps.bundle import Files, collect, write_bundle
 from services.steps.context import RunState, StepContext
 from services.steps.events import Change
-from services.steps.reports import junit_xml, markdown
+from services.steps.reports import junit_report, markdown
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 
@@ -24,7 +24,7 @@ class ReportParams(Params):
     """Summary for people."""
 
 
-_FORMS: Mapping[str, Callable[[RunState], str]] = {"junit": junit_xml, "markdown": markdown}
+_FORMS: Mapping[str, Callable[[RunState], str]] = {"junit": junit_report, "markdown": markdown}
 
 
 @step(
