@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from services.i18n import Message
 from services.redact import secrets
-from services.text import visible
+from services.text import one_line, visible
+from services.yamldoc import Span, YamlDocument, excerpt
 
 
 class Output:
@@ -68,3 +70,21 @@ def _visible(data: Any) -> Any:
             return data
         case _:
             return visible(secrets.mask(str(data)))
+
+
+def place_of(source: str, span: Span | None) -> str:
+    """`file:line:column`, or what else a complaint is about."""
+    shown = visible(source, keep="")
+    return f"{shown}:{span.line}:{span.column}" if span else shown
+
+
+def annotated(
+    heading: str, message: Message, document: YamlDocument | None, span: Span | None, hint: Message | None
+) -> str:
+    """A complaint as compilers show it: `heading` with the sentence, the source line, carets, a hint. Masked."""
+    lines = [f"{heading}: {one_line(str(message))}"]
+    if document is not None and span is not None:
+        lines += [f"    {line}" for line in excerpt(document, span)]
+    if hint is not None:
+        lines.append(f"    = {one_line(str(hint))}")
+    return "\n".join(map(secrets.mask, lines))

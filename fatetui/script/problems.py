@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import ClassVar
 
+from fatetui.output import annotated, place_of
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
-from services.redact import secrets
-from services.text import one_line, visible
-from services.yamldoc import Path, Span, YamlDocument, excerpt
+from services.yamldoc import Path, Span, YamlDocument
 
 CODES: Mapping[str, Message] = {
     "E-YAML": _("The text is not the YAML that it should be."),
@@ -47,12 +46,6 @@ class Problem:
     span: Span | None = None
     step: str | None = None
     hint: Message | None = None
-
-    @property
-    def place(self) -> str:
-        """`file:line:col`, or the option."""
-        source = visible(self.source, keep="")
-        return f"{source}:{self.span.line}:{self.span.column}" if self.span else source
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -113,14 +106,11 @@ def nearest(name: str, known: Iterable[str]) -> Message | None:
 
 def render(problems: Sequence[Problem]) -> str:
     """The problems for people: place, code, sentence, source line, caret, hint. Masked and harmless."""
-    blocks = [block for problem in problems for block in _block(problem)]
-    return "\n".join(map(secrets.mask, blocks))
+    return "\n".join(map(_block, problems))
 
 
-def _block(problem: Problem) -> list[str]:
+def _block(problem: Problem) -> str:
     step = f" step {problem.step}" if problem.step else ""
-    lines = [f"{problem.place}: error[{problem.code}]{step}: {one_line(str(problem.message))}"]
-    if problem.document is not None and problem.span is not None:
-        lines += [f"    {line}" for line in excerpt(problem.document, problem.span)]
+    heading = f"{place_of(problem.source, problem.span)}: error[{problem.code}]{step}"
     hint = problem.hint or _("`fatetui explain {code}` tells more", code=problem.code)
-    return [*lines, f"    = {one_line(str(hint))}"]
+    return annotated(heading, problem.message, problem.document, problem.span, hint)
