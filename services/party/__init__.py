@@ -4,7 +4,16 @@ from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, 
 from services.party.findings import RULES, Finding, Fix, Rule, Severity, apply_fixes, order
 from services.party.hosts import IngressHost, board_host, hosts_of
 from services.party.lint import lint_party
-from services.party.partyfile import PartyFile, PartyFileError, Route, parse_party, read_party_file, whole, with_values
+from services.party.partyfile import (
+    PartyFile,
+    PartyFileError,
+    Route,
+    parse_party,
+    party_of,
+    read_party_file,
+    whole,
+    with_values,
+)
 from services.party.rules.ports import asked_ports
 from services.party.templates import TEMPLATE_VERSIONS, clone_party, new_party
 from services.party.versions import Dated, version_key
@@ -38,6 +47,7 @@ __all__ = [
     "new_party",
     "order",
     "parse_party",
+    "party_of",
     "read_party_file",
     "release_of",
     "set_value",

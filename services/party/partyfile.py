@@ -125,35 +125,16 @@ class PartyFile:
 
 def read_party_file(path: FilePath) -> PartyFile:
     """The party file at `path`. Raises PartyFileError when it cannot be read or is no mapping."""
-    return _from_document(read_yaml(path), path)
+    return party_of(read_yaml(path), path)
 
 
 def parse_party(text: str, source: str) -> PartyFile:
     """The party file in `text`; `source` is its name in messages. Raises PartyFileError when it is no mapping."""
-    return _from_document(load_yaml(text, source), None)
+    return party_of(load_yaml(text, source))
 
 
-def with_values(party: PartyFile, values: Mapping[Path, Any]) -> PartyFile:
-    """`party` with other values at some paths: the same file, comments and all, as if it had been edited.
-
-    Raises KeyError when a value cannot be set, PartyFileError when the result is no party file.
-    """
-    text = party.document.text
-    for path, value in values.items():
-        text = set_value(text, path, value)
-    return _from_document(load_yaml(text, party.document.source), party.source)
-
-
-def whole(value: object) -> int | None:
-    """`value` as the whole number that it is, also when it is written in quotes."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
-        return int(value)
-    return value if isinstance(value, int) else None
-
-
-def _from_document(document: YamlDocument, source: FilePath | None) -> PartyFile:
+def party_of(document: YamlDocument, source: FilePath | None = None) -> PartyFile:
+    """The party file that a document is; `source` is where it was read. Raises PartyFileError when it is none."""
     unreadable = [problem for problem in document.problems if problem.code in _UNREADABLE]
     findings = tuple(
         Finding("L20", Severity.ERROR, problem.span, problem.message, document.source, problem.hint)
@@ -172,6 +153,26 @@ def _from_document(document: YamlDocument, source: FilePath | None) -> PartyFile
         data = {("chartVersion" if key == "version" else key): value for key, value in data.items()}
     era, known = _era(data)
     return PartyFile(source, document, era, known, data)
+
+
+def with_values(party: PartyFile, values: Mapping[Path, Any]) -> PartyFile:
+    """`party` with other values at some paths: the same file, comments and all, as if it had been edited.
+
+    Raises KeyError when a value cannot be set, PartyFileError when the result is no party file.
+    """
+    text = party.document.text
+    for path, value in values.items():
+        text = set_value(text, path, value)
+    return party_of(load_yaml(text, party.document.source), party.source)
+
+
+def whole(value: object) -> int | None:
+    """`value` as the whole number that it is, also when it is written in quotes."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
+        return int(value)
+    return value if isinstance(value, int) else None
 
 
 def _era(data: Mapping[str, Any]) -> tuple[Era, bool]:
