@@ -257,6 +257,44 @@ _TABLE = (
         _("Correct the field that the message names."),
         _("The API server names field and value."),
     ),
+    Rule(
+        "R16",
+        _("A rollout is paused, or waits for pods to be deleted by hand"),
+        _("Somebody paused it, or its update strategy is OnDelete or holds pods back by a partition."),
+        _("Resume it: `kubectl rollout resume deployment/NAME`; with OnDelete, delete the old pods."),
+        _("The controller changes no pod of a paused Deployment, whatever its template says."),
+    ),
+    Rule(
+        "R17",
+        _("A node does not work as it should"),
+        _("Its kubelet does not report, its network is not set up, or it runs out of memory, disk or process ids."),
+        _("Look at the node: `kubectl describe node NAME`, and at its kubelet and container runtime."),
+        _("Pods of a node that does not report are called not ready after 40 s and replaced after 5 minutes."),
+    ),
+    Rule(
+        "R18",
+        _("A node takes no new pods"),
+        _("Somebody cordoned or drained it."),
+        _("Let it take pods again: `kubectl uncordon NAME`."),
+        _("Pods that run there go on; those that are replaced need room on another node."),
+    ),
+    Rule(
+        "R19",
+        _("A container was restarted a short while ago"),
+        _("Its process ended, and has not yet run for longer than the last time."),
+        _("Read the last words of the ended container: `kubectl logs POD -c CONTAINER --previous`."),
+        _(
+            "Without probes a container is ready from its first moment, so a process that keeps ending looks healthy "
+            "between two crashes. It counts again once it has run twice as long as its last life, or for 10 minutes."
+        ),
+    ),
+    Rule(
+        "R20",
+        _("A party's gateway is not up"),
+        _("The pod of proxy, rollsite, osx or nginx is not ready, or no Service leads to it."),
+        _("Look at the gateway's pod first, then at its Service and NodePort."),
+        _("All traffic between parties passes their gateways: without one, only jobs within the party work."),
+    ),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _TABLE})
