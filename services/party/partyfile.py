@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, ClassVar, NamedTuple
@@ -108,6 +108,11 @@ class PartyFile:
     def get(self, path: Path) -> Any:
         """The value at `path`; None when there is none."""
         return look_up(self.data, path)
+
+    def as_chart(self, chart_version: str) -> PartyFile:
+        """This file read as one of another chart version. Raises ValueError for what is no chart version."""
+        era = era_of(chart_version)
+        return replace(self, era=era, era_is_known=True, data={**self.data, "chartVersion": chart_version})
 
     def _routes(self) -> Iterator[Route]:
         base: Path = (self.era.gateway, "partyList")

@@ -18,6 +18,13 @@ def decode(data: bytes) -> str:
     return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
 
 
+def encode(text: str, *, like: bytes) -> bytes:
+    """`text` as bytes, in the encoding and with the byte order mark of the file that was `like` this."""
+    if like.startswith(_UTF_16):
+        return text.encode("utf-16")
+    return text.encode("utf-8-sig" if like.startswith(codecs.BOM_UTF8) else "utf-8")
+
+
 def read_yaml(path: FilePath, *, limit: int = MAX_BYTES) -> YamlDocument:
     """The document in a file. Never raises: a file that cannot be read is a document with one problem."""
     source = str(path)
@@ -26,6 +33,11 @@ def read_yaml(path: FilePath, *, limit: int = MAX_BYTES) -> YamlDocument:
             data = file.read(limit + 1)
     except OSError as error:
         return _unread(source, "unreadable", _("The file cannot be read: {reason}", reason=error.strerror or "?"), None)
+    return load_yaml_bytes(data, source, limit=limit)
+
+
+def load_yaml_bytes(data: bytes, source: str, *, limit: int = MAX_BYTES) -> YamlDocument:
+    """The document in `data`, as a file holds it; `source` is its name in messages. Never raises."""
     if len(data) > limit:
         return YamlDocument(source, "", problems=(too_large(limit),), complete=False)
     try:
