@@ -83,7 +83,8 @@ def annotated(
 ) -> str:
     """A complaint as compilers show it: `heading` with the sentence, the source line, carets, a hint. Masked."""
     lines = [f"{heading}: {one_line(str(message))}"]
-    if document is not None and span is not None:
+    # Of a file that could not be read there is nothing to show.
+    if document is not None and document.text and span is not None:
         lines += [f"    {line}" for line in excerpt(document, span)]
     if hint is not None:
         lines.append(f"    = {one_line(str(hint))}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from fatetui.lint.files import Changes, read_documents
 from fatetui.lint.fixing import mend
@@ -60,7 +60,7 @@ class Job:
         self._tell(self._look())
         async for _change in Changes(self.files):
             if self.output == "text":
-                Output(sys.stdout).line(str(_("-- {time}: changed", time=f"{datetime.now():%H:%M:%S}")))
+                Output(sys.stdout).line(str(_("-- {time}: changed", time=f"{datetime.now(UTC).astimezone():%H:%M:%S}")))
             self._tell(self._look())
 
     def _look(self) -> Report:

@@ -37,9 +37,7 @@ class Changes:
         from watchfiles import awatch
 
         directories = {path.parent for path in self._paths}
-        async for _batch in awatch(
-            *directories, watch_filter=self._is_ours, step=_QUIET_MS, recursive=False, raise_interrupt=False
-        ):
+        async for _batch in awatch(*directories, watch_filter=self._is_ours, step=_QUIET_MS, recursive=False):
             found = self._contents()
             if found != self._known:
                 self._known = found

@@ -1,0 +1,246 @@
+"""`fatetui lint`: the same findings in every format, exit codes, fixes that keep the file, files that are none."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import json
+import shutil
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from fatetui.cli import run
+from fatetui.lint.files import Changes
+
+ARTICLE = Path(__file__).parents[3] / "examples" / "article"
+NAMES = ("fate-9999.yaml", "fate-10000.yaml")
+# Each anchor stands for eight of the one before.
+BOMB = "a: &a [1, 1]\n" + "".join(
+    f"{this}: &{this} [{', '.join([f'*{before}'] * 8)}]\n" for before, this in pairwise("abcdefghij")
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FATETUI_LANG", "en")
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        shutil.copy(ARTICLE / name, tmp_path / name)
+    return tmp_path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def findings(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[dict[str, Any]]]:
+    code = run(["lint", *arguments, "--output", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert document["exit"] == code
+    return code, [finding for file in document["files"] for finding in file["findings"]]
+
+
+def test_files_as_the_article_prints_them(capsys):
+    code, found = findings(capsys, *NAMES)
+    assert code == 0
+    assert {(one["file"], one["rule"]) for one in found} == {(name, rule) for name in NAMES for rule in ("L02", "L10")}
+
+
+def test_a_port_changed_on_one_side_is_told_on_both(folder, capsys):
+    replace(folder / NAMES[0], "partyPort: 30010", "partyPort: 30011")
+    code, found = findings(capsys, *NAMES)
+    assert code == 1
+    places = [(one["file"], one["line"]) for one in found if one["rule"] == "X01"]
+    assert [file for file, _line in places] == list(NAMES)
+    for file, line in places:
+        assert "ort: 300" in (folder / file).read_text().splitlines()[line - 1]
+
+
+def test_text_shows_the_line_the_carets_and_the_remedy(capsys):
+    assert run(["lint", NAMES[0]]) == 0
+    block = capsys.readouterr().out.splitlines()[:4]
+    assert block[0].startswith("fate-9999.yaml:3:1: warning[L02]: ")
+    assert block[1:3] == ["    version: v1.3.0-a", "    ^^^^^^^"]
+    assert block[3] == "    = Rename it to chartVersion (--fix does it)"
+
+
+def test_one_file_alone_is_not_held_against_others(folder, capsys):
+    replace(folder / NAMES[0], "partyPort: 30010", "partyPort: 30011")
+    assert findings(capsys, NAMES[0])[0] == 0
+    assert findings(capsys, *NAMES, "--no-cross")[0] == 0
+
+
+def test_formats_tell_the_same_findings(folder, capsys):
+    replace(folder / NAMES[0], "partyPort: 30010", "partyPort: 30011")
+    _code, found = findings(capsys, *NAMES)
+    expected = [(one["rule"], one["file"], one["line"]) for one in found]
+
+    run(["lint", *NAMES, "--output", "ndjson"])
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["type"] for record in records[:: len(records) - 1]] == ["lint.start", "lint.end"]
+    assert [(one["rule"], one["file"], one["line"]) for one in records[1:-1]] == expected
+    assert records[-1]["exit"] == 1
+
+    run(["lint", *NAMES, "--output", "sarif"])
+    results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    locations = [one["locations"][0]["physicalLocation"] for one in results]
+    rules = [one["ruleId"] for one in results]
+    places = [(one["artifactLocation"]["uri"], one["region"]["startLine"]) for one in locations]
+    assert [(rule, *place) for rule, place in zip(rules, places, strict=True)] == expected
+
+    run(["lint", *NAMES, "--output", "junit"])
+    suite = ET.fromstring(capsys.readouterr().out).find("testsuite")
+    assert suite is not None
+    assert suite.get("tests") == str(len(expected))
+    assert suite.get("failures") == str(sum(one["severity"] == "error" for one in found))
+
+
+def test_a_file_without_findings_passes_in_junit(folder, capsys):
+    replace(folder / NAMES[0], "version: ", "chartVersion: ")
+    replace(folder / NAMES[0], "10.160.112.145", "10.1.2.3")
+    run(["lint", NAMES[0], "--output", "junit"])
+    cases = ET.fromstring(capsys.readouterr().out).findall(".//testcase")
+    assert [case.get("name") for case in cases] == [NAMES[0]]
+
+
+def test_fix_mends_the_file_and_nothing_else(folder, capsys):
+    before = (folder / NAMES[0]).read_text()
+    assert run(["lint", *NAMES, "--fix"]) == 0
+    assert (folder / NAMES[0]).read_text() == before.replace("\nversion:", "\nchartVersion:")
+    assert "L02" not in capsys.readouterr().out
+    _code, found = findings(capsys, *NAMES)
+    assert not [one for one in found if one["fix"]]
+
+
+def test_diff_writes_nothing(folder, capsys):
+    before = (folder / NAMES[0]).read_bytes()
+    assert run(["lint", NAMES[0], "--fix", "--diff"]) == 0
+    out = capsys.readouterr().out
+    assert "-version: v1.3.0-a\n+chartVersion: v1.3.0-a\n" in out
+    assert (folder / NAMES[0]).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda text: codecs.BOM_UTF8 + text.encode(),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
+    ],
+    ids=["bom", "crlf", "utf-16"],
+)
+def test_a_fix_keeps_the_file_s_encoding_and_line_ends(folder, form):
+    path = folder / NAMES[0]
+    text = path.read_text()
+    path.write_bytes(form(text))
+    assert run(["lint", NAMES[0], "--fix"]) == 0
+    assert path.read_bytes() == form(text.replace("\nversion:", "\nchartVersion:"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("binary", bytes(range(256)) * 40),
+        ("large", b"name: a\n" * 1_400_000),
+        ("bomb", BOMB.encode()),
+        ("empty", b""),
+        ("list", b"- a\n"),
+        ("text", b"hello\n"),
+        ("nul", b"name: a\0b\n"),
+    ],
+)
+def test_a_file_that_is_none_is_one_finding(folder, capsys, name, data):
+    (folder / name).write_bytes(data)
+    code, found = findings(capsys, name)
+    assert (code, len(found)) == (3, 1)
+
+
+def test_ten_thousand_levels_are_one_finding(folder, capsys):
+    (folder / "deep").write_bytes(b"a: " + b"[" * 10_000)
+    code, found = findings(capsys, "deep")
+    assert (code, len(found)) == (1, 1)
+
+
+def test_a_directory_and_a_missing_file_are_told_beside_the_good_one(folder, capsys):
+    (folder / "d").mkdir()
+    code, found = findings(capsys, "d", "gone", NAMES[0])
+    assert code == 3
+    assert [one["rule"] for one in found] == ["L20", "L20", "L02", "L10"]
+
+
+def test_a_file_that_may_not_be_read(folder, capsys, monkeypatch):
+    real_open = Path.open
+
+    def refusing(path: Path, *arguments: Any) -> Any:
+        if path.name == NAMES[0]:
+            raise PermissionError(13, "Permission denied")
+        return real_open(path, *arguments)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    code, found = findings(capsys, NAMES[0])
+    assert (code, len(found)) == (3, 1)
+    assert "Permission denied" in found[0]["message"]
+
+
+def test_strict_counts_warnings(capsys):
+    assert findings(capsys, NAMES[0], "--strict")[0] == 1
+
+
+def test_chart_judges_as_another_era(capsys):
+    _code, found = findings(capsys, NAMES[0], "--chart", "v1.11.2")
+    assert {"L01", "L06"} <= {one["rule"] for one in found}
+    assert run(["lint", NAMES[0], "--chart", "latest"]) == 3
+    assert "latest is no chart version" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--watch", "--fix"], ["--watch", "--diff"]])
+def test_watching_and_mending_exclude_each_other(capsys, options):
+    assert run(["lint", NAMES[0], *options]) == 3
+    assert "--watch" in capsys.readouterr().err
+
+
+def test_secrets_of_a_party_file_are_masked(folder, capsys):
+    path = folder / NAMES[0]
+    path.write_text(path.read_text() + "mysql: {password: hunter2-secret}\nhunter2-secret: x\n")
+    run(["lint", NAMES[0]])
+    out = capsys.readouterr().out
+    assert "hunter2" not in out
+    assert "••••••" in out
+
+
+def test_hostile_names_are_harmless(folder, capsys):
+    path = folder / NAMES[0]
+    path.write_text(path.read_text() + '"\\e[31mred\\e]0;x\\a": 1\n')
+    for output in ("text", "json", "ndjson", "sarif", "junit"):
+        run(["lint", NAMES[0], "--output", output])
+        assert "\x1b" not in capsys.readouterr().out
+
+
+async def test_watch_sees_every_kind_of_save(folder):
+    path = folder / NAMES[0]
+    changes = aiter(Changes([NAMES[0]]))
+
+    def in_place() -> None:
+        path.write_text("name: a\n")
+
+    def by_rename() -> None:
+        (folder / "new").write_text("name: b\n")
+        (folder / "new").replace(path)
+
+    def gone_and_back() -> None:
+        path.unlink()
+        path.write_text("name: c\n")
+
+    async with asyncio.timeout(20):
+        for save in (in_place, by_rename, gone_and_back, in_place):
+            seen = asyncio.ensure_future(anext(changes))
+            await asyncio.sleep(0)  # one turn of the loop: the watch is there before the file is saved
+            save()
+            await seen
+    await changes.aclose()
