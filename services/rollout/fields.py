@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 Object = dict[str, Any]
@@ -20,15 +21,18 @@ class Terms:
 
     `grace` is how long a transient trouble is only progress; `stable_for` is how long containers must have been running
     before they count (charts before v1.8.0 have no probes: a process that dies after five seconds is "ready" for five).
+    `window` is how long a restart can count against a container at all: the kubelet forgets, and resets its back-off,
+    after 10 minutes.
     """
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     grace: float = 300.0
     stable_for: float = 0.0
+    window: float = 600.0
 
     def age(self, stamp: object) -> float | None:
         """Seconds since the RFC 3339 `stamp`; None when there is none. Never negative: clocks differ."""
-        moment = _moment(stamp)
+        moment = moment_of(stamp)
         return None if moment is None else max(0.0, (self.now - moment).total_seconds())
 
     def over(self, age: float | None) -> bool:
@@ -39,7 +43,8 @@ class Terms:
 def dig(obj: object, *path: str | int) -> Any:
     """The value at `path`, or None where the way ends."""
     for key in path:
-        if isinstance(obj, Mapping):
+        # JSON's objects are dicts and nothing else; asking for Mapping takes five times as long.
+        if isinstance(obj, dict):
             obj = obj.get(key)
         elif isinstance(obj, list) and isinstance(key, int) and -len(obj) <= key < len(obj):
             obj = obj[key]
@@ -90,9 +95,13 @@ def controller_of(obj: Object) -> tuple[str, str] | None:
     return None
 
 
-def _moment(stamp: object) -> datetime | None:
-    if not isinstance(stamp, str):
-        return None
+def moment_of(stamp: object) -> datetime | None:
+    """The moment that an RFC 3339 `stamp` names; None for none, and for Go's and Unix' words for never."""
+    return _parsed(stamp) if isinstance(stamp, str) else None
+
+
+@lru_cache(maxsize=8192)
+def _parsed(stamp: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(stamp)
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.rollout import Health, Terms, assess_pod
-from services.rollout.pods import restarts_within
+from services.rollout.containers import restarts_within
 from tests.unit.rollout.objects import NOW, TERMS, ago, container, event, pod, running, waiting
 
 NO_SUCH_HOST = (
