@@ -1,0 +1,33 @@
+"""Which keys of chart fate ask for NodePorts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.party.versions import Dated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortKey(Dated):
+    """A key of `block` that asks for a NodePort, and the key that must say NodePort for it to count."""
+
+    block: str
+    key: str = "nodePort"
+    type_key: str = "type"
+
+
+PORT_KEYS: tuple[PortKey, ...] = (
+    PortKey(block="proxy", before="v1.4.0"),
+    PortKey(block="rollsite", since="v1.4.0", before="v2.0.0"),
+    PortKey(block="osx", since="v2.0.0"),
+    PortKey(block="lbrollsite", since="v1.5.0"),
+    PortKey(block="python", key="fateflowNodePort", type_key="fateflowType", since="v1.4.0", before="v1.5.0"),
+    PortKey(block="python", key="httpNodePort", since="v1.5.0"),
+    PortKey(block="python", key="grpcNodePort", since="v1.5.0"),
+    PortKey(block="nginx", since="v1.5.0", before="v1.5.1"),
+    PortKey(block="nginx", key="httpNodePort", since="v1.5.1"),
+    PortKey(block="nginx", key="grpcNodePort", since="v1.5.1"),
+    PortKey(block="rabbitmq", since="v1.5.0"),
+    PortKey(block="pulsar", key="httpNodePort", since="v1.6.0"),
+    PortKey(block="pulsar", key="httpsNodePort", since="v1.6.0"),
+)

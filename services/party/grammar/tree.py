@@ -1,0 +1,102 @@
+"""The tables as trees, one per chart and version: what grammar is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from services.party.grammar.charts import CHARTS
+from services.party.grammar.model import Block, Key, KeyType, Module, Node
+from services.party.versions import Dated
+from services.yamldoc import Path
+
+_ANY_NAME = "*"
+
+
+@lru_cache(maxsize=128)
+def grammar_of(chart_version: str, chart_name: str = "fate") -> Node:
+    """The keys that a chart reads, as a tree; anything for a chart that is not KubeFATE's.
+
+    Raises ValueError for what is no chart version.
+    """
+    chart = CHARTS.get(chart_name)
+    if chart is None:
+        Dated().covers(chart_version)
+        return Node(free=True)
+    root = Node()
+    for block in chart.blocks:
+        if Dated(since=block.since, before=block.before).covers(chart_version):
+            for key in _keys(block):
+                _plant(root, key)
+    return root
+
+
+def find_key(path: Path | str, chart_version: str, chart_name: str = "fate") -> Key | None:
+    """The key at a place of a party file, as a path or dotted (`rollsite.partyList[0].partyIp`); None for none.
+
+    Raises ValueError for what is no chart version.
+    """
+    steps = parse_path(path) if isinstance(path, str) else path
+    node: Node | None = grammar_of(chart_version, chart_name)
+    for step in steps:
+        node = node.child(step) if node is not None else None
+    if node is None:
+        return None
+    return node.item if steps and isinstance(steps[-1], int) else node.key
+
+
+def modules_of(chart_version: str, chart_name: str = "fate") -> tuple[Module, ...]:
+    """The words that the list `modules` may hold. Raises ValueError for what is no chart version."""
+    chart = CHARTS.get(chart_name)
+    return tuple(row for row in chart.modules if row.covers(chart_version)) if chart else ()
+
+
+def parse_path(dotted: str) -> Path:
+    """`a.b[0].c` as a path: ("a", "b", 0, "c"). `[]` is any item, and stays out. Raises ValueError for no path."""
+    steps: list[str | int] = []
+    for part in dotted.split("."):
+        name, *indices = part.split("[")
+        if not name:
+            raise ValueError(dotted)
+        steps.append(name)
+        for index in indices:
+            number = index.removesuffix("]")
+            if number == index or not (number.isdecimal() and number.isascii()):
+                raise ValueError(dotted)
+            steps.append(int(number))
+    return tuple(steps)
+
+
+def _keys(block: Block) -> Iterator[Key]:
+    for place in block.at.split(",") if block.at else ("",):
+        for key in block.keys:
+            path = f"{place.strip()}.{key.path}" if place else key.path
+            yield replace(key, path=path, since=block.since, before=block.before)
+
+
+def _plant(root: Node, key: Key) -> None:
+    node, walked = root, ""
+    *parents, last = key.path.split(".")
+    for part in parents:
+        walked = f"{walked}.{part}" if walked else part
+        kind = KeyType.LIST if part.endswith("[]") else KeyType.MAPPING
+        node = _below(node, part.removesuffix("[]"))
+        if node.key is None or node.key.type is not kind:
+            node.key = Key(path=walked.removesuffix("[]"), type=kind, since=key.since, before=key.before)
+    if not last.endswith("[]"):
+        node = _below(node, last)
+        node.key, node.free = key, key.type is KeyType.ANY or node.free
+        return
+    node = _below(node, last.removesuffix("[]"))
+    node.item = key
+    if node.key is None or node.key.type is not KeyType.LIST:
+        node.key = replace(key, path=key.path.removesuffix("[]"), type=KeyType.LIST, default=None, allowed=())
+
+
+def _below(node: Node, name: str) -> Node:
+    if name != _ANY_NAME:
+        return node.children.setdefault(name, Node())
+    node.free = True
+    node.named = node.named or Node()
+    return node.named
