@@ -25,6 +25,27 @@ class Rule:
 
 _TABLE = (
     Rule(
+        "P03",
+        _("An Ingress has a class that no controller serves"),
+        _("Its class does not exist, or it names none and no class is the default."),
+        _("Name an existing IngressClass in the party file or manifest, or mark one as the default."),
+        _("A controller takes only Ingresses of its own class; others are answered 404 by whoever has the port."),
+    ),
+    Rule(
+        "P04",
+        _("An Ingress has no address"),
+        _("No ingress controller is at work, or it has not yet published where it listens."),
+        _("Install an ingress controller (step ingress.ensure), or look at its pods; a port-forward needs none."),
+        _("The controller writes status.loadBalancer.ingress once it serves the Ingress, usually within a minute."),
+    ),
+    Rule(
+        "P06",
+        _("An Ingress leads nowhere"),
+        _("The Service it names does not exist, or nothing ready stands behind it."),
+        _("Look at the Service and the pods that it selects; compare its ports with the Ingress."),
+        _("The controller answers 503 as long as the Service has no ready endpoint."),
+    ),
+    Rule(
         "P11",
         _("The cluster does not serve an API version that a manifest uses"),
         _("Kubernetes 1.22 dropped extensions/v1beta1 and networking.k8s.io/v1beta1; older charts still use them."),
@@ -104,6 +125,13 @@ _TABLE = (
         _("KubeFATE exits when its database does not answer, so it restarts until the database is ready."),
     ),
     Rule(
+        "P32",
+        _("Nobody works on a KubeFATE job any more"),
+        _("KubeFATE's pod restarted while the job ran, or the job is over its hour: its work is not resumed."),
+        _("Remove the record (step cluster.remove), then install again."),
+        _("Jobs live in the memory of KubeFATE's one pod; their records stay Running and their clusters Creating."),
+    ),
+    Rule(
         "P33",
         _("A Helm release of that name is left behind"),
         _("An earlier install failed or its record was lost; the release secret is still in the namespace."),
@@ -123,6 +151,13 @@ _TABLE = (
         _("Objects with finalizers, or an API service that does not answer, hold the deletion up."),
         _("Wait until it is gone, or remove what the namespace's conditions name; then create it again."),
         _("Nothing new can be created in a terminating namespace. Its status.conditions list what remains."),
+    ),
+    Rule(
+        "P37",
+        _("KubeFATE calls a success what is none"),
+        _("KubeFATE looks at states for a moment only, and takes an empty list, or 0 of 0, for complete."),
+        _("Trust the reasons from Kubernetes that stand beside it, and mend those."),
+        _("Versions differ: up to 1.3.0 only container states count, 1.4.2 to 1.4.5 do not look at StatefulSets."),
     ),
     Rule(
         "P38",

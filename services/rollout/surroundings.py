@@ -4,59 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.rollout.fields import Object, Terms, dig, items, name_of, text
-from services.rollout.messages import classify_refusal, concerns, last_event
+from services.rollout.messages import classify_refusal, concerns, event_stamp, last_event, sign_of
+from services.rollout.reasons import because
 from services.rollout.rules import RULES
-from services.rollout.verdict import VALUE_LIMIT, Health, Verdict, Why
+from services.rollout.verdict import Health, Sign, Verdict, Why
 from services.text import one_line
+
+# A class with volumeBindingMode WaitForFirstConsumer binds nothing before a pod wants it.
+_AWAITS_POD = "WaitForFirstConsumer"
 
 
 def assess_claim(claim: Object, events: Iterable[Object] = (), terms: Terms | None = None) -> Verdict:
     """The verdict on a PersistentVolumeClaim."""
     terms = terms or Terms()
     phase, name = text(claim, "status", "phase"), name_of(claim)
-    age = terms.age(dig(claim, "metadata", "creationTimestamp"))
+    created = text(claim, "metadata", "creationTimestamp")
+    age = terms.age(created)
     subject, field = f"PersistentVolumeClaim/{name}", "status.phase"
     if phase == "Bound":
         return Verdict.of([])
     if phase == "Lost":
         message = _("The volume of claim {claim} is lost", claim=name)
-        return Verdict.of([_why("P25", message, subject, field, phase, Health.FAILED, age, hopeless=True)])
+        return Verdict.of([because("P25", message, subject, field, phase, age=age, hopeless=True)])
     own = [event for event in events if concerns(event, claim, "PersistentVolumeClaim")]
     trouble = last_event(own, "ProvisioningFailed|FailedBinding")
     words = text(trouble or {}, "message") or phase or "Pending"
     storage_class = text(claim, "spec", "storageClassName")
-    hopeless = "storageclass" in words and "not found" in words
     message = _(
         "Claim {claim} is not bound (storage class {storage_class})", claim=name, storage_class=storage_class or "-"
     )
-    health = Health.FAILED if trouble is not None and terms.over(age) else Health.PROGRESSING
     where = f"Event.{text(trouble, 'reason')}" if trouble else field
-    return Verdict.of([_why("P25", message, subject, where, words, health, age, hopeless=hopeless)])
+    hopeless = "storageclass" in words and "not found" in words
+    sign = sign_of(trouble, Sign(created)) if hopeless else Sign(created)
+    health = _unbound(trouble, own, over=terms.over(age))
+    why = because("P25", message, subject, where, words, health, age=age, hopeless=hopeless, sign=sign)
+    return Verdict.of([why])
+
+
+def _unbound(trouble: Object | None, events: list[Object], *, over: bool) -> Health:
+    awaits = last_event(events, _AWAITS_POD)
+    if not over or (awaits is not None and (trouble is None or event_stamp(awaits) > event_stamp(trouble))):
+        return Health.PROGRESSING
+    return Health.DEGRADED if trouble is None else Health.FAILED
 
 
 def assess_service(
     service: Object, endpoints: Object | None, events: Iterable[Object] = (), terms: Terms | None = None
 ) -> Verdict:
-    """The verdict on a Service: ready when it selects something that is. Services without selector are not judged."""
+    """The verdict on a Service: it selects something that is ready, and has the address that its type promises.
+
+    Services without selector are somebody else's to fill, and not judged by their endpoints.
+    """
     terms = terms or Terms()
-    name = name_of(service)
-    age = terms.age(dig(service, "metadata", "creationTimestamp"))
+    own = [event for event in events if concerns(event, service, "Service")]
+    return Verdict.of(_service(service, endpoints, own, terms))
+
+
+def _service(service: Object, endpoints: Object | None, events: list[Object], terms: Terms) -> Iterator[Why]:
+    name, kind = name_of(service), text(service, "spec", "type")
+    created = text(service, "metadata", "creationTimestamp")
+    age = terms.age(created)
     subject = f"Service/{name}"
-    trouble = last_event((event for event in events if concerns(event, service, "Service")), "PortAlreadyAllocated")
+    trouble = last_event(events, "PortAlreadyAllocated")
     if trouble is not None:
         message = _("A NodePort of Service {service} is already taken", service=name)
-        words = text(trouble, "message")
-        why = _why("P38", message, subject, "Event.PortAlreadyAllocated", words, Health.FAILED, age, hopeless=True)
-        return Verdict.of([why])
-    if not dig(service, "spec", "selector") or text(service, "spec", "type") == "ExternalName":
-        return Verdict.of([])
-    if any(items(subset, "addresses") for subset in items(endpoints or {}, "subsets")):
-        return Verdict.of([])
+        sign, words = sign_of(trouble, Sign(created)), text(trouble, "message")
+        yield because("P38", message, subject, "Event.PortAlreadyAllocated", words, age=age, hopeless=True, sign=sign)
+        return
+    late = Health.DEGRADED if terms.over(age) else Health.PROGRESSING
+    if kind == "LoadBalancer" and not items(service, "status", "loadBalancer", "ingress"):
+        message = _("Service {service} has got no address from a load balancer", service=name)
+        yield because("R13", message, subject, "status.loadBalancer.ingress", "[]", late, age=age)
+    selector = dig(service, "spec", "selector")
+    if not isinstance(selector, dict) or not selector or kind == "ExternalName" or has_endpoint(endpoints):
+        return
     waiting = sum(len(items(subset, "notReadyAddresses")) for subset in items(endpoints or {}, "subsets"))
-    message = _("Service {service} has no ready endpoint ({waiting} not ready)", service=name, waiting=waiting)
-    return Verdict.of([_why("R13", message, subject, "Endpoints.subsets", "[]", Health.PROGRESSING, age, symptom=True)])
+    if waiting:
+        message = _("Service {service} has no ready endpoint ({waiting} not ready)", service=name, waiting=waiting)
+        yield because("R13", message, subject, "Endpoints.subsets", "[]", age=age, symptom=True)
+    else:
+        message = _("Service {service} selects no pod at all", service=name)
+        wanted = ",".join(f"{key}={value}" for key, value in selector.items())
+        yield because("R13", message, subject, "spec.selector", wanted, late, age=age, symptom=True)
+
+
+def has_endpoint(endpoints: Object | None) -> bool:
+    """Whether anything ready stands behind a Service, by its Endpoints."""
+    return any(items(subset, "addresses") for subset in items(endpoints or {}, "subsets"))
 
 
 def assess_namespace(namespace: Object | None, name: str = "", terms: Terms | None = None) -> Verdict:
@@ -68,7 +104,7 @@ def _namespace(namespace: Object | None, name: str, terms: Terms) -> Iterator[Wh
     subject = f"Namespace/{name}"
     if namespace is None:
         message = _("Namespace {namespace} does not exist", namespace=name)
-        yield _why("P35", message, subject, "metadata.name", name, Health.FAILED, None, hopeless=True)
+        yield because("P35", message, subject, "metadata.name", name, hopeless=True)
         return
     deleted = dig(namespace, "metadata", "deletionTimestamp")
     if text(namespace, "status", "phase") != "Terminating" and not deleted:
@@ -80,7 +116,7 @@ def _namespace(namespace: Object | None, name: str, terms: Terms) -> Iterator[Wh
     ]
     words = "; ".join(remaining) or "Terminating"
     message = _("Namespace {namespace} is being deleted ({words})", namespace=name, words=one_line(words))
-    yield _why("P36", message, subject, "status.phase", words, Health.FAILED, terms.age(deleted), hopeless=True)
+    yield because("P36", message, subject, "status.phase", words, age=terms.age(deleted), hopeless=True)
 
 
 def assess_words(subject: str, field: str, words: str, age: float | None = None) -> Why | None:
@@ -89,22 +125,4 @@ def assess_words(subject: str, field: str, words: str, age: float | None = None)
     if refusal is None:
         return None
     rule = RULES[refusal.rule]
-    return _why(rule.id, rule.what, subject, field, words, Health.FAILED, age, hopeless=refusal.hopeless)
-
-
-def _why(
-    code: str,
-    message: Message,
-    subject: str,
-    field: str,
-    value: str,
-    health: Health,
-    age: float | None,
-    *,
-    hopeless: bool = False,
-    symptom: bool = False,
-) -> Why:
-    worst = Health.FAILED if hopeless else health
-    return Why(
-        code, message, subject, field, one_line(value, VALUE_LIMIT), worst, age, RULES[code].remedy, hopeless, symptom
-    )
+    return because(rule.id, rule.what, subject, field, words, Health.FAILED, age=age, hopeless=refusal.hopeless)

@@ -1,7 +1,10 @@
 """Verdicts on what makes pods: Deployment, StatefulSet, ReplicaSet, DaemonSet, Job.
 
-The yardstick is kstatus (observedGeneration first, progress deadline, counts of updated and ready pods) with one
-difference: zero replicas are not healthy, since ready 0 of 0 serves nobody (product.md §0, fact 1).
+The yardsticks are kstatus (kubernetes-sigs/cli-utils, pkg/kstatus) and Argo CD (argoproj/gitops-engine, pkg/health):
+observedGeneration first, then progress deadline and counts of updated, surplus and available pods; OnDelete and
+partitions hold pods of the old version on purpose. The differences are meant: zero replicas are not healthy, since
+ready 0 of 0 serves nobody (product.md §0, fact 1); a Job that still runs is not; a paused Deployment is no obstacle
+unless there is something that it keeps from happening.
 """
 
 from __future__ import annotations
@@ -11,10 +14,9 @@ from dataclasses import dataclass
 
 from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, text
-from services.rollout.messages import classify_refusal, concerns, last_event
-from services.rollout.rules import RULES
-from services.rollout.verdict import VALUE_LIMIT, Health, Verdict, Why
-from services.text import one_line
+from services.rollout.messages import classify_refusal, concerns, last_event, sign_of
+from services.rollout.reasons import because
+from services.rollout.verdict import Health, Sign, Verdict, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class _Workload:
     def name(self) -> str:
         return name_of(self.obj)
 
+    @property
+    def want(self) -> int:
+        """Replicas asked for; the API server's own default is one."""
+        return self.count("spec", "replicas", default=1)
+
     def count(self, *path: str, default: int = 0) -> int:
         return number(self.obj, *path, default=default)
 
@@ -44,22 +51,13 @@ class _Workload:
         age: float | None = None,
         hopeless: bool = False,
         symptom: bool = False,
+        sign: Sign | None = None,
     ) -> Why:
         if age is None:
             age = self.terms.age(dig(self.obj, "metadata", "creationTimestamp"))
         subject = f"{self.kind}/{self.name}"
-        worst = Health.FAILED if hopeless else health
-        return Why(
-            code,
-            message,
-            subject,
-            field,
-            one_line(str(value), VALUE_LIMIT),
-            worst,
-            age,
-            RULES[code].remedy,
-            hopeless,
-            symptom,
+        return because(
+            code, message, subject, field, value, health, age=age, hopeless=hopeless, symptom=symptom, sign=sign
         )
 
 
@@ -106,25 +104,31 @@ def _assess(
 def _refused(workload: _Workload) -> Iterator[Why]:
     """Pods that could not even be created: quota, forbidden, terminating namespace, invalid."""
     failure = condition(workload.obj, "ReplicaFailure")
+    event = last_event(workload.events, "FailedCreate")
     if failure is not None and failure.get("status") == "True":
         words, field = text(failure, "message"), "status.conditions[ReplicaFailure]"
-        age = workload.terms.age(failure.get("lastTransitionTime"))
-    elif _lacks_pods(workload) and (event := last_event(workload.events, "FailedCreate")):
+        began = failure.get("lastTransitionTime")
+    elif event is not None and _lacks_pods(workload):
         words, field = text(event, "message"), "Event.FailedCreate"
-        age = workload.terms.age(text(event, "firstTimestamp"))
+        began = event.get("firstTimestamp")
     else:
         return
     refusal = classify_refusal(words)
     message = _("Pods of {kind} {name} cannot be created", kind=workload.kind, name=workload.name)
+    age = workload.terms.age(began)
     health = Health.FAILED if workload.terms.over(age) else Health.DEGRADED
     code, hopeless = (refusal.rule, refusal.hopeless) if refusal else ("R01", False)
-    yield workload.why(code, message, field, words, health, age=age, hopeless=hopeless)
+    first = Sign(str(began or ""))
+    sign = sign_of(event, first) if hopeless else first
+    yield workload.why(code, message, field, words, health, age=age, hopeless=hopeless, sign=sign)
 
 
 def _lacks_pods(workload: _Workload) -> bool:
     if workload.kind == "Job":
         return not any(workload.count("status", key) for key in ("active", "succeeded", "failed"))
-    return workload.count("status", "replicas") < workload.count("spec", "replicas", default=1)
+    if workload.kind == "DaemonSet":
+        return workload.count("status", "currentNumberScheduled") < workload.count("status", "desiredNumberScheduled")
+    return workload.count("status", "replicas") < workload.want
 
 
 def _unobserved(workload: _Workload) -> Iterator[Why]:
@@ -136,69 +140,108 @@ def _unobserved(workload: _Workload) -> Iterator[Why]:
 
 
 def _scaled_to_zero(workload: _Workload) -> Iterator[Why]:
-    if workload.count("spec", "replicas", default=1) == 0:
+    if workload.want == 0:
         message = _("{kind} {name} is scaled to zero", kind=workload.kind, name=workload.name)
         yield workload.why("R02", message, "spec.replicas", 0, Health.DEGRADED)
 
 
-def _short_of(workload: _Workload, field: str, have: int, want: int, message: Message) -> Iterator[Why]:
+def _updated(workload: _Workload, field: str, have: int, want: int) -> Iterator[Why]:
     if have < want:
+        message = _(
+            "{kind} {name}: {have} of {want} pods are of the new version",
+            kind=workload.kind,
+            name=workload.name,
+            have=have,
+            want=want,
+        )
         yield workload.why("R01", message, f"status.{field}", f"{have} < {want}", symptom=True)
+
+
+def _ready(workload: _Workload, field: str, want: int, since: object = None) -> Iterator[Why]:
+    """Fewer pods than wanted that serve; `since` is from when on, where a condition tells."""
+    have = workload.count("status", field)
+    if have < want:
+        message = _(
+            "{kind} {name}: {have} of {want} pods are available",
+            kind=workload.kind,
+            name=workload.name,
+            have=have,
+            want=want,
+        )
+        age = workload.terms.age(since)
+        health = Health.DEGRADED if workload.terms.over(age) else Health.PROGRESSING
+        yield workload.why("R01", message, f"status.{field}", f"{have} < {want}", health, age=age, symptom=True)
+
+
+def _surplus(workload: _Workload, surplus: int) -> Iterator[Why]:
+    """Pods beyond what is wanted: of an old version, of a surge, or from before a scaling down."""
+    if surplus > 0:
+        message = _(
+            "{kind} {name}: {surplus} earlier pods are going away",
+            kind=workload.kind,
+            name=workload.name,
+            surplus=surplus,
+        )
+        yield workload.why("R01", message, "status.replicas", f"{surplus} earlier", symptom=True)
 
 
 def _deployment(workload: _Workload) -> Iterator[Why]:
     if stale := [*_unobserved(workload), *_scaled_to_zero(workload)]:
         yield from stale
         return
+    yield from _deadline(workload)
+    updated, replicas = workload.count("status", "updatedReplicas"), workload.count("status", "replicas")
+    if updated < workload.want and dig(workload.obj, "spec", "paused") is True:
+        message = _("Deployment {name} is paused in the middle of a change", name=workload.name)
+        yield workload.why("R16", message, "spec.paused", "true", Health.DEGRADED)
+    yield from _updated(workload, "updatedReplicas", updated, workload.want)
+    yield from _surplus(workload, max(replicas - updated, replicas - workload.want))
+    available = condition(workload.obj, "Available") or {}
+    since = available.get("lastTransitionTime") if available.get("status") == "False" else None
+    yield from _ready(workload, "availableReplicas", workload.want, since)
+
+
+def _deadline(workload: _Workload) -> Iterator[Why]:
     progress = condition(workload.obj, "Progressing") or {}
     if progress.get("status") == "False" and progress.get("reason") == "ProgressDeadlineExceeded":
         message = _("Deployment {name} made no progress within its deadline", name=workload.name)
-        age = workload.terms.age(progress.get("lastTransitionTime"))
-        field, words = "status.conditions[Progressing]", text(progress, "message")
-        yield workload.why("R04", message, field, words, Health.FAILED, age=age, symptom=True)
-    want = workload.count("spec", "replicas", default=1)
-    values = {"kind": workload.kind, "name": workload.name, "want": want}
-    updated, available = workload.count("status", "updatedReplicas"), workload.count("status", "availableReplicas")
-    replaced = _("{kind} {name}: {have} of {want} pods are of the new version", have=updated, **values)
-    yield from _short_of(workload, "updatedReplicas", updated, want, replaced)
-    old = workload.count("status", "replicas") - updated
-    if old > 0:
-        message = _("{kind} {name}: {have} pods of the old version are going away", have=old, **values)
-        yield workload.why("R01", message, "status.replicas", f"{old} old", symptom=True)
-    ready = _("{kind} {name}: {have} of {want} pods are available", have=available, **values)
-    yield from _short_of(workload, "availableReplicas", available, want, ready)
+        missed = text(progress, "lastTransitionTime")
+        yield workload.why(
+            "R04",
+            message,
+            "status.conditions[Progressing]",
+            text(progress, "message"),
+            Health.FAILED,
+            age=workload.terms.age(missed),
+            symptom=True,
+            sign=Sign(missed),
+        )
 
 
 def _stateful_set(workload: _Workload) -> Iterator[Why]:
     if stale := [*_unobserved(workload), *_scaled_to_zero(workload)]:
         yield from stale
         return
-    want = workload.count("spec", "replicas", default=1)
-    ready = workload.count("status", "readyReplicas")
-    values = {"kind": workload.kind, "name": workload.name, "want": want}
-    message = _("{kind} {name}: {have} of {want} pods are ready", have=ready, **values)
-    yield from _short_of(workload, "readyReplicas", ready, want, message)
+    want = workload.want
+    yield from _ready(workload, "readyReplicas", want)
+    yield from _surplus(workload, workload.count("status", "replicas") - want)
     strategy = dig(workload.obj, "spec", "updateStrategy") or {}
     if strategy.get("type", "RollingUpdate") == "RollingUpdate":
         new = max(0, want - number(strategy, "rollingUpdate", "partition"))
         current, update = (text(workload.obj, "status", key) for key in ("currentRevision", "updateRevision"))
         updated = want if current == update else workload.count("status", "updatedReplicas")
-        message = _("{kind} {name}: {have} of {want} pods are of the new version", have=updated, **values)
-        yield from _short_of(workload, "updatedReplicas", updated, new, message)
+        yield from _updated(workload, "updatedReplicas", updated, new)
 
 
 def _replica_set(workload: _Workload) -> Iterator[Why]:
     # A Deployment tells the same of its own; those that it has replaced are at zero on purpose.
     if controller_of(workload.obj):
         return
-    want = workload.count("spec", "replicas", default=1)
-    yield from _unobserved(workload)
-    yield from _scaled_to_zero(workload)
-    ready = workload.count("status", "readyReplicas")
-    values = {"kind": workload.kind, "name": workload.name, "want": want, "have": ready}
-    yield from _short_of(
-        workload, "readyReplicas", ready, want, _("{kind} {name}: {have} of {want} pods are ready", **values)
-    )
+    if stale := [*_unobserved(workload), *_scaled_to_zero(workload)]:
+        yield from stale
+        return
+    yield from _ready(workload, "availableReplicas", workload.want)
+    yield from _surplus(workload, workload.count("status", "replicas") - workload.want)
 
 
 def _daemon_set(workload: _Workload) -> Iterator[Why]:
@@ -206,15 +249,13 @@ def _daemon_set(workload: _Workload) -> Iterator[Why]:
         yield from stale
         return
     want = workload.count("status", "desiredNumberScheduled")
-    values = {"kind": workload.kind, "name": workload.name, "want": want}
     if want == 0:
         message = _("DaemonSet {name} fits no node", name=workload.name)
         yield workload.why("P29", message, "status.desiredNumberScheduled", 0, Health.DEGRADED)
-    updated, ready = workload.count("status", "updatedNumberScheduled"), workload.count("status", "numberReady")
-    message = _("{kind} {name}: {have} of {want} pods are of the new version", have=updated, **values)
-    yield from _short_of(workload, "updatedNumberScheduled", updated, want, message)
-    message = _("{kind} {name}: {have} of {want} pods are ready", have=ready, **values)
-    yield from _short_of(workload, "numberReady", ready, want, message)
+    if dig(workload.obj, "spec", "updateStrategy", "type") != "OnDelete":
+        updated = workload.count("status", "updatedNumberScheduled")
+        yield from _updated(workload, "updatedNumberScheduled", updated, want)
+    yield from _ready(workload, "numberAvailable", want)
 
 
 def _job(workload: _Workload) -> Iterator[Why]:
@@ -230,6 +271,7 @@ def _job(workload: _Workload) -> Iterator[Why]:
             "R02", _("Job {name} is suspended", name=workload.name), "spec.suspend", "true", Health.DEGRADED
         )
     elif complete is None or complete.get("status") != "True":
-        done, want = workload.count("status", "succeeded"), workload.count("spec", "completions", default=1)
+        parallelism = workload.count("spec", "parallelism", default=1)
+        done, want = workload.count("status", "succeeded"), workload.count("spec", "completions", default=parallelism)
         message = _("Job {name}: {have} of {want} completions", name=workload.name, have=done, want=want)
         yield workload.why("R01", message, "status.succeeded", f"{done} < {want}", symptom=True)
