@@ -55,10 +55,8 @@ def _objects(profile: Profile, ingress_port: int) -> Iterator[tuple[str, Object]
     yield "Deployment", _deployment("kube-system", "coredns", COREDNS_IMAGE, [53], cpu="100m")
     yield "DaemonSet", _daemon_set()
     yield "IngressClass", _ingress_class()
-    yield (
-        "Deployment",
-        _deployment(INGRESS_NAMESPACE, INGRESS_SERVICE, CONTROLLER_IMAGE, [80], cpu="100m"),
-    )
+    listens = {"tcpSocket": {"port": 80}, "periodSeconds": 1}
+    yield "Deployment", _deployment(INGRESS_NAMESPACE, INGRESS_SERVICE, CONTROLLER_IMAGE, [80], "100m", listens)
     yield "Service", _ingress_service(ingress_port)
 
 
@@ -153,20 +151,24 @@ def _labels(name: str) -> Object:
     return _LABELS.get(name, {"k8s-app": name})
 
 
-def _template(name: str, image: str, ports: list[int], cpu: str) -> Object:
-    container = {
+def _template(name: str, image: str, ports: list[int], cpu: str, probe: Object | None = None) -> Object:
+    container: Object = {
         "name": name,
         "image": image,
         "ports": [{"containerPort": port} for port in ports],
         "resources": {"requests": {"cpu": cpu, "memory": "90Mi"}},
     }
+    if probe:
+        container["readinessProbe"] = probe
     return {"metadata": {"labels": _labels(name)}, "spec": {"containers": [container]}}
 
 
-def _deployment(namespace: str, name: str, image: str, ports: list[int], cpu: str) -> Object:
+def _deployment(
+    namespace: str, name: str, image: str, ports: list[int], cpu: str, probe: Object | None = None
+) -> Object:
     return {
         "metadata": {"name": name, "namespace": namespace, "labels": _labels(name)},
-        "spec": {"selector": {"matchLabels": _labels(name)}, "template": _template(name, image, ports, cpu)},
+        "spec": {"selector": {"matchLabels": _labels(name)}, "template": _template(name, image, ports, cpu, probe)},
     }
 
 

@@ -5,10 +5,9 @@ Only essentials of the kinds that the product meets; wording as the real server'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from services.sandbox import status
 from services.sandbox.admission.defaults import apply_defaults
+from services.sandbox.admission.limits import Others, apply_limits, check_quotas
 from services.sandbox.admission.problems import Problems
 from services.sandbox.admission.services import allocate_addresses
 from services.sandbox.admission.validation import validate
@@ -17,16 +16,21 @@ from services.sandbox.status import Object
 
 __all__ = ["Others", "admit"]
 
-Others = Callable[[str], Iterable[Object]]
-"""All stored objects of a kind."""
-
 
 def admit(resource: ResourceType, obj: Object, old: Object | None, others: Others) -> None:
-    """Default, allocate and validate in place; `old` is None for a new object. Raises ApiStatus 422."""
+    """Default, allocate and validate in place; `old` is None for a new object.
+
+    Raises ApiStatus 422, and 403 for a pod beyond its namespace's quota.
+    """
     problems = Problems()
+    new_pod = resource.kind == "Pod" and old is None
+    if new_pod:
+        apply_limits(obj, others)
     apply_defaults(resource.kind, obj, old)
     validate(resource, obj, old, problems)
     if resource.kind == "Service" and not problems.causes:
         allocate_addresses(obj, old, others("Service"), problems)
     if problems.causes:
         raise status.invalid(resource.kind, resource.group, obj["metadata"].get("name", ""), problems.causes)
+    if new_pod:
+        check_quotas(obj, others)

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from services.sandbox.controllers.limits import admit
 from services.sandbox.controllers.objects import Objects, owner_reference
 from services.sandbox.fields import copied, dig
 from services.sandbox.status import Object
@@ -28,9 +27,7 @@ def create_pod(
         metadata["name"] = name
     else:
         metadata["generateName"] = f"{owner['metadata']['name']}-"
-    pod = {"metadata": metadata, "spec": copied(template["spec"])}
-    admit(objects, pod)
-    return objects.create("Pod", pod)
+    return objects.create("Pod", {"metadata": metadata, "spec": copied(template["spec"])})
 
 
 def template_hash(template: Object) -> str:

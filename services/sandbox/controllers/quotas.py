@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from services.sandbox.controllers.limits import quota_use, shown
+from services.sandbox.admission.limits import quota_use, shown
 from services.sandbox.controllers.manager import Controller, Key
 from services.sandbox.controllers.objects import key_of
 from services.sandbox.fields import dig

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
-from services.sandbox.controllers.limits import RESOURCES, amount, pod_requests
+from services.sandbox.admission.limits import RESOURCES, amount, pod_requests
 from services.sandbox.controllers.manager import Controller, Key
 from services.sandbox.controllers.objects import key_of
 from services.sandbox.controllers.pods import is_active, is_deleted, with_condition

@@ -10,12 +10,13 @@ from aiohttp import web
 from services.sandbox.api.wire import BrokenAnswer, end_to_end, exchange
 from services.sandbox.controllers.objects import Objects
 from services.sandbox.fields import dig
-from services.sandbox.programs.ports import connect
+from services.sandbox.programs.ports import HttpPort, connect
 from services.sandbox.programs.program import Container, Endpoint
 from services.sandbox.status import ApiStatus, Object
 
 CLASS = "nginx"
 CONTROLLER = "k8s.io/ingress-nginx"
+_HTTP = 80
 _LEGACY_CLASS = "kubernetes.io/ingress.class"
 _DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 _UPSTREAM_SECONDS = 60.0
@@ -72,6 +73,8 @@ class IngressController:
         await runner.setup()
         try:
             await web.TCPSite(runner, self._address, self._port, reuse_address=True).start()
+            # The same inside the cluster: what the readiness probe and other pods reach.
+            container.listen(_HTTP, HttpPort(lambda: self._application(container)))
             container.log('"Starting NGINX Ingress controller"')
             await self._publish_until_stopped(container)
         finally:

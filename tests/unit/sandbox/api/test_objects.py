@@ -210,3 +210,25 @@ async def test_a_body_of_the_wrong_shape_is_a_bad_request(api: Api, path: tuple[
     inner[path[-1]] = value
     answer = await api.fails(400, "POST", DEPLOYMENTS, body)
     assert "cannot unmarshal" in answer["message"]
+
+
+def bare_pod(name: str) -> Object:
+    return {"metadata": {"name": name}, "spec": {"containers": [{"name": "main", "image": "web:1"}]}}
+
+
+async def test_a_bare_pod_gets_the_limit_range_s_defaults(api: Api) -> None:
+    limits = {"limits": [{"type": "Container", "defaultRequest": {"cpu": "2"}}]}
+    await api.ok("POST", "/api/v1/namespaces/default/limitranges", {"metadata": {"name": "fair"}, "spec": limits})
+    made = await api.ok("POST", PODS, bare_pod("p"))
+    assert made["spec"]["containers"][0]["resources"]["requests"] == {"cpu": "2"}
+
+
+async def test_a_bare_pod_beyond_the_quota_is_refused_until_another_ends(api: Api) -> None:
+    quota = {"metadata": {"name": "one"}, "spec": {"hard": {"pods": "1"}}}
+    await api.ok("POST", "/api/v1/namespaces/default/resourcequotas", quota)
+    await api.ok("POST", PODS, bare_pod("first"))
+    refused = await api.fails(403, "POST", PODS, bare_pod("second"))
+    assert "exceeded quota: one, requested: pods=1, used: pods=1, limited: pods=1" in refused["message"]
+    ended = {"headers": {"Content-Type": "application/merge-patch+json"}}
+    await api.ok("PATCH", f"{PODS}/first/status", {"status": {"phase": "Succeeded"}}, **ended)
+    await api.ok("POST", PODS, bare_pod("second"))

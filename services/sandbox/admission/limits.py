@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from services.kubernetes.quantities import format_cpu, parse_cpu, parse_memory
 from services.sandbox import status
-from services.sandbox.controllers.objects import Objects
 from services.sandbox.fields import dig
 from services.sandbox.status import Object
 
 RESOURCES = ("cpu", "memory")
+_ENDED = frozenset({"Succeeded", "Failed"})
+
+Others = Callable[[str], Iterable[Object]]
+"""All stored objects of a kind."""
 
 
 def amount(resource: str, quantity: object) -> int:
@@ -36,15 +39,23 @@ def _request(container: Object, resource: str) -> int:
     return amount(resource, quantity) if quantity is not None else 0
 
 
-def admit(objects: Objects, pod: Object) -> None:
-    """Apply the namespace's limits in place. Raises ApiStatus 403 when a quota would be exceeded."""
-    namespace = pod["metadata"]["namespace"]
-    for limit_range in objects.list("LimitRange", namespace):
+def apply_limits(pod: Object, others: Others) -> None:
+    """Give the containers of a new pod what its namespace's LimitRanges have as defaults, in place."""
+    for limit_range in _here(others, "LimitRange", pod):
         for limit in dig(limit_range, "spec", "limits", default=[]):
             if limit.get("type") == "Container":
                 _default_resources(pod, limit)
-    for quota in objects.list("ResourceQuota", namespace):
-        _check_quota(objects, quota, pod)
+
+
+def check_quotas(pod: Object, others: Others) -> None:
+    """Raises ApiStatus 403 when a new pod would exceed a ResourceQuota of its namespace."""
+    for quota in _here(others, "ResourceQuota", pod):
+        _check_quota(quota, pod, _here(others, "Pod", pod))
+
+
+def _here(others: Others, kind: str, pod: Object) -> list[Object]:
+    namespace = pod["metadata"]["namespace"]
+    return [obj for obj in others(kind) if obj["metadata"]["namespace"] == namespace]
 
 
 def _default_resources(pod: Object, limit: Object) -> None:
@@ -57,9 +68,11 @@ def _default_resources(pod: Object, limit: Object) -> None:
 
 
 def quota_use(pods: Iterable[Object]) -> dict[str, int]:
-    """What pods count for: pods, requests.cpu, requests.memory (and their short names cpu, memory)."""
+    """What pods that have not ended count for: pods, requests.cpu and requests.memory (short: cpu, memory)."""
     use = {"pods": 0, "requests.cpu": 0, "requests.memory": 0}
     for pod in pods:
+        if dig(pod, "status", "phase") in _ENDED:
+            continue
         use["pods"] += 1
         for resource, value in pod_requests(pod).items():
             use[f"requests.{resource}"] += value
@@ -71,9 +84,9 @@ def shown(resource: str, value: int) -> str:
     return format_cpu(value) if resource.endswith("cpu") else str(value)
 
 
-def _check_quota(objects: Objects, quota: Object, pod: Object) -> None:
+def _check_quota(quota: Object, pod: Object, there: Iterable[Object]) -> None:
     hard: Mapping[str, str] = dig(quota, "spec", "hard", default={})
-    used, wanted = quota_use(objects.list("Pod", pod["metadata"]["namespace"])), quota_use([pod])
+    used, wanted = quota_use(there), quota_use([pod])
     over = [name for name, limit in hard.items() if name in used and used[name] + wanted[name] > amount(name, limit)]
     if not over:
         return
