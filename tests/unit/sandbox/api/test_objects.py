@@ -217,8 +217,8 @@ def bare_pod(name: str) -> Object:
 
 
 async def test_a_bare_pod_gets_the_limit_range_s_defaults(api: Api) -> None:
-    limits = {"limits": [{"type": "Container", "defaultRequest": {"cpu": "2"}}]}
-    await api.ok("POST", "/api/v1/namespaces/default/limitranges", {"metadata": {"name": "fair"}, "spec": limits})
+    fair = {"metadata": {"name": "fair"}, "spec": {"limits": [{"type": "Container", "defaultRequest": {"cpu": "2"}}]}}
+    await api.ok("POST", "/api/v1/namespaces/default/limitranges", fair)
     made = await api.ok("POST", PODS, bare_pod("p"))
     assert made["spec"]["containers"][0]["resources"]["requests"] == {"cpu": "2"}
 
