@@ -47,16 +47,16 @@ _LISTS = frozenset(
     )
 )
 _NUMBERS = frozenset(("replicas", "containerPort", "nodePort", "terminationGracePeriodSeconds", "backoffLimit"))
-_RULED = frozenset(("ClusterRole", "Role"))
+# Members below which a kind means something else by these names: RBAC's rules have a list called `resources`, a
+# LimitRange has one called `limits`.
+_UNLIKE = {"ClusterRole": "rules", "Role": "rules", "LimitRange": "spec"}
 # Below these the names are the user's own.
 _FREE = frozenset(("annotations", "data", "labels", "limits", "matchLabels", "nodeSelector", "requests", "stringData"))
 
 
 def check_shape(obj: Object, kind: str, version: str) -> None:
     """Raises ApiStatus 400 for a string where an object belongs, and the like."""
-    # RBAC's rules have a list called `resources`.
-    checked = {key: value for key, value in obj.items() if key != "rules"} if kind in _RULED else obj
-    wrong = _wrong(checked, "")
+    wrong = _wrong({key: value for key, value in obj.items() if key != _UNLIKE.get(kind)}, "")
     if wrong:
         raise status.bad_request(
             f'{kind} in version "{version}" cannot be handled as a {kind}: json: cannot unmarshal {wrong}'
