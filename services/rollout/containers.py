@@ -9,7 +9,7 @@ from typing import Protocol
 from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, dig, items, moment_of, number, text
 from services.rollout.messages import classify_pull, last_event, sign_of
-from services.rollout.verdict import Health, Sign, Why
+from services.rollout.verdict import Health, Why
 from services.text import one_line
 
 _FIRST_BACK_OFF = 10.0
@@ -49,7 +49,7 @@ class PodFrame(Protocol):
         health: Health = ...,
         age: float | None = ...,
         hopeless: bool = ...,
-        sign: Sign | None = ...,
+        sign: str = ...,
     ) -> Why:
         """A reason of the pod."""
 
@@ -57,7 +57,7 @@ class PodFrame(Protocol):
         """Progress within the grace, `beyond` after it."""
 
     @property
-    def born(self) -> Sign:
+    def born(self) -> str:
         """The pod's own beginning, for troubles that have no other."""
 
 
@@ -113,14 +113,13 @@ class ContainerView:
         message = Message(template.template, {"image": one_line(self.image), "container": self.name})
         field = f"{self.field}.state.waiting"
         # A name that cannot be parsed never can; what is missing on the node or in the namespace may have come since.
-        sign = sign_of(last_event(self.pod.events, tells), self.pod.born) if tells else None
+        sign = sign_of(last_event(self.pod.events, tells), self.pod.born) if tells else ""
         return self.pod.why(code, message, field, words or reason, hopeless=True, sign=sign)
 
     def _pull(self, reason: str, words: str) -> Why:
         # "Back-off pulling image" does not say why: the event of the failed pull does.
         event = last_event(self.pod.events, "Failed|FailedPull", "ailed to pull image")
-        trying = reason == "ErrImagePull"
-        if event is not None and not (trying and words):
+        if event is not None and not (reason == "ErrImagePull" and words):
             words = text(event, "message")
         row = classify_pull(words)
         began = text(event or {}, "firstTimestamp")
@@ -134,7 +133,9 @@ class ContainerView:
             age=age,
             hopeless=row.hopeless,
             # A trouble that may pass is the same one from its first failure; one that may not, is new with each try.
-            sign=sign_of(event, self.pod.born, trying=trying) if row.hopeless else Sign(began or self.pod.born.at),
+            # The state itself tells nothing of the kind: a kubelet publishes `ErrImagePull` with its next look at the
+            # pod, 10 s and more after the try, at times while the image is there already (seen on 1.20).
+            sign=sign_of(event, self.pod.born) if row.hopeless else began or self.pod.born,
         )
 
     def _start_failure(self, message: Message, words: str) -> Why:
@@ -165,7 +166,7 @@ class ContainerView:
             health=Health.FAILED if gave_up else Health.DEGRADED,
             age=self.pod.terms.age(ended.get("finishedAt")),
             hopeless=hopeless,
-            sign=Sign(text(ended, "finishedAt")) if hopeless else self.pod.born,
+            sign=text(ended, "finishedAt") if hopeless else self.pod.born,
         )
 
     def _kind_of_crash(self, ended: Object) -> tuple[str, Message, bool]:

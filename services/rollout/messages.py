@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from services.i18n import Message, _
 from services.rollout.fields import Object, dig, number, text
 from services.rollout.rules import RULES, Rule
-from services.rollout.verdict import Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +165,9 @@ def event_stamp(event: Object) -> str:
     return ""
 
 
-def sign_of(event: Object | None, otherwise: Sign, *, trying: bool = False) -> Sign:
+def sign_of(event: Object | None, otherwise: str) -> str:
     """What tells the happening that `event` reports from the next of its kind; `otherwise` without an event."""
-    at = f"{event_stamp(event)} {number(event, 'count')}" if event else otherwise.at
-    return Sign(at, trying)
+    return f"{event_stamp(event)} {number(event, 'count')}" if event else otherwise
 
 
 def by_subject(events: Iterable[Object]) -> dict[tuple[str, str], list[Object]]:

@@ -18,7 +18,7 @@ from services.rollout.fields import (
 )
 from services.rollout.messages import concerns, event_stamp, last_event, parse_scheduling
 from services.rollout.reasons import because
-from services.rollout.verdict import Health, Sign, Verdict, Why
+from services.rollout.verdict import Health, Verdict, Why
 from services.text import one_line
 
 _GROUPS = ("initContainer", "container")
@@ -65,8 +65,8 @@ class _PodView:
         self.age = terms.age(text(pod, "metadata", "creationTimestamp"))
 
     @property
-    def born(self) -> Sign:
-        return Sign(text(self.pod, "metadata", "creationTimestamp"))
+    def born(self) -> str:
+        return text(self.pod, "metadata", "creationTimestamp")
 
     def reasons(self) -> Iterator[Why]:
         phase = text(self.pod, "status", "phase")
@@ -90,7 +90,7 @@ class _PodView:
         health: Health = Health.PROGRESSING,
         age: float | None = None,
         hopeless: bool = False,
-        sign: Sign | None = None,
+        sign: str = "",
     ) -> Why:
         age = self.age if age is None else age
         return because(code, message, f"Pod/{self.name}", field, value, health, age=age, hopeless=hopeless, sign=sign)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.i18n import Message
 from services.rollout.rules import RULES
-from services.rollout.verdict import VALUE_LIMIT, Health, Sign, Why
+from services.rollout.verdict import VALUE_LIMIT, Health, Why
 from services.text import one_line
 
 
@@ -19,7 +19,7 @@ def because(
     age: float | None = None,
     hopeless: bool = False,
     symptom: bool = False,
-    sign: Sign | None = None,
+    sign: str = "",
 ) -> Why:
     """A reason of a verdict; what is hopeless has failed, whatever `health` says."""
     return Why(

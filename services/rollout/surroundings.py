@@ -9,7 +9,7 @@ from services.rollout.fields import Object, Terms, dig, items, name_of, text
 from services.rollout.messages import classify_refusal, concerns, event_stamp, last_event, sign_of
 from services.rollout.reasons import because
 from services.rollout.rules import RULES
-from services.rollout.verdict import Health, Sign, Verdict, Why
+from services.rollout.verdict import Health, Verdict, Why
 from services.text import one_line
 
 # A class with volumeBindingMode WaitForFirstConsumer binds nothing before a pod wants it.
@@ -37,7 +37,7 @@ def assess_claim(claim: Object, events: Iterable[Object] = (), terms: Terms | No
     )
     where = f"Event.{text(trouble, 'reason')}" if trouble else field
     hopeless = "storageclass" in words and "not found" in words
-    sign = sign_of(trouble, Sign(created)) if hopeless else Sign(created)
+    sign = sign_of(trouble, created) if hopeless else created
     health = _unbound(trouble, own, over=terms.over(age))
     why = because("P25", message, subject, where, words, health, age=age, hopeless=hopeless, sign=sign)
     return Verdict.of([why])
@@ -70,7 +70,7 @@ def _service(service: Object, endpoints: Object | None, events: list[Object], te
     trouble = last_event(events, "PortAlreadyAllocated")
     if trouble is not None:
         message = _("A NodePort of Service {service} is already taken", service=name)
-        sign, words = sign_of(trouble, Sign(created)), text(trouble, "message")
+        sign, words = sign_of(trouble, created), text(trouble, "message")
         yield because("P38", message, subject, "Event.PortAlreadyAllocated", words, age=age, hopeless=True, sign=sign)
         return
     late = Health.DEGRADED if terms.over(age) else Health.PROGRESSING

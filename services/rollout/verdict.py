@@ -31,19 +31,6 @@ _GRAVITY = {health: gravity for gravity, health in enumerate(Health)}
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """What tells one appearance of a trouble from the next: when it was last seen to happen, as its reporter wrote it,
-    and whether it is happening at this moment (`trying`), which may be seen before it is written down."""
-
-    at: str
-    trying: bool = False
-
-    def follows(self, earlier: Sign) -> bool:
-        """Whether something has happened since `earlier`."""
-        return self.at != earlier.at or (self.trying and not earlier.trying)
-
-
-@dataclass(frozen=True, slots=True)
 class Why:
     """One reason of a verdict: which object, which field, which value, for how many seconds.
 
@@ -51,7 +38,7 @@ class Why:
     is what this reason alone makes of the object. `hopeless` reasons do not go away by waiting. `symptom` marks a
     reason that follows from another one (an unready pod makes its Deployment unavailable): it is shown after causes.
     `sign` is there when the reason rests on something that happened (an event, a try that failed) and may have been
-    mended since; without it the reason is the state of this moment.
+    mended since: it is another one as soon as it happens anew. Without it the reason is the state of this moment.
     """
 
     code: str
@@ -64,7 +51,7 @@ class Why:
     remedy: Message | None = None
     hopeless: bool = False
     symptom: bool = False
-    sign: Sign | None = None
+    sign: str = ""
 
     @property
     def identity(self) -> tuple[str, str, str]:

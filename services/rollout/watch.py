@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess
 from services.rollout.fields import Object, Terms
+from services.rollout.freshness import Beginning
 from services.rollout.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _TICK = 1.0
 # Events carry no labels; what a pod is held up by is only told there.
 _UNLABELLED = frozenset({"Event"})
 _NAMESPACE_INTERVAL = 5.0
+# How long a restart can keep a wait from ending, at most: longer lives are proof enough.
+_RESTART_WINDOW = 60.0
 
 
 async def watch_rollout(
@@ -34,20 +37,26 @@ async def watch_rollout(
     """Verdicts on the objects of `namespace` with `labels`, one for each change.
 
     It ends after a failed verdict (a hopeless class, or a transient one beyond `grace` seconds) and goes on otherwise,
-    also after a healthy one: the caller decides and sets the deadline. With `expect_any` an empty namespace is not
-    healthy. Errors of the cluster pass through.
+    also after a healthy one: the caller decides and sets the deadline. What had failed before the watch began counts
+    only once it fails again (freshness.Beginning). With `expect_any` an empty namespace is not healthy. Errors of the
+    cluster pass through.
     """
     from services.kubernetes import Store
 
     expect = expect or Expectation(empty_allowed=not expect_any)
-    store, place, told = Store(), _Namespace(cluster, namespace), None
+    store, place = Store(), _Namespace(cluster, namespace)
+    told: Verdict | None = None
+    beginning: Beginning | None = None
     async with AsyncExitStack() as stack:
         kinds = await _follow(cluster, store, namespace, labels, stack)
         while True:
             version = store.version
             by_kind = {kind: store.snapshot(kind, namespace).items for kind in kinds}
             objects = WorkloadObjects(by_kind, await place.look(), namespace, place.known)
-            verdict = assess(objects, expect, Terms(grace=grace, stable_for=stable_for))
+            terms = Terms(grace=grace, stable_for=stable_for, window=max(stable_for, _RESTART_WINDOW))
+            verdict = assess(objects, expect, terms)
+            beginning = beginning or Beginning.of(verdict, terms)
+            verdict = beginning.believed(verdict, terms.now)
             if told is None or not verdict.same_as(told):
                 told = verdict
                 yield verdict

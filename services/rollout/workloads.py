@@ -16,7 +16,7 @@ from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, text
 from services.rollout.messages import classify_refusal, concerns, last_event, sign_of
 from services.rollout.reasons import because
-from services.rollout.verdict import Health, Sign, Verdict, Why
+from services.rollout.verdict import Health, Verdict, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Workload:
         age: float | None = None,
         hopeless: bool = False,
         symptom: bool = False,
-        sign: Sign | None = None,
+        sign: str = "",
     ) -> Why:
         if age is None:
             age = self.terms.age(dig(self.obj, "metadata", "creationTimestamp"))
@@ -118,7 +118,7 @@ def _refused(workload: _Workload) -> Iterator[Why]:
     age = workload.terms.age(began)
     health = Health.FAILED if workload.terms.over(age) else Health.DEGRADED
     code, hopeless = (refusal.rule, refusal.hopeless) if refusal else ("R01", False)
-    first = Sign(str(began or ""))
+    first = str(began or "")
     sign = sign_of(event, first) if hopeless else first
     yield workload.why(code, message, field, words, health, age=age, hopeless=hopeless, sign=sign)
 
@@ -214,7 +214,7 @@ def _deadline(workload: _Workload) -> Iterator[Why]:
             Health.FAILED,
             age=workload.terms.age(missed),
             symptom=True,
-            sign=Sign(missed),
+            sign=missed,
         )
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from services.steps.context import StepContext
 
 
+DEFAULT_GRACE = "5m"
+"""How long a trouble that may pass (a registry that does not answer, a crash, no room on the nodes) is waited out."""
+
+
 class RolloutFailed(StepFailed):
     """Workloads cannot become healthy by waiting."""
 
@@ -28,16 +32,28 @@ def reason_of(why: Why) -> Reason:
 
 
 async def await_rollout(
-    ctx: StepContext, namespace: str, *, labels: str = "", stable_for: str = "0s", expect_any: bool = True
+    ctx: StepContext,
+    namespace: str,
+    *,
+    labels: str = "",
+    stable_for: str = "0s",
+    grace: str = DEFAULT_GRACE,
+    expect_any: bool = True,
 ) -> Verdict:
     """Wait until the workloads of `namespace` are healthy and have stayed so for `stable_for`.
 
-    Raises RolloutFailed at once on hopeless reasons (image not found, quota …); the step's deadline ends the rest.
+    Raises RolloutFailed at once on hopeless reasons (image not found, quota …) and on transient ones beyond `grace`;
+    the step's deadline ends the rest.
     """
     cluster = await ctx.clients.cluster()
     told: Message | None = None
     verdicts = watch_rollout(
-        cluster, namespace, labels=labels, stable_for=parse_duration(stable_for), expect_any=expect_any
+        cluster,
+        namespace,
+        labels=labels,
+        stable_for=parse_duration(stable_for),
+        grace=parse_duration(grace),
+        expect_any=expect_any,
     )
     async with aclosing(verdicts):
         async for verdict in verdicts:

@@ -14,7 +14,7 @@ from services.pods import ready_pod
 from services.steps.context import StepContext
 from services.steps.events import Change
 from services.steps.installs import cluster_labels
-from services.steps.rollouts import await_rollout
+from services.steps.rollouts import DEFAULT_GRACE, await_rollout
 from services.steps.selection import party_called
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import decoded, one_line, visible
@@ -38,6 +38,8 @@ class RolloutParams(Params):
     """Label selector; empty takes the whole namespace."""
     stable_for: str = "5s"
     """How long they must stay healthy without a restart."""
+    grace: str = DEFAULT_GRACE
+    """How long troubles that may pass (a registry that does not answer, a crash) are waited out."""
 
 
 @step(
@@ -52,7 +54,9 @@ class RolloutParams(Params):
 class RolloutWait(Step[RolloutParams]):
     async def wait(self, ctx: StepContext, seen: Any) -> None:
         wanted = self.params
-        await await_rollout(ctx, wanted.namespace, labels=wanted.labels, stable_for=wanted.stable_for)
+        await await_rollout(
+            ctx, wanted.namespace, labels=wanted.labels, stable_for=wanted.stable_for, grace=wanted.grace
+        )
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         return {"namespace": self.params.namespace}
