@@ -1,0 +1,125 @@
+"""The archive: a file of records, one JSON line each, that outlives the objects, the run and the process.
+
+Bounded by two generations: when the young file is full it becomes the old one, and what was the old one goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from services.redact import secrets
+from services.text import visible
+
+LIMIT = 20 * 1024 * 1024
+"""Bytes that the evidence of one namespace may take, both generations together."""
+_OLD = ".old"
+
+
+class RecordKind(StrEnum):
+    """What a record keeps."""
+
+    STATE = "state"
+    EVENT = "event"
+    LOG = "log"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One fact: when it was seen (RFC 3339, UTC), of which object (`Kind/name`), and what."""
+
+    at: str
+    kind: RecordKind
+    subject: str
+    data: Mapping[str, Any]
+
+
+def archive_path(folder: Path, context: str, namespace: str) -> Path:
+    """Where the evidence of a namespace is kept below `folder`."""
+    return folder / quote(context, safe="") / f"{quote(namespace, safe='')}.ndjson"
+
+
+class Archive:
+    """Appends records, each masked and harmless, and each only once. Readable by its owner only. Raises OSError."""
+
+    def __init__(self, path: Path, *, limit: int = LIMIT) -> None:
+        self._path = path
+        self._half = limit // 2
+        self._known: set[bytes] = set()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = _opened(path)
+        self._size = path.stat().st_size
+
+    def add(self, kind: RecordKind, subject: str, data: Mapping[str, Any]) -> bool:
+        """Keep a fact; False when it was kept already."""
+        content = _harmless(secrets.mask_data({"kind": kind.value, "subject": subject, "data": data}))
+        digest = hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).digest()
+        if digest in self._known:
+            return False
+        stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = json.dumps({"at": stamp, **content}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        if len(line) > self._half:
+            return False
+        if self._size + len(line) > self._half:
+            self._turn()
+        self._known.add(digest)
+        self._file.write(line)
+        self._file.flush()
+        self._size += len(line)
+        return True
+
+    def close(self) -> None:
+        """Nothing more is kept."""
+        self._file.close()
+
+    def _turn(self) -> None:
+        self._file.close()
+        self._path.replace(_old(self._path))
+        self._file = _opened(self._path)
+        self._size = 0
+        # What only the generation that goes held may be kept again.
+        self._known.clear()
+
+
+def read_archive(path: Path) -> Iterator[Record]:
+    """The records of an archive, oldest first; none where there is no archive. A torn last line is left out."""
+    for generation in (_old(path), path):
+        try:
+            lines = generation.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            continue
+        for line in lines:
+            try:
+                found = json.loads(line)
+                yield Record(found["at"], RecordKind(found["kind"]), found["subject"], found["data"])
+            except (ValueError, KeyError, TypeError):
+                continue
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(path.name + _OLD)
+
+
+def _opened(path: Path) -> Any:
+    path.touch(mode=0o600)
+    return path.open("ab")
+
+
+def _harmless(data: Any) -> Any:
+    match data:
+        case str():
+            return visible(data)
+        case Mapping():
+            return {visible(str(key)): _harmless(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_harmless(item) for item in data]
+        case _:
+            return data
