@@ -1,8 +1,12 @@
 """Health of workloads as a verdict with evidence, computed from Kubernetes objects alone."""
 
 from services.pods import PodNotReadyError, ready_pod
-from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess, select_workloads
+from services.rollout.assess import JUDGED, KINDS, WorkloadObjects, assess, select_workloads
+from services.rollout.federation import FederationVerdict, assess_federation
 from services.rollout.fields import Terms
+from services.rollout.freshness import NO_NEW_TRY, Beginning
+from services.rollout.ingresses import Behind, assess_ingress
+from services.rollout.judge import FOLLOWED, Judge, Scope
 from services.rollout.messages import (
     PULL_CLASSES,
     PullClass,
@@ -12,6 +16,8 @@ from services.rollout.messages import (
     classify_refusal,
     parse_scheduling,
 )
+from services.rollout.modules import GATEWAYS, Expectation, PodFacts
+from services.rollout.nodes import assess_node, takes_pods
 from services.rollout.pods import assess_pod
 from services.rollout.rules import RULES, Rule
 from services.rollout.surroundings import assess_claim, assess_namespace, assess_service, assess_words
@@ -26,16 +32,26 @@ from services.rollout.workloads import (
 )
 
 __all__ = [
+    "FOLLOWED",
+    "GATEWAYS",
+    "JUDGED",
     "KINDS",
+    "NO_NEW_TRY",
     "PULL_CLASSES",
     "RULES",
+    "Beginning",
+    "Behind",
     "Expectation",
+    "FederationVerdict",
     "Health",
+    "Judge",
+    "PodFacts",
     "PodNotReadyError",
     "PullClass",
     "Refusal",
     "Rule",
     "Scheduling",
+    "Scope",
     "Terms",
     "Verdict",
     "Why",
@@ -44,8 +60,11 @@ __all__ = [
     "assess_claim",
     "assess_daemon_set",
     "assess_deployment",
+    "assess_federation",
+    "assess_ingress",
     "assess_job",
     "assess_namespace",
+    "assess_node",
     "assess_pod",
     "assess_replica_set",
     "assess_service",
@@ -56,5 +75,6 @@ __all__ = [
     "parse_scheduling",
     "ready_pod",
     "select_workloads",
+    "takes_pods",
     "watch_rollout",
 ]

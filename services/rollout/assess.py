@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from services.i18n import Message, _
-from services.pods import is_ready
-from services.rollout.fields import Object, Terms, controller_of, items, labels_of, name_of, text
+from services.rollout.fields import Object, Terms, labels_of, name_of
+from services.rollout.ingresses import Behind, assess_ingress
 from services.rollout.messages import by_subject
+from services.rollout.modules import Expectation, PodFacts, nothing_there, party_reasons, replaced
 from services.rollout.pods import assess_pod
-from services.rollout.rules import RULES
 from services.rollout.surroundings import assess_claim, assess_namespace, assess_service
-from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.verdict import Verdict, Why
 from services.rollout.workloads import (
     assess_daemon_set,
     assess_deployment,
@@ -22,22 +20,19 @@ from services.rollout.workloads import (
     assess_stateful_set,
 )
 
-_WORKLOADS = {
+WORKLOADS = {
     "Deployment": assess_deployment,
     "StatefulSet": assess_stateful_set,
     "ReplicaSet": assess_replica_set,
     "DaemonSet": assess_daemon_set,
     "Job": assess_job,
 }
-KINDS = ("Pod", *_WORKLOADS, "PersistentVolumeClaim", "Service", "Endpoints", "Event")
-"""The kinds that a verdict on a party looks at, besides its namespace."""
-
-# Modules of a party file whose pods carry another name (fate.md §5).
-_ALIASES: Mapping[str, tuple[str, ...]] = {
-    "fateflow": ("python",),
-    "hdfs": ("namenode",),
-    "spark": ("spark-master", "spark-worker"),
-}
+_BY_THEMSELVES = {"Pod": assess_pod, **WORKLOADS, "PersistentVolumeClaim": assess_claim}
+JUDGED = (*_BY_THEMSELVES, "Service", "Ingress")
+"""The kinds of a namespace that have a verdict of their own."""
+KINDS = (*_BY_THEMSELVES, "Service", "Endpoints", "Event")
+"""The kinds that the verdict of a wait looks at, besides the namespace. Ingresses are not among them: FATE is installed
+and works where nobody serves them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +51,24 @@ class WorkloadObjects:
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """What must be there for a party to be healthy.
+class Around:
+    """What an object's verdict needs besides the object and its events: a namespace's Endpoints by name (None where
+    they were not looked at), and what its Ingresses can lead to."""
 
-    `modules` are names as in the party file; each needs a pod. `party` names the party in sentences. Nothing at all is
-    healthy only where `empty_allowed` says so.
-    """
+    endpoints: Mapping[str, Object] | None = None
+    behind: Behind | None = None
 
-    modules: tuple[str, ...] = ()
-    party: str = ""
-    empty_allowed: bool = False
+
+def object_reasons(kind: str, obj: Object, events: Iterable[Object], around: Around, terms: Terms) -> tuple[Why, ...]:
+    """The reasons of one object of a kind in JUDGED."""
+    if kind == "Service":
+        # Without Endpoints in sight nothing is known of them, and a Service is not to blame.
+        if around.endpoints is None:
+            return ()
+        return assess_service(obj, around.endpoints.get(name_of(obj)), events, terms).reasons
+    if kind == "Ingress":
+        return assess_ingress(obj, around.behind, terms).reasons
+    return _BY_THEMSELVES[kind](obj, events, terms).reasons
 
 
 def assess(objects: WorkloadObjects, expect: Expectation | None = None, terms: Terms | None = None) -> Verdict:
@@ -74,15 +77,12 @@ def assess(objects: WorkloadObjects, expect: Expectation | None = None, terms: T
     place = list(_namespace_reasons(objects, terms))
     if objects.namespace_known and objects.namespace is None:
         return Verdict.of(place)
-    judged = _Judged(objects, by_subject(objects.of("Event")), terms)
-    reasons = [
-        *place,
-        *_missing(objects, expect),
-        *_pod_reasons(judged),
-        *_workload_reasons(judged),
-        *_surrounding_reasons(judged),
-    ]
-    return Verdict.of(reasons)
+    if not any(objects.of(kind) for kind in ("Pod", *WORKLOADS)):
+        place += nothing_there(expect, objects.namespace_name)
+        return Verdict.of([*place, *_object_reasons(objects, frozenset(), terms)])
+    facts = tuple(map(PodFacts.of, objects.of("Pod")))
+    whole = party_reasons(facts, objects.by_kind.get("Service"), expect)
+    return Verdict.of([*place, *whole, *_object_reasons(objects, replaced(facts), terms)])
 
 
 def select_workloads(objects: Iterable[Object], labels: str) -> tuple[Object, ...]:
@@ -96,71 +96,14 @@ def _namespace_reasons(objects: WorkloadObjects, terms: Terms) -> Iterator[Why]:
         yield from assess_namespace(objects.namespace, objects.namespace_name, terms).reasons
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What is judged, with its events at hand."""
-
-    objects: WorkloadObjects
-    events: Mapping[tuple[str, str], list[Object]]
-    terms: Terms
-
-    def events_of(self, kind: str, obj: Object) -> list[Object]:
-        return self.events.get((kind, name_of(obj)), [])
-
-
-def _pod_reasons(judged: _Judged) -> Iterator[Why]:
-    pods = judged.objects.of("Pod")
-    replaced = {controller_of(pod) for pod in pods if is_ready(pod)}
-    for pod in pods:
-        # The remains of an evicted pod stay for hours; its controller has long made another.
-        if text(pod, "status", "phase") == "Failed" and controller_of(pod) in replaced - {None}:
-            continue
-        yield from assess_pod(pod, judged.events_of("Pod", pod), judged.terms).reasons
-
-
-def _workload_reasons(judged: _Judged) -> Iterator[Why]:
-    for kind, judge in _WORKLOADS.items():
-        for workload in judged.objects.of(kind):
-            yield from judge(workload, judged.events_of(kind, workload), judged.terms).reasons
-
-
-def _surrounding_reasons(judged: _Judged) -> Iterator[Why]:
-    objects = judged.objects
-    endpoints = {name_of(found): found for found in objects.of("Endpoints")}
-    for claim in objects.of("PersistentVolumeClaim"):
-        yield from assess_claim(claim, judged.events_of("PersistentVolumeClaim", claim), judged.terms).reasons
-    # Without Endpoints in sight nothing is known of them, and a Service is not to blame.
-    for service in objects.of("Service") if "Endpoints" in objects.by_kind else ():
-        known = endpoints.get(name_of(service))
-        yield from assess_service(service, known, judged.events_of("Service", service), judged.terms).reasons
-
-
-def _missing(objects: WorkloadObjects, expect: Expectation) -> Iterator[Why]:
-    pods = objects.of("Pod")
-    if not pods and not any(objects.of(kind) for kind in _WORKLOADS):
-        if expect.empty_allowed:
-            return
-        message = _("There is nothing of {party}: no workload, no pod", party=expect.party or objects.namespace_name)
-        yield _absent("Namespace/" + objects.namespace_name, "pods", message=message)
-        return
-    present = {_plain(name) for pod in pods for name in _names_of(pod)}
-    for module in expect.modules:
-        wanted = [_plain(name) for name in _ALIASES.get(module, (module,))]
-        if not any(name.startswith(want) for want in wanted for name in present):
-            message = _("Module {module} has no pod", module=module)
-            yield _absent(f"Module/{module}", "labels.fateMoudle", message=message)
-
-
-def _absent(subject: str, field_name: str, *, message: Message) -> Why:
-    return Why("R03", message, subject, field_name, "0", Health.DEGRADED, None, RULES["R03"].remedy)
-
-
-def _names_of(pod: Object) -> Iterator[str]:
-    """What a pod may be known as: its module label (spelt so in every chart), its containers, its workload's name."""
-    yield labels_of(pod).get("fateMoudle", "")
-    yield from (text(container, "name") for container in items(pod, "spec", "containers"))
-    yield name_of(pod)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def _object_reasons(objects: WorkloadObjects, past: frozenset[str], terms: Terms) -> Iterator[Why]:
+    """Object by object, but for the pods called `past`."""
+    events = by_subject(objects.of("Event"))
+    found = {name_of(endpoints): endpoints for endpoints in objects.of("Endpoints")}
+    seen = found if "Endpoints" in objects.by_kind else None
+    around = Around(seen, None if seen is None else Behind.of(objects.of("Service"), found))
+    for kind in JUDGED:
+        for obj in objects.of(kind):
+            name = name_of(obj)
+            if not (kind == "Pod" and name in past):
+                yield from object_reasons(kind, obj, events.get((kind, name), ()), around, terms)

@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
-from services.rollout.assess import KINDS, Expectation, WorkloadObjects, assess
+from services.rollout.assess import KINDS, WorkloadObjects, assess
 from services.rollout.fields import Object, Terms
 from services.rollout.freshness import Beginning
+from services.rollout.modules import Expectation
 from services.rollout.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -1,0 +1,158 @@
+"""What Kubernetes cannot know of a FATE party: which modules belong together, and what it means that one is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.i18n import _
+from services.pods import is_ready
+from services.rollout.fields import Object, controller_of, dig, items, labels_of, name_of, text
+from services.rollout.reasons import because
+from services.rollout.verdict import Health, Why
+
+# Modules of a party file whose pods carry another name (fate.md §5).
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "fateflow": ("python",),
+    "hdfs": ("namenode",),
+    "spark": ("spark-master", "spark-worker"),
+}
+GATEWAYS = frozenset({"proxy", "rollsite", "lbrollsite", "osx", "nginx"})
+"""Modules that are a party's door to the others, over all charts (fate.md §5)."""
+_FATE_FLOW = ("python", "fateflow")
+_BOARD = "fateboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must be there for a party to be healthy.
+
+    `modules` are names as in the party file; each needs a pod. `party` names the party in sentences. Nothing at all is
+    healthy only where `empty_allowed` says so.
+    """
+
+    modules: tuple[str, ...] = ()
+    party: str = ""
+    empty_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PodFacts:
+    """What a party's verdict needs to know of a pod besides its own reasons.
+
+    `serving` are names of its containers that are ready, `idle` of those that are not.
+    """
+
+    name: str
+    labels: Mapping[str, str]
+    module: str
+    node: str
+    controller: tuple[str, str] | None
+    ready: bool
+    lost: bool
+    replaces: bool
+    serving: frozenset[str]
+    idle: frozenset[str]
+
+    @classmethod
+    def of(cls, pod: Object) -> PodFacts:
+        """From the pod."""
+        known = isinstance(pod.get("metadata"), dict)
+        ready, labels = known and is_ready(pod), labels_of(pod)
+        phase = text(pod, "status", "phase")
+        serving = (text(found, "name") for found in items(pod, "status", "containerStatuses") if found.get("ready"))
+        up = frozenset(serving)
+        return cls(
+            name=name_of(pod),
+            labels=labels,
+            module=labels.get("fateMoudle", ""),
+            node=text(pod, "spec", "nodeName"),
+            controller=controller_of(pod),
+            ready=ready,
+            lost=phase == "Failed",
+            replaces=ready or phase == "Succeeded",
+            serving=up,
+            idle=frozenset(text(spec, "name") for spec in items(pod, "spec", "containers")) - up,
+        )
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What the pod may be known as: its module label (spelt so in every chart), containers, workload."""
+        yield plain(self.module)
+        yield plain(self.name)
+        yield from map(plain, self.serving | self.idle)
+
+
+def replaced(pods: Iterable[PodFacts]) -> frozenset[str]:
+    """Names of lost pods whose controller has long made another: the remains of an evicted pod stay for hours."""
+    pods = tuple(pods)
+    lost = [pod for pod in pods if pod.lost and pod.controller is not None]
+    if not lost:
+        return frozenset()
+    renewed = {pod.controller for pod in pods if pod.replaces}
+    return frozenset(pod.name for pod in lost if pod.controller in renewed)
+
+
+def party_reasons(pods: Collection[PodFacts], services: Iterable[Object] | None, expect: Expectation) -> Iterator[Why]:
+    """Missing modules, a gateway that leads nowhere, a board that is down while FATE Flow runs.
+
+    `services` is None where Services were not looked at.
+    """
+    yield from _missing(pods, expect)
+    yield from _gateway(pods, services, expect.party)
+    yield from _board(pods, expect.party)
+
+
+def nothing_there(expect: Expectation, namespace: str) -> Iterator[Why]:
+    """The reason of a party without workload and pod; none where emptiness is allowed."""
+    if not expect.empty_allowed:
+        message = _("There is nothing of {party}: no workload, no pod", party=expect.party or namespace)
+        yield because("R03", message, f"Namespace/{namespace}", "pods", "0", Health.DEGRADED)
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A name without case and separators: `metaService` and `meta-service` are one module."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _missing(pods: Collection[PodFacts], expect: Expectation) -> Iterator[Why]:
+    if not expect.modules:
+        return
+    present = {name for pod in pods for name in pod.names}
+    for module in expect.modules:
+        wanted = [plain(name) for name in _ALIASES.get(module, (module,))]
+        if not any(name.startswith(want) for want in wanted for name in present):
+            message = _("Module {module} has no pod", module=module)
+            yield because("R03", message, f"Module/{module}", "labels.fateMoudle", "0", Health.DEGRADED)
+
+
+def _gateway(pods: Iterable[PodFacts], services: Iterable[Object] | None, party: str) -> Iterator[Why]:
+    doors = [pod for pod in pods if pod.module in GATEWAYS and not pod.lost]
+    if not doors:
+        return
+    module = doors[0].module
+    subject = f"Module/{module}"
+    if not any(pod.ready for pod in doors):
+        message = _("Other parties cannot reach {party}: its gateway {module} is not ready", party=party, module=module)
+        yield because("R20", message, subject, "status.conditions[Ready]", "False", symptom=True)
+    elif services is not None and not any(_leads_to(service, doors) for service in services):
+        message = _("Other parties cannot reach {party}: no Service leads to {module}", party=party, module=module)
+        yield because("R20", message, subject, "Service.spec.selector", "-", Health.DEGRADED)
+
+
+def _leads_to(service: Object, pods: Iterable[PodFacts]) -> bool:
+    selector = dig(service, "spec", "selector")
+    if not isinstance(selector, dict) or not selector:
+        return False
+    return any(selector.items() <= pod.labels.items() for pod in pods)
+
+
+def _board(pods: Collection[PodFacts], party: str) -> Iterator[Why]:
+    if any(_BOARD in pod.serving for pod in pods) or not any(_BOARD in pod.idle for pod in pods):
+        return
+    if any(name in pod.serving for pod in pods for name in _FATE_FLOW):
+        message = _("FATE Flow of {party} runs, FATE-Board does not: jobs can run, but not be looked at", party=party)
+        yield because("P48", message, f"Module/{_BOARD}", "ready", "false", symptom=True)
