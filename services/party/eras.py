@@ -42,6 +42,9 @@ class Era:
     compute_count: str
     """The block's key for how many there are."""
     compute_default: int
+    """How many there are when the block does not say."""
+    compute_absent: int
+    """How many there are when the whole block is missing, and the chart's own values hold."""
     engines: tuple[str, ...]
     """Top-level keys that choose engines."""
     toy: ToyFamily
@@ -81,6 +84,7 @@ _V130 = Era(
     compute="egg",
     compute_count="count",
     compute_default=0,
+    compute_absent=0,
     engines=(),
     toy=ToyFamily.SCRIPT,
     python_workload="Deployment",
@@ -110,6 +114,7 @@ _V140 = replace(
 _V150 = replace(
     _V140,
     since="v1.5.0",
+    compute_absent=2,
     engines=("backend",),
     toy=ToyFamily.SCRIPT_BACKEND,
     ingress_api="networking.k8s.io/v1beta1",

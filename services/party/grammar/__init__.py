@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.party.grammar.charts import CHARTS
 from services.party.grammar.engines import ENGINE_MODULES, ENGINE_VALUES, EngineModules, EngineValues
 from services.party.grammar.model import Key, KeyType, Module, Node
 from services.party.grammar.ports import PORT_KEYS, PortKey
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from services.i18n import Message
 
 __all__ = [
+    "CHARTS",
     "ENGINE_MODULES",
     "ENGINE_VALUES",
     "PORT_KEYS",

@@ -70,14 +70,19 @@ class EngineValues(Dated):
     key: str
     values: tuple[str, ...]
     required: bool = True
+    default: str = ""
+    """What the chart takes when the key is not there."""
 
 
 ENGINE_VALUES: tuple[EngineValues, ...] = (
-    EngineValues(key="backend", values=("eggroll", "spark"), required=False, since="v1.5.0", before="v1.7.0"),
+    EngineValues(
+        key="backend", values=("eggroll", "spark"), required=False, default="eggroll", since="v1.5.0", before="v1.7.0"
+    ),
     EngineValues(
         key="backend",
         values=("eggroll", "spark", "spark_rabbitmq", "spark_pulsar", "spark_local_pulsar"),
         required=False,
+        default="eggroll",
         since="v1.7.0",
         before="v1.9.0",
     ),
@@ -85,6 +90,10 @@ ENGINE_VALUES: tuple[EngineValues, ...] = (
     EngineValues(key="federation", values=("Eggroll", "Pulsar", "RabbitMQ"), since="v1.9.0", before="v2.0.0"),
     EngineValues(key="federation", values=("OSX", "Pulsar", "RabbitMQ"), since="v2.0.0"),
     EngineValues(key="storage", values=("Eggroll", "HDFS", "LocalFS", "Hive"), since="v1.9.0"),
-    EngineValues(key="algorithm", values=("Basic", "NN", "ALL"), required=False, since="v1.9.0"),
-    EngineValues(key="device", values=("CPU", "IPCL", "GPU"), required=False, since="v1.9.0"),
+    EngineValues(
+        key="algorithm", values=("Basic", "NN"), required=False, default="Basic", since="v1.9.0", before="v1.11.1"
+    ),
+    EngineValues(key="algorithm", values=("Basic", "NN", "ALL"), required=False, default="Basic", since="v1.11.1"),
+    EngineValues(key="device", values=("CPU", "IPCL"), required=False, default="CPU", since="v1.9.0", before="v1.11.1"),
+    EngineValues(key="device", values=("CPU", "IPCL", "GPU"), required=False, default="CPU", since="v1.11.1"),
 )

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from services.party.grammar.charts import CHARTS
 from services.party.grammar.model import Block, Key, KeyType, Module, Node
-from services.party.versions import Dated
+from services.party.versions import Dated, version_key
 from services.yamldoc import Path
 
 _ANY_NAME = "*"
@@ -16,19 +16,22 @@ _ANY_NAME = "*"
 
 @lru_cache(maxsize=128)
 def grammar_of(chart_version: str, chart_name: str = "fate") -> Node:
-    """The keys that a chart reads, as a tree; anything for a chart that is not KubeFATE's.
+    """The keys that a chart reads, as a tree; anything for a chart that is not KubeFATE's, or older than its tables.
 
     Raises ValueError for what is no chart version.
     """
     chart = CHARTS.get(chart_name)
-    if chart is None:
-        Dated().covers(chart_version)
+    order = version_key(chart_version)
+    if chart is None or order < version_key(chart.versions[0]):
         return Node(free=True)
     root = Node()
     for block in chart.blocks:
         if Dated(since=block.since, before=block.before).covers(chart_version):
             for key in _keys(block):
                 _plant(root, key)
+    listed = root.children["modules"]
+    if listed.item is not None:
+        listed.item = replace(listed.item, allowed=tuple(row.name for row in modules_of(chart_version, chart_name)))
     return root
 
 
