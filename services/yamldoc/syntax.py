@@ -36,17 +36,16 @@ def explain(error: Exception, text: str) -> YamlProblem:
     if mark is None:
         span = Span(1, 1, 1, 1)
     else:
-        line = YamlDocument("", text).line(mark.line + 1)
+        document = YamlDocument("", text)
+        # The parser counts a line more than there is when the last one has no end.
+        number = min(mark.line + 1, len(document.line_starts))
+        line = document.line(number)
         column = min(mark.column, len(line)) + 1
+        span = Span(number, column, number, column + 1)
         if line[column - 1 : column] == "\t":
-            return _tab(Span(mark.line + 1, column, mark.line + 1, column + 1))
-        span = Span(mark.line + 1, column, mark.line + 1, column + 1)
+            return YamlProblem("tab", _("A tab cannot indent YAML"), span, _TAB_HINT)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     for words, message, hint in _WORDS:
         if words in said:
             return YamlProblem("syntax", message, span, hint)
     return YamlProblem("syntax", verbatim(one_line(said)), span)
-
-
-def _tab(span: Span) -> YamlProblem:
-    return YamlProblem("tab", _("A tab cannot indent YAML"), span, _TAB_HINT)
