@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.party.grammar.charts import CHARTS
 from services.party.grammar.engines import ENGINE_MODULES, ENGINE_VALUES, EngineModules, EngineValues
 from services.party.grammar.model import Key, KeyType, Module, Node
 from services.party.grammar.ports import PORT_KEYS, PortKey
-from services.party.grammar.tree import find_key, grammar_of, modules_of, parse_path
+from services.party.grammar.tree import CHART_NAMES, find_key, grammar_of, modules_of, parse_path, versions_of
 
 if TYPE_CHECKING:
     from services.i18n import Message
 
 __all__ = [
-    "CHARTS",
+    "CHART_NAMES",
     "ENGINE_MODULES",
     "ENGINE_VALUES",
     "PORT_KEYS",
@@ -33,12 +32,13 @@ __all__ = [
     "help_of",
     "modules_of",
     "parse_path",
+    "versions_of",
 ]
 
 
-def help_of(key: Key) -> Message:
-    """One line about a key, for people."""
+def help_of(entry: Key | Module) -> Message:
+    """One line about a key or a module, for people."""
     # The sentences are loaded when somebody asks for one: lint never does.
     from services.party.grammar.help import help_of as found
 
-    return found(key)
+    return found(entry)

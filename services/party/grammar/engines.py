@@ -16,6 +16,8 @@ class EngineModules(Dated):
     modules: tuple[str, ...] = ()
     advised: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    """Modules of which one is needed."""
 
 
 _EGGROLL = ("", "eggroll")
@@ -39,9 +41,23 @@ ENGINE_MODULES: tuple[EngineModules, ...] = (
         before="v1.9.0",
     ),
     EngineModules(
-        when=(("backend", ("spark", "spark_rabbitmq")),),
+        when=(("backend", ("spark",)),),
         modules=("spark", "hdfs", "nginx", "rabbitmq"),
         since="v1.5.0",
+        before="v1.6.0",
+    ),
+    # Pulsar came before the word for it: what is installed decides.
+    EngineModules(
+        when=(("backend", ("spark",)),),
+        modules=("spark", "hdfs", "nginx"),
+        one_of=("rabbitmq", "pulsar"),
+        since="v1.6.0",
+        before="v1.7.0",
+    ),
+    EngineModules(
+        when=(("backend", ("spark", "spark_rabbitmq")),),
+        modules=("spark", "hdfs", "nginx", "rabbitmq"),
+        since="v1.7.0",
         before="v1.9.0",
     ),
     EngineModules(

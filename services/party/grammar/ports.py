@@ -1,4 +1,4 @@
-"""Which keys of chart fate ask for NodePorts."""
+"""Which keys ask for NodePorts."""
 
 from __future__ import annotations
 
@@ -30,4 +30,8 @@ PORT_KEYS: tuple[PortKey, ...] = (
     PortKey(block="rabbitmq", since="v1.5.0"),
     PortKey(block="pulsar", key="httpNodePort", since="v1.6.0"),
     PortKey(block="pulsar", key="httpsNodePort", since="v1.6.0"),
+    # Of fate-exchange and fate-serving; no other chart has blocks of these names.
+    PortKey(block="trafficServer", since="v1.6.0"),
+    PortKey(block="servingProxy", since="v1.2.2"),
+    PortKey(block="servingServer", since="v1.2.2"),
 )

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from services.party.grammar.charts import CHARTS
 from services.party.grammar.model import Block, Key, KeyType, Module, Node
 from services.party.versions import Dated, version_key
 from services.yamldoc import Path
 
+if TYPE_CHECKING:
+    from services.party.grammar.charts import Chart
+
+CHART_NAMES = ("fate", "fate-exchange", "fate-serving")
+"""The charts that there are tables of."""
 _ANY_NAME = "*"
 
 
@@ -20,8 +25,7 @@ def grammar_of(chart_version: str, chart_name: str = "fate") -> Node:
 
     Raises ValueError for what is no chart version.
     """
-    chart = CHARTS.get(chart_name)
-    order = version_key(chart_version)
+    chart, order = _chart(chart_name), version_key(chart_version)
     if chart is None or order < version_key(chart.versions[0]):
         return Node(free=True)
     root = Node()
@@ -51,8 +55,14 @@ def find_key(path: Path | str, chart_version: str, chart_name: str = "fate") -> 
 
 def modules_of(chart_version: str, chart_name: str = "fate") -> tuple[Module, ...]:
     """The words that the list `modules` may hold. Raises ValueError for what is no chart version."""
-    chart = CHARTS.get(chart_name)
+    chart = _chart(chart_name)
     return tuple(row for row in chart.modules if row.covers(chart_version)) if chart else ()
+
+
+def versions_of(chart_name: str = "fate") -> tuple[str, ...]:
+    """The versions of a chart that were published, oldest first; none for a chart that is not KubeFATE's."""
+    chart = _chart(chart_name)
+    return chart.versions if chart else ()
 
 
 def parse_path(dotted: str) -> Path:
@@ -69,6 +79,13 @@ def parse_path(dotted: str) -> Path:
                 raise ValueError(dotted)
             steps.append(int(number))
     return tuple(steps)
+
+
+def _chart(chart_name: str) -> Chart | None:
+    # The tables are loaded with the first question: most commands that import this package ask none.
+    from services.party.grammar.charts import CHARTS
+
+    return CHARTS.get(chart_name)
 
 
 def _keys(block: Block) -> Iterator[Key]:
