@@ -99,8 +99,8 @@ def _said(said: Job | FateCluster) -> tuple[str, str, bool, bool]:
 
 
 def _restarted(job: Job, service: ServiceLife, before: ServiceLife | None) -> bool:
-    if before is not None:
-        return service.id != before.id
+    if before is not None and service.id != before.id:
+        return True
     return service.began is not None and job.started is not None and service.began > job.started + _CLOSE
 
 

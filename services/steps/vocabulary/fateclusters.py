@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -16,6 +17,7 @@ from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
 from services.steps.events import Change
 from services.steps.installs import ENDED_BADLY, ENDED_WELL, await_installed, await_job, cluster_labels
+from services.steps.kubefatejobs import attended
 from services.steps.rollouts import await_rollout
 from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -155,7 +157,8 @@ class ClusterEnsure(Step[ClusterParams]):
     async def _await(self, ctx: StepContext, state: PartyState) -> None:
         job_id = state.job.id if state.job else ctx.recalled(_job_key(state.party))
         if job_id is not None and (state.job is not None or state.record is None or state.differs):
-            await await_installed(ctx, state.party, job_id, stable_for=self.params.stable_for)
+            installed = partial(await_installed, ctx, state.party, job_id, stable_for=self.params.stable_for)
+            await attended(ctx, job_id, state.party.name, installed)
         else:
             await await_rollout(ctx, state.party.namespace, labels=cluster_labels(state.party))
 
