@@ -85,6 +85,7 @@ async def _attend(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str,
             before = before or life
             agreed = agreed + 1 if why is not None else 0
             if why is not None and agreed >= _CONFIRMED:
+                ctx.state.jobs_running.pop(job_id, None)
                 raise JobAbandoned(_abandoned(reason_of(why), party))
         with suppress(TimeoutError):
             async with asyncio.timeout(_INTERVAL):

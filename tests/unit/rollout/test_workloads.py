@@ -115,8 +115,14 @@ def test_stateful_sets_follow_revisions_and_partition(status, spec, health: Heal
 @pytest.mark.parametrize(
     ("status", "health"),
     [
-        ({"desiredNumberScheduled": 2, "updatedNumberScheduled": 2, "numberReady": 2, "numberAvailable": 2}, Health.HEALTHY),
-        ({"desiredNumberScheduled": 2, "updatedNumberScheduled": 1, "numberReady": 2, "numberAvailable": 2}, Health.PROGRESSING),
+        (
+            {"desiredNumberScheduled": 2, "updatedNumberScheduled": 2, "numberReady": 2, "numberAvailable": 2},
+            Health.HEALTHY,
+        ),
+        (
+            {"desiredNumberScheduled": 2, "updatedNumberScheduled": 1, "numberReady": 2, "numberAvailable": 2},
+            Health.PROGRESSING,
+        ),
         ({"desiredNumberScheduled": 0}, Health.DEGRADED),
     ],
 )
