@@ -1,0 +1,79 @@
+"""`namespace.ensure`, `namespace.remove`."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from services.errors import Exit
+from services.sandbox.resources import RESOURCES
+from services.steps import Status
+from tests.unit.steps.vocabulary.place import Place, settled
+
+BOTH = {"names": ["fate-9999", "fate-10000"]}
+
+
+async def test_missing_ones_are_created_active_and_labelled(place: Place):
+    place.put("Namespace", "fate-9999")
+    done = await settled(place, "namespace.ensure", BOTH)
+    assert done.writes == ["PATCH /api/v1/namespaces/fate-10000"]
+    assert place.find("Namespace", "fate-10000")["metadata"]["labels"]["app.kubernetes.io/managed-by"] == "fatetui"
+    assert "app.kubernetes.io/managed-by" not in place.find("Namespace", "fate-9999")["metadata"].get("labels", {})
+    assert done.end.outputs == BOTH
+
+
+async def test_one_that_is_being_removed_is_refused_with_what_holds_it(place: Place):
+    leaving(place, "fate-9999")
+    played = await place.play("namespace.ensure", BOTH)
+    assert (played.status, played.exit, played.writes) == (Status.FAILED, Exit.FAILED, [])
+    assert "P36" in played.why
+    assert "status.phase = Terminating" in played.why
+    assert "finalizers" in played.why
+
+
+@pytest.mark.parametrize("names", [[], None])
+async def test_without_names_it_is_a_mistake(place: Place, names: object):
+    played = await place.play("namespace.ensure", {"names": names})
+    assert (played.status, played.end.reason.code) == (Status.FAILED, "E-PARAMS")
+    assert "names is not valid" in played.why
+
+
+async def test_removing_asks_with_context_and_name_and_waits_until_gone(place: Place):
+    place.put("Namespace", "fate-9999")
+    rehearsed = await place.rehearse("namespace.remove", BOTH)
+    assert rehearsed.changes == ["delete namespace fate-9999 with all it holds"]
+    place.answers = [True]
+    removing = asyncio.create_task(place.play("namespace.remove", BOTH))
+    await finalised(place, "fate-9999")
+    done = await removing
+    assert (done.status, done.writes) == (Status.CHANGED, ["DELETE /api/v1/namespaces/fate-9999"])
+    assert place.asked == ["Delete namespace fate-9999 of context here?"]
+    again = await place.play("namespace.remove", BOTH)
+    assert (again.status, again.writes) == (Status.OK, [])
+
+
+async def test_removing_declined_or_unasked_deletes_nothing(place: Place):
+    place.put("Namespace", "fate-9999")
+    unasked = await place.play("namespace.remove", BOTH)
+    assert (unasked.exit, unasked.writes) == (Exit.INPUT_NEEDED, [])
+    place.answers = [False]
+    declined = await place.play("namespace.remove", BOTH)
+    assert (declined.status, declined.writes) == (Status.FAILED, [])
+    assert place.find("Namespace", "fate-9999")
+
+
+def leaving(place: Place, name: str) -> None:
+    """A namespace that a finalizer keeps in Terminating."""
+    made = place.put("Namespace", name)
+    place.store.update(RESOURCES["Namespace"], {**made, "status": {"phase": "Terminating"}}, subresource="status")
+
+
+async def finalised(place: Place, name: str) -> None:
+    """What the namespace controller does once the namespace is empty."""
+    changes = place.store.subscribe(RESOURCES["Namespace"])
+    async with asyncio.timeout(5):
+        while not (place.find("Namespace", name) or {"metadata": {}})["metadata"].get("deletionTimestamp"):
+            await changes.changes()
+    leaving = place.find("Namespace", name)
+    place.store.update(RESOURCES["Namespace"], {**leaving, "spec": {"finalizers": []}}, subresource="finalize")
