@@ -25,7 +25,6 @@ _HOMES = (
     "services.rollout",
     "services.toy",
     "services.access",
-    "services.steps.vocabulary",
     "services.steps.failures",
 )
 
@@ -61,7 +60,8 @@ def registry() -> dict[str, Entry]:
     """Every code there is, sorted."""
     for home in _HOMES:
         import_module(home)
-    gathered = {**_errors(), **_script_codes(), **_reasons(), **_lint_rules(), **_diagnoses(), **_steps()}
+    steps = _steps()  # Loads the verbs, and with them the errors that only they raise: before `_errors` gathers.
+    gathered = {**_errors(), **_script_codes(), **_reasons(), **_lint_rules(), **_diagnoses(), **steps}
     return dict(sorted(gathered.items()))
 
 

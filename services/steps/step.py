@@ -87,7 +87,8 @@ class Declaration:
     local: bool = False
 
 
-_declarations: dict[str, Declaration] = {}
+declared: dict[str, Declaration] = {}
+"""The verbs of the modules imported so far; `declarations()` knows them all."""
 S = TypeVar("S", bound=Step[Any])
 
 
@@ -106,16 +107,16 @@ def step(
     """Declare a verb. `local` steps start programs on this machine and need --allow-local-exec."""
 
     def declare(cls: type[S]) -> type[S]:
-        assert verb not in _declarations, verb
+        assert verb not in declared, verb
         cls.declaration = Declaration(verb, cls, params, risk, summary, article, replaces, runs, short, local)
-        _declarations[verb] = cls.declaration
+        declared[verb] = cls.declaration
         return cls
 
     return declare
 
 
 def declarations() -> Mapping[str, Declaration]:
-    """Every verb of the vocabulary, by name."""
-    from services.steps import vocabulary  # noqa: F401 - importing it declares the verbs
+    """Every verb of the vocabulary, by name. A verb's module is loaded when its declaration is first asked for."""
+    from services.steps.vocabulary import VOCABULARY  # which itself needs this module
 
-    return _declarations
+    return VOCABULARY
