@@ -6,6 +6,7 @@ import pytest
 
 from services.rollout import Health, Terms, assess_pod
 from services.rollout.containers import restarts_within
+from services.rollout.pods import at_work
 from tests.unit.rollout.objects import NOW, TERMS, ago, container, event, pod, running, waiting
 
 NO_SUCH_HOST = (
@@ -174,3 +175,85 @@ def test_hostile_words_come_out_harmless():
 @pytest.mark.parametrize("broken", [{}, {"metadata": None}, {"status": []}, {"status": {"containerStatuses": ["x"]}}])
 def test_malformed_pods_raise_nothing(broken: dict[str, object]):
     assert assess_pod(broken, terms=TERMS).health is not Health.HEALTHY
+
+
+def restarted(life: float, *, since: float, reason: str = "Error", code: int = 1) -> dict[str, object]:
+    ended = {"exitCode": code, "reason": reason, "startedAt": ago(since + life + 2), "finishedAt": ago(since + 2)}
+    return running(since, restarts=3) | {"lastState": {"terminated": ended}}
+
+
+@pytest.mark.parametrize(
+    ("life", "since", "health"),
+    [
+        (20, 15, Health.DEGRADED),
+        (20, 41, Health.HEALTHY),
+        (5000, 599, Health.DEGRADED),
+        (5000, 601, Health.HEALTHY),
+    ],
+)
+def test_a_ready_container_counts_once_it_has_outlived_its_last_life(life: float, since: float, health: Health):
+    verdict = assess_pod(pod(restarted(life, since=since), ready=True, age=9000), terms=TERMS)
+
+    assert verdict.health is health
+    assert [why.code for why in verdict.reasons] == ([] if health is Health.HEALTHY else ["R19"])
+
+
+def test_a_restart_for_want_of_memory_keeps_its_name():
+    first = assess_pod(pod(restarted(20, since=15, reason="OOMKilled", code=137), ready=True), terms=TERMS).first
+
+    assert first is not None
+    assert first.code == "P24"
+
+
+def test_a_container_that_ended_well_and_started_again_is_no_trouble():
+    assert assess_pod(pod(restarted(20, since=15, code=0), ready=True), terms=TERMS).health is Health.HEALTHY
+
+
+@pytest.mark.parametrize(("policy", "health"), [("Always", Health.DEGRADED), ("OnFailure", Health.HEALTHY)])
+def test_an_ended_container_is_a_trouble_only_where_it_should_run_for_ever(policy: str, health: Health):
+    ended = container("hook", {"terminated": {"exitCode": 0}})
+    half = pod(running(), ended, ready=True)
+    half["spec"]["restartPolicy"] = policy
+
+    assert assess_pod(half, terms=TERMS).health is health
+
+
+def test_a_sidecar_among_the_init_containers_may_run():
+    sidecar = container("proxy", {"running": {"startedAt": ago(60)}}, ready=True)
+    found = pod(running(), ready=True, initContainerStatuses=[sidecar])
+    found["spec"]["initContainers"] = [{"name": "proxy", "restartPolicy": "Always"}]
+
+    assert assess_pod(found, terms=TERMS).health is Health.HEALTHY
+    found["spec"]["initContainers"][0].pop("restartPolicy")
+    assert assess_pod(found, terms=TERMS).health is Health.PROGRESSING
+
+
+def test_a_pod_that_does_not_go_away_degrades():
+    going = pod(running(), ready=True)
+    going["metadata"] |= {"deletionTimestamp": ago(10), "finalizers": ["example.com/hold"]}
+    assert assess_pod(going, terms=TERMS).health is Health.PROGRESSING
+
+    going["metadata"]["deletionTimestamp"] = ago(400)
+    late = assess_pod(going, terms=TERMS)
+    assert late.health is Health.DEGRADED
+    assert late.first is not None
+    assert (late.first.value, late.first.age) == ("example.com/hold", 400)
+
+
+def test_a_pod_whose_node_fell_silent_is_unknown():
+    silent = pod(running(), ready=False)
+    silent["status"]["conditions"][1] |= {"status": "Unknown", "reason": "NodeStatusUnknown"}
+    verdict = assess_pod(silent, terms=TERMS)
+
+    assert verdict.health is Health.UNKNOWN
+    assert verdict.first is not None
+    assert verdict.first.code == "R17"
+
+
+def test_the_quick_look_and_the_whole_one_agree():
+    done = container("ping-mysql", {"terminated": {"exitCode": 0}})
+    well = pod(running(60), running(60, name="fateboard"), ready=True, initContainerStatuses=[done])
+
+    assert at_work(well, TERMS)
+    for spoilt in (pod(running(5), ready=True), pod(running(), ready=False), pod(running(restarts=1), ready=True), {}):
+        assert not at_work(spoilt, TERMS)

@@ -217,3 +217,89 @@ def test_a_servers_words_have_classes(words: str, code: str):
 
 def test_words_without_a_class_are_no_reason():
     assert assess_words("Job/1", "result", "all is well") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "paused", "codes"),
+    [
+        (FULL, True, []),
+        (FULL | {"updatedReplicas": 0}, True, ["R16", "R01", "R01"]),
+        (FULL | {"updatedReplicas": 0}, False, ["R01", "R01"]),
+    ],
+)
+def test_a_pause_matters_only_in_the_middle_of_a_change(status: dict[str, int], paused: bool, codes: list[str]):
+    verdict = assess_deployment(workload("Deployment", status, paused=paused), terms=TERMS)
+
+    assert [why.code for why in verdict.reasons] == codes
+
+
+@pytest.mark.parametrize(
+    ("judge", "kind", "status"),
+    [
+        (assess_deployment, "Deployment", FULL | {"replicas": 3, "updatedReplicas": 3}),
+        (assess_stateful_set, "StatefulSet", {"replicas": 3, "readyReplicas": 3}),
+        (assess_replica_set, "ReplicaSet", {"replicas": 3, "availableReplicas": 3}),
+    ],
+)
+def test_pods_beyond_what_is_wanted_are_on_their_way_out(judge, kind: str, status: dict[str, int]):
+    verdict = judge(workload(kind, status), terms=TERMS)
+
+    assert verdict.health is Health.PROGRESSING
+    assert "2 earlier pods" in str(verdict.first.message)
+
+
+@pytest.mark.parametrize(("since", "health"), [(200, Health.PROGRESSING), (400, Health.DEGRADED)])
+def test_a_deployment_that_stays_unavailable_degrades(since: float, health: Health):
+    unavailable = {"type": "Available", "status": "False", "lastTransitionTime": ago(since)}
+    status = {"replicas": 1, "updatedReplicas": 1, "conditions": [unavailable]}
+
+    assert assess_deployment(workload("Deployment", status), terms=TERMS).health is health
+
+
+def test_on_delete_holds_no_daemon_set_back():
+    status = {"desiredNumberScheduled": 2, "updatedNumberScheduled": 0, "numberReady": 2, "numberAvailable": 2}
+    held = workload("DaemonSet", status, replicas=None, updateStrategy={"type": "OnDelete"})
+
+    assert assess_daemon_set(held, terms=TERMS).health is Health.HEALTHY
+
+
+def test_a_suspended_job_is_not_healthy():
+    suspended = assess_job(workload("Job", {}, replicas=None, suspend=True), terms=TERMS)
+
+    assert (suspended.health, suspended.first.code) == (Health.DEGRADED, "R02")
+
+
+def test_a_refusal_that_is_told_by_events_is_another_one_with_each_try():
+    first, second = (event("FailedCreate", QUOTA, about="StatefulSet/python") | {"count": count} for count in (1, 2))
+    whys = [assess_stateful_set(workload("StatefulSet", {}), [told], TERMS).first for told in (first, second)]
+
+    assert whys[0].identity == whys[1].identity
+    assert whys[0].sign != whys[1].sign
+
+
+@pytest.mark.parametrize(("age", "health"), [(30, Health.PROGRESSING), (400, Health.DEGRADED)])
+def test_a_load_balancer_that_never_comes(age: float, health: Health):
+    asked = {"metadata": {"name": "proxy", "creationTimestamp": ago(age)}, "spec": {"type": "LoadBalancer"}}
+    given = asked | {"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.1"}]}}}
+
+    assert assess_service(asked, None, terms=TERMS).health is health
+    assert assess_service(given, None, terms=TERMS).health is Health.HEALTHY
+
+
+def test_a_selector_that_matches_nothing_degrades_in_time():
+    def empty(age: float):
+        meta = {"name": "fateflow", "creationTimestamp": ago(age)}
+        return assess_service({"metadata": meta, "spec": {"selector": {"a": "b"}}}, {"subsets": []}, terms=TERMS)
+
+    assert empty(30).health is Health.PROGRESSING
+    assert empty(400).health is Health.DEGRADED
+    assert (empty(400).first.field, empty(400).first.value) == ("spec.selector", "a=b")
+
+
+def test_a_claim_that_waits_for_its_first_pod_is_not_stuck():
+    old = claim("Pending")
+    old["metadata"]["creationTimestamp"] = ago(900)
+    awaits = event("WaitForFirstConsumer", "waiting for first consumer", about="PersistentVolumeClaim/mysql-data")
+
+    assert assess_claim(old, [awaits], TERMS).health is Health.PROGRESSING
+    assert assess_claim(old, [], TERMS).health is Health.DEGRADED
