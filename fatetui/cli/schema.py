@@ -1,17 +1,44 @@
-"""`fatetui schema`."""
+"""`fatetui schema`: JSON Schemas for editors."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
+from services.i18n import _
 
-@click.command()
-def schema() -> None:
-    """Print the JSON Schema (draft 2020-12) of script documents, for editors."""
+_CHART_NAMES = ("fate", "fate-exchange", "fate-serving")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def schema(context: click.Context) -> None:
+    """Print the JSON Schema (draft 2020-12) of script documents, or of another kind of file."""
+    if context.invoked_subcommand is not None:
+        return
     # Loaded here, not with the command line: the vocabulary is the larger part of the program.
     from fatetui.script.schema import script_schema
     from services.steps import declarations
 
-    click.echo(json.dumps(script_schema(declarations()), ensure_ascii=False, indent=2))
+    _print(script_schema(declarations()))
+
+
+@schema.command()
+@click.option("--chart", metavar="VERSION", help="The chart's version; without it, the newest.")
+@click.option("--chart-name", type=click.Choice(_CHART_NAMES), default="fate", help="The chart.")
+def party(chart: str | None, chart_name: str) -> None:
+    """Print the JSON Schema of the party files of one chart."""
+    # Reading YAML is the larger part of this, and the other commands do without.
+    from services.party import party_schema, versions_of
+
+    try:
+        _print(party_schema(chart or versions_of(chart_name)[-1], chart_name))
+    except ValueError:
+        message = _("{version} is no chart version; they read like v1.11.2", version=chart)
+        raise click.BadParameter(str(message), param_hint="--chart") from None
+
+
+def _print(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
 from services.party.findings import RULES, Finding, Fix, Rule, Severity, apply_fixes, order
+from services.party.grammar import CHART_NAMES, versions_of
 from services.party.hosts import IngressHost, board_host, hosts_of
 from services.party.lint import lint_party
 from services.party.partyfile import (
@@ -15,11 +16,13 @@ from services.party.partyfile import (
     with_values,
 )
 from services.party.rules.ports import asked_ports
+from services.party.schema import party_schema
 from services.party.templates import TEMPLATE_VERSIONS, clone_party, new_party
 from services.party.versions import Dated, version_key
 from services.yamldoc import set_value
 
 __all__ = [
+    "CHART_NAMES",
     "CLUSTER_LABEL",
     "ERAS",
     "MODULE_LABEL",
@@ -48,10 +51,12 @@ __all__ = [
     "order",
     "parse_party",
     "party_of",
+    "party_schema",
     "read_party_file",
     "release_of",
     "set_value",
     "version_key",
+    "versions_of",
     "whole",
     "with_values",
 ]

@@ -156,13 +156,35 @@ _V200 = replace(_V1100, since="v2.0.0", gateway="osx", toy=ToyFamily.FLOW_2, reg
 ERAS: tuple[Era, ...] = (
     _V130, _V140, _V150, _V150B, _V153, _V160, _V161, _V170, _V180, _V190, _V1100, _V200,
 )  # fmt: skip
-"""Oldest first."""
-_STARTS = [version_key(era.since) for era in ERAS]
+"""Of chart fate, oldest first."""
+_EXCHANGE = replace(
+    _V160,
+    engines=(),
+    compute="",
+    compute_absent=0,
+    host_key="",
+    board_host="",
+    client_host="",
+    chart_name_required=True,
+)
+_SERVING = replace(_EXCHANGE, since="v1.2.2", gateway="servingProxy", ingress_api="extensions/v1beta1")
+_OTHERS: dict[str, tuple[Era, ...]] = {
+    "fate-exchange": (_EXCHANGE,),
+    "fate-serving": (
+        _SERVING,
+        replace(_SERVING, since="v2.1.5", host_key="ingress", ingress_api="networking.k8s.io/v1"),
+    ),
+}
 
 
-def era_of(chart_version: str) -> Era:
-    """The row of a chart version; the first for anything older. Raises ValueError for what is no chart version."""
-    return ERAS[max(0, bisect_right(_STARTS, version_key(chart_version)) - 1)]
+def era_of(chart_version: str, chart_name: str = "fate") -> Era:
+    """The row of a chart version; the first for anything older, fate's for a chart that is not KubeFATE's.
+
+    Raises ValueError for what is no chart version.
+    """
+    eras = _OTHERS.get(chart_name, ERAS)
+    starts = [version_key(era.since) for era in eras]
+    return eras[max(0, bisect_right(starts, version_key(chart_version)) - 1)]
 
 
 def release_of(chart_version: str) -> str:

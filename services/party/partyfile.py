@@ -111,7 +111,7 @@ class PartyFile:
 
     def as_chart(self, chart_version: str) -> PartyFile:
         """This file read as one of another chart version. Raises ValueError for what is no chart version."""
-        era = era_of(chart_version)
+        era = era_of(chart_version, self.chart_name)
         return replace(self, era=era, era_is_known=True, data={**self.data, "chartVersion": chart_version})
 
     def _routes(self) -> Iterator[Route]:
@@ -182,7 +182,7 @@ def whole(value: object) -> int | None:
 
 def _era(data: Mapping[str, Any]) -> tuple[Era, bool]:
     try:
-        return era_of(_text(data.get("chartVersion"))), True
+        return era_of(_text(data.get("chartVersion")), _text(data.get("chartName")) or "fate"), True
     except ValueError:
         newest_first = reversed(ERAS)
         return next((era for era in newest_first if era.gateway in data), ERAS[-2]), False

@@ -1,148 +1,18 @@
-"""New party files: a commented template per generation of charts, and clones of files that are there."""
+"""New party files: minimal, commented or full, for every chart; and clones of files that are there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import Literal
 
+from services.party.eras import Era, era_of
+from services.party.grammar import CHART_NAMES
 from services.party.partyfile import PartyFile, parse_party
-from services.party.versions import Dated, version_key
+from services.party.versions import version_key
 from services.yamldoc import set_value
 
-_HEAD = """\
-# FATE party {party_id}, chart fate {chart_version}.
-name: {name}                # the FATE cluster's name
-namespace: {namespace}           # must exist before the installation
-"""
-_V130 = """\
-chartVersion: {chart_version}
-partyId: {party_id}
-modules:
-  - proxy
-  - egg
-  - federation
-  - metaService
-  - mysql
-  - redis
-  - roll
-  - python                    # FATE Flow and FATE-Board come with it
+Style = Literal["minimal", "commented", "full"]
 
-# The door to other parties.
-proxy:
-  type: NodePort
-  nodePort: {gateway_port}             # other parties reach this one here: their partyPort
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: 30010}}]
-
-egg:
-  count: 1                    # compute nodes
-"""
-_V140 = """\
-chartName: fate
-chartVersion: {chart_version}
-partyId: {party_id}
-registry: ""                  # a mirror of federatedai, without a slash at its end
-pullPolicy: IfNotPresent
-persistence: false            # true keeps data when pods go; needs a storage class
-istio:
-  enabled: false
-modules:
-  - rollsite
-  - clustermanager
-  - nodemanager
-  - mysql
-  - python                    # FATE Flow and FATE-Board
-  - client
-
-# The door to other parties.
-rollsite:
-  type: NodePort
-  nodePort: {gateway_port}             # other parties reach this one here: their partyPort
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: 30101}}]
-
-nodemanager:
-  count: 1                    # compute nodes
-  sessionProcessorsPerNode: 2
-"""
-_MODULES = """\
-modules:
-  - {gateway}
-  - clustermanager
-  - nodemanager
-  - mysql
-  - python                    # FATE Flow
-  - fateboard
-  - client                    # notebook, and where the toy test runs
-"""
-_INGRESS = """
-# Names in a browser. The chart's defaults are the same for every party: keep the id in them.
-ingress:
-  fateboard:
-    hosts:
-      - name: {party_id}.fateboard.kubefate.net
-  client:
-    hosts:
-      - name: {party_id}.notebook.kubefate.net
-"""
-_GATEWAY = """
-# The door to other parties.
-{gateway}:
-  type: NodePort
-  nodePort: {gateway_port}             # other parties reach this one here: their partyPort
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: 30101}}]
-"""
-_COMMON = """\
-chartName: fate
-chartVersion: {chart_version}
-partyId: {party_id}
-registry: ""                  # a mirror of federatedai{registry_note}
-persistence: false            # true keeps data when pods go; needs a storage class
-"""
-_COUNT = """
-nodemanager:
-  {count_key}: 1{count_pad}                 # compute nodes
-  sessionProcessorsPerNode: 2
-"""
-_HOST = """
-host:
-  fateboard: {party_id}.fateboard.kubefate.net
-  client: {party_id}.notebook.kubefate.net
-"""
-_ENGINES = """
-computing: Eggroll
-federation: {federation}
-storage: Eggroll
-algorithm: Basic
-device: CPU
-"""
-_RESOURCES = """\
-  resources:
-    requests:                 # the chart's default is several CPUs for each of them
-      cpu: "1"
-      memory: 1Gi
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template(Dated):
-    """A template's text for a range of charts."""
-
-    text: str
-
-
-TEMPLATES: tuple[Template, ...] = (
-    Template(before="v1.4.0", text=_HEAD + _V130),
-    Template(since="v1.4.0", before="v1.5.0", text=_HEAD + _V140),
-    Template(
-        since="v1.5.0",
-        before="v1.6.1",
-        text=_HEAD + _COMMON + "backend: eggroll\n" + _MODULES + _HOST + _GATEWAY + _COUNT,
-    ),
-    Template(
-        since="v1.6.1",
-        before="v1.9.0",
-        text=_HEAD + _COMMON + "backend: eggroll\n" + _MODULES + _INGRESS + _GATEWAY + _COUNT,
-    ),
-    Template(since="v1.9.0", text=_HEAD + _COMMON + _MODULES + _ENGINES + _INGRESS + _GATEWAY + _COUNT + _RESOURCES),
-)
 TEMPLATE_VERSIONS = (
     "v1.3.0-a",
     "v1.4.5",
@@ -155,35 +25,61 @@ TEMPLATE_VERSIONS = (
     "v1.11.2",
     "v2.0.0",
 )
-"""Chart versions worth offering; any other one has a template too."""
+"""Versions of chart fate worth offering; any other one has a template too."""
+# No value of a template holds the sign, and none stands at the beginning of a line of one.
+_COMMENT = re.compile(r"^#.*\n|[ ]+#.*$", re.MULTILINE)
 
 
-def new_party(chart_version: str, *, name: str, namespace: str, party_id: int, gateway_port: int | None = None) -> str:
-    """The text of a new party file, commented. Raises ValueError for what is no chart version.
+def new_party(
+    chart_version: str,
+    *,
+    name: str,
+    namespace: str,
+    party_id: int,
+    gateway_port: int | None = None,
+    chart_name: str = "fate",
+    style: Style = "commented",
+) -> str:
+    """The text of a new party file. `full` has every key of its chart, those that are not needed commented out.
 
     Its gateway has no peers yet; `gateway_port` is by default the one that KubeFATE's samples give such a party.
+    Raises ValueError for what is no chart version, KeyError for a chart that is not KubeFATE's.
     """
-    from services.party.eras import era_of
-
-    era = era_of(chart_version)
-    row = next((row for row in TEMPLATES if row.covers(chart_version)), TEMPLATES[0])
-    port = _sample_port(chart_version, party_id) if gateway_port is None else gateway_port
-    return row.text.format(
+    if chart_name not in CHART_NAMES:
+        raise KeyError(chart_name)
+    text = _template(chart_version, chart_name)
+    if style == "minimal":
+        text = _COMMENT.sub("", text)
+    era = era_of(chart_version, chart_name)
+    first, *others = _sample_ports(chart_version, chart_name, party_id)
+    made = text.format(
+        chart_name=chart_name,
         chart_version=chart_version,
         name=_quoted(name),
         namespace=_quoted(namespace),
         party_id=party_id,
         gateway=era.gateway,
-        gateway_port=port,
+        gateway_port=gateway_port or first,
+        second_port=others[0] if others else "",
+        flow_port=others[1] if others else "",
+        peer_port=_sample_ports(chart_version, chart_name, 10000)[0],
         count_key=era.compute_count,
-        count_pad=" " * (len("replicas") - len(era.compute_count)),
         federation="OSX" if era.gateway == "osx" else "Eggroll",
-        registry_note=", with a slash at its end" if era.registry_slash else ", without a slash at its end",
+        registry_note=_registry_note(era),
     )
+    if style != "full":
+        return made
+    # Help for every key is loaded only by those who want it written out.
+    from services.party.template_keys import every_key
+
+    return every_key(made, chart_version, chart_name, party_id)
 
 
 def clone_party(party: PartyFile, *, name: str, namespace: str, party_id: int) -> str:
-    """The text of `party` for another one: names and id changed, comments kept, everything else to be looked at."""
+    """The text of `party` for another one: names and id changed, comments kept, everything else to be looked at.
+
+    Raises KeyError when a value cannot be set in place, PartyFileError when the result is no party file.
+    """
     text = party.document.text
     for key, value in (("name", name), ("namespace", namespace), ("partyId", party_id)):
         text = set_value(text, (key,), value)
@@ -191,12 +87,28 @@ def clone_party(party: PartyFile, *, name: str, namespace: str, party_id: int) -
     return text
 
 
-def _sample_port(chart_version: str, party_id: int) -> int:
-    """Samples give 9999 the port 30091 and 10000 the port 30101; before chart v1.5.0 30009 and 30010."""
+def _template(chart_version: str, chart_name: str) -> str:
+    # The texts are as large as the rest of the package, and lint needs none.
+    from services.party.template_texts import TEMPLATES
+
+    rows = [row for row in TEMPLATES if row.chart_name == chart_name]
+    return next((row for row in rows if row.covers(chart_version)), rows[0]).text
+
+
+def _sample_ports(chart_version: str, chart_name: str, party_id: int) -> tuple[int, ...]:
+    """The NodePorts that KubeFATE's samples give a party: the gateway's first (kubefate.md §6.10)."""
     second = party_id % 2 == 0
+    if chart_name == "fate-exchange":
+        return (30000,)
+    if chart_name == "fate-serving":
+        return (30106, 30105, 30107) if second else (30096, 30095, 30097)
     if version_key(chart_version) < version_key("v1.5.0"):
-        return 30010 if second else 30009
-    return 30101 if second else 30091
+        return (30010,) if second else (30009,)
+    return (30101,) if second else (30091,)
+
+
+def _registry_note(era: Era) -> str:
+    return ", with a slash at its end" if era.registry_slash else ", without a slash at its end"
 
 
 def _quoted(text: str) -> str:

@@ -100,10 +100,8 @@ def _plant(root: Node, key: Key) -> None:
     *parents, last = key.path.split(".")
     for part in parents:
         walked = f"{walked}.{part}" if walked else part
-        kind = KeyType.LIST if part.endswith("[]") else KeyType.MAPPING
         node = _below(node, part.removesuffix("[]"))
-        if node.key is None or node.key.type is not kind:
-            node.key = Key(path=walked.removesuffix("[]"), type=kind, since=key.since, before=key.before)
+        node.key = _holder(node.key, walked, key)
     if not last.endswith("[]"):
         node = _below(node, last)
         node.key, node.free = key, key.type is KeyType.ANY or node.free
@@ -112,6 +110,15 @@ def _plant(root: Node, key: Key) -> None:
     node.item = key
     if node.key is None or node.key.type is not KeyType.LIST:
         node.key = replace(key, path=key.path.removesuffix("[]"), type=KeyType.LIST, default=None, allowed=())
+
+
+def _holder(known: Key | None, path: str, key: Key) -> Key:
+    """The key of a mapping or list that holds `key`: deprecated while all below it are."""
+    kind = KeyType.LIST if path.endswith("[]") else KeyType.MAPPING
+    if known is None or known.type is not kind:
+        name = path.removesuffix("[]")
+        return Key(path=name, type=kind, since=key.since, before=key.before, deprecated=key.deprecated)
+    return replace(known, deprecated=False) if known.deprecated and not key.deprecated else known
 
 
 def _below(node: Node, name: str) -> Node:
