@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from services.i18n import _
-from services.kubefate import NAMESPACE, Job, KubeFate, KubeFateError, UnknownToKubeFate
+from services.kubefate import NAMESPACE, Job, KubeFate, KubeFateError
 from services.kubefate.deployment import SERVICE_NAME, service_pods
 from services.kubernetes import Cluster, Forbidden, KubernetesError
 from services.rollout.beside import ServiceLife, job_reasons
@@ -101,7 +101,7 @@ def _abandoned(reason: Reason, party: str) -> Reason:
 async def _tell_disagreement(kubefate: KubeFate, job_id: str, party: str, failed: RolloutFailed) -> None:
     try:
         job = await kubefate.job(job_id)
-    except UnknownToKubeFate:
+    except KubeFateError:
         return
     if job.succeeded:
         raise KubeFateDisagrees(_disagreement(job, party, failed.reason)) from failed
