@@ -53,10 +53,13 @@ class ManifestParams(Params):
 class ManifestApply(Step[ManifestParams]):
     async def observe(self, ctx: StepContext) -> list[Difference]:
         objects = await asyncio.to_thread(_read_objects, ctx.workspace / self.params.file)
+        cluster = await ctx.clients.cluster()
         if self.params.namespace:
+            discovery = await cluster.discovery()
             for obj in objects:
-                obj["metadata"].setdefault("namespace", self.params.namespace)
-        return await compare_all(await ctx.clients.cluster(), objects)
+                if discovery.resource(obj["kind"]).namespaced:
+                    obj["metadata"].setdefault("namespace", self.params.namespace)
+        return await compare_all(cluster, objects)
 
     def compare(self, ctx: StepContext, seen: list[Difference]) -> Sequence[Change]:
         return changes_of(seen)
@@ -78,12 +81,20 @@ def _read_objects(path: Path) -> list[Object]:
         ) from error
     objects = [document for document in documents if document is not None]
     for index, obj in enumerate(objects, 1):
-        if not (isinstance(obj, dict) and obj.get("kind") and isinstance(obj.get("metadata"), dict)):
+        if not _is_object(obj):
             raise ManifestUnreadable(
                 _("Document {index} of {path} is no Kubernetes object", index=index, path=str(path)),
                 remedy=_("Every document needs apiVersion, kind and metadata.name"),
             )
     return objects
+
+
+def _is_object(document: Any) -> bool:
+    if not isinstance(document, dict):
+        return False
+    metadata = document.get("metadata")
+    named = isinstance(metadata, dict) and metadata.get("name")
+    return bool(named and document.get("kind") and document.get("apiVersion"))
 
 
 class SecretParams(Params):

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
+from services.steps import Retry
 from tests.unit.steps.vocabulary.place import Place, furnished
+
+
+@pytest.fixture(autouse=True)
+def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may pass by itself is tried again at once."""
+    monkeypatch.setattr("services.steps.execution.TRANSIENT_RETRY", Retry(times=2, delay=0.0))
 
 
 @pytest.fixture
