@@ -9,10 +9,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.errors import Exit, FatetuiError
+from services.i18n import _, verbatim
 from services.text import decoded, one_line
 
 _LINES_KEPT = 200
 _LINE_LIMIT = 1 << 20
+
+
+class ProgramMissing(FatetuiError):
+    """A program that a step needs is not installed here, or cannot be started."""
+
+    code = "S-PROGRAM"
+    exit = Exit.REFUSED
+
+
+class ProgramTooSlow(FatetuiError):
+    """A program did not end in time, and was killed."""
+
+    code = "S-PROGRAM-TIMEOUT"
+    exit = Exit.TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +56,12 @@ async def run_program(
     directory: Path | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> ProgramResult:
-    """Run `command` to its end, at most `deadline` seconds; raises TimeoutError after killing it.
+    """Run `command` to its end, at most `deadline` seconds; a slower one is killed.
 
-    Standard input is closed: a program that asks gets no answer instead of hanging.
+    Standard input is closed: a program that asks gets no answer instead of hanging. Raises ProgramMissing and
+    ProgramTooSlow; how it ended is for the caller to judge.
     """
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=directory,
-        limit=_LINE_LIMIT,
-    )
+    process = await _started(command, directory)
     assert process.stdout is not None
     lines: deque[str] = deque(maxlen=_LINES_KEPT)
     try:
@@ -62,8 +72,32 @@ async def run_program(
                 if on_line is not None:
                     on_line(line)
             return ProgramResult(await process.wait(), tuple(lines))
+    except TimeoutError:
+        raise ProgramTooSlow(
+            _("{program} did not end within {seconds:g} s", program=command[0], seconds=round(deadline, 1)),
+            cause=verbatim(lines[-1]) if lines else None,
+            remedy=_("Run it by hand to see what it waits for: {command}", command=" ".join(command)),
+        ) from None
     finally:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+async def _started(command: Sequence[str], directory: Path | None) -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=directory,
+            limit=_LINE_LIMIT,
+        )
+    except OSError as error:
+        raise ProgramMissing(
+            _("{program} cannot be started", program=command[0]),
+            cause=verbatim(one_line(str(error))),
+            remedy=_("Install it, or give its full path"),
+        ) from error

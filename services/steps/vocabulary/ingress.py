@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import model_validator
+
 from services.errors import Exit, FatetuiError
-from services.i18n import _
+from services.i18n import _, verbatim
 from services.kubernetes import Cluster, KindNotServed
 from services.rollout import Health, assess_pod
 from services.steps.context import StepContext
@@ -17,6 +19,7 @@ from services.steps.localprograms import run_program
 from services.steps.rollouts import await_rollout
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.steps.vocabulary.manifests import ManifestApply, ManifestParams
+from services.text import one_line
 
 CONTROLLER_LABELS = ("app.kubernetes.io/name=ingress-nginx", "app.kubernetes.io/name=nginx-ingress-controller")
 OLDEST_WITH_CLASSES = (1, 18)
@@ -41,6 +44,12 @@ class IngressParams(Params):
     """File of the controller's objects (provider manifest)."""
     profile: str = "minikube"
     """MiniKube profile (provider addon)."""
+
+    @model_validator(mode="after")
+    def _manifest_is_named(self) -> IngressParams:
+        if self.provider == "manifest" and self.manifest is None:
+            raise ValueError("`provider: manifest` needs `manifest`, the file of the controller's objects")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +129,16 @@ class IngressEnsure(Step[IngressParams]):
                 remedy=_("Allow it with --allow-local-exec, or run: minikube addons enable ingress"),
             )
         command = ("minikube", "addons", "enable", "ingress", "-p", self.params.profile)
-        await run_program(command, deadline=ctx.remaining)
+        result = await run_program(command, deadline=ctx.remaining, on_line=lambda line: ctx.progress(verbatim(line)))
+        if result.exit_code != 0:
+            raise NoIngress(
+                _("minikube addons enable ingress ended with exit code {code}", code=result.exit_code),
+                cause=verbatim(one_line(result.tail)),
+                remedy=_("Its own words say what is missing; `provider: none` goes on by port-forward"),
+            )
 
     async def _apply_manifest(self, ctx: StepContext) -> None:
-        if self.params.manifest is None:
-            raise NoIngress(
-                _("`provider: manifest` without a `manifest`"), remedy=_("Name the file of the controller's objects")
-            )
+        assert self.params.manifest is not None
         apply = ManifestApply(ManifestParams(file=self.params.manifest))
         seen = await apply.observe(ctx)
         await apply.act(ctx, seen, apply.compare(ctx, seen))

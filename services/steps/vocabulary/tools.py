@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
-from services.steps.localprograms import ProgramResult, run_program
+from services.steps.localprograms import ProgramMissing, ProgramResult, ProgramTooSlow, run_program
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
 
@@ -26,13 +25,7 @@ VERSION_COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 VERSION_DEADLINE = 15.0
-
-
-class ProgramMissing(FatetuiError):
-    """A program that a step needs is not installed here."""
-
-    code = "S-PROGRAM"
-    exit = Exit.REFUSED
+STATUS_DEADLINE = 60.0
 
 
 class ProgramFailed(FatetuiError):
@@ -75,8 +68,12 @@ class ToolCheck(Step[ToolParams]):
         return {"paths": found}
 
     async def _tell_version(self, ctx: StepContext, tool: str, path: str) -> None:
-        result = await run_program((path, *VERSION_COMMANDS[tool]), deadline=min(VERSION_DEADLINE, ctx.remaining))
-        ctx.progress(verbatim(one_line(result.output)))
+        try:
+            result = await run_program((path, *VERSION_COMMANDS[tool]), deadline=min(VERSION_DEADLINE, ctx.remaining))
+        except (ProgramMissing, ProgramTooSlow) as error:
+            ctx.warn(Reason(error.code, error.message, error.cause, error.remedy))
+        else:
+            ctx.progress(verbatim(one_line(result.output)))
 
     def _missing(self, ctx: StepContext, tool: str) -> None:
         message = _("{tool} is not on the PATH", tool=tool)
@@ -140,7 +137,9 @@ class LocalClusterEnsure(Step[LocalClusterParams]):
                 _("minikube is not on the PATH"),
                 remedy=_("Install it, or leave this step out and use a cluster that is there: --context NAME"),
             )
-        result = await run_program(("minikube", "status", "-p", self.params.profile, "-o", "json"), deadline=60)
+        result = await run_program(
+            ("minikube", "status", "-p", self.params.profile, "-o", "json"), deadline=STATUS_DEADLINE
+        )
         return _host_state(result)
 
     def compare(self, ctx: StepContext, seen: str) -> Sequence[Change]:
@@ -206,10 +205,6 @@ class RunLocal(Step[RunLocalParams]):
 
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         command = self.params.command
-        if await asyncio.to_thread(shutil.which, command[0]) is None:
-            raise ProgramMissing(
-                _("{program} is not on the PATH", program=command[0]), remedy=_("Install it, or give its full path")
-            )
         self._result = await run_program(
             command, deadline=ctx.remaining, directory=ctx.workspace, on_line=lambda line: ctx.progress(verbatim(line))
         )
