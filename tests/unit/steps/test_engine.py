@@ -191,6 +191,11 @@ class TestDryRun:
         played = await stage.play(stage.step("a"), stage.step("t", runs=True), last, mode=Mode.DRY_RUN)
         assert (played.exit, played.statuses["b"]) == (Exit.OK, Status.SKIPPED)
 
+    async def test_nothing_is_tried_again(self, stage):
+        stage.world.hooks["observe", "a"] = failing(Passing(_("flaky")))
+        played = await stage.play(stage.step("a", retry=Retry(3, 60.0)), mode=Mode.DRY_RUN)
+        assert (played.exit, played.ended["a"].attempts) == (Exit.FAILED, 1)
+
     async def test_outputs_of_steps_not_run_are_unknown(self, stage):
         second = stage.step("b", params={"name": "b", "value": "${steps.a.value}"})
         third = stage.step("c", when=parse_condition("steps.b.changed"))
