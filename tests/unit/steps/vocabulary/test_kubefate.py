@@ -1,0 +1,103 @@
+"""`kubefate.ensure`, `kubefate.remove`, `kubefate.login`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from services.errors import Exit
+from services.i18n import _
+from services.kubefate import KubeFateUnreachable
+from services.redact import MASK, secrets
+from services.sandbox.faults import Rule
+from services.steps import Mode, Status
+from services.steps.vocabulary import kubefate
+from tests.unit.steps.vocabulary.place import Place, settled
+
+ENSURE = {"version": "v1.0.2"}
+
+
+async def test_empty_cluster_gets_the_service_and_its_database(place: Place, rollouts: list[str]):
+    done = await settled(place, "kubefate.ensure", ENSURE)
+    assert {"create Namespace kube-fate", "create Deployment kube-fate/kubefate"} <= set(done.changes)
+    assert done.end.outputs == {"namespace": "kube-fate", "host": "kubefate.net", "version": "v1.0.2"}
+    image = place.find("Deployment", "kubefate", "kube-fate")["spec"]["template"]["spec"]["containers"][0]["image"]
+    assert image == "federatedai/kubefate:v1.0.2"
+    assert rollouts == ["kube-fate", "kube-fate"]
+
+
+async def test_another_image_in_the_cluster_is_set_right(place: Place, rollouts: list[str]):
+    await place.play("kubefate.ensure", ENSURE)
+    done = await settled(place, "kubefate.ensure", {**ENSURE, "registry": "hub.example.com/fate"})
+    assert all(change.startswith("change Deployment ") for change in done.changes)
+
+
+async def test_password_is_registered_and_in_no_change(place: Place, rollouts: list[str]):
+    done = await place.play("kubefate.ensure", {"version": "v1.4.5", "password": "Planted-Pass-1"})
+    assert done.status is Status.CHANGED
+    assert secrets.mask("Planted-Pass-1") == MASK
+    assert "Planted-Pass-1" not in str(done.end)
+
+
+@pytest.mark.parametrize("version", ["latest", "1.0", ""])
+async def test_version_must_be_one(place: Place, version: str):
+    played = await place.play("kubefate.ensure", {"version": version})
+    assert (played.end.reason.code, played.writes) == ("E-PARAMS", [])
+
+
+async def test_refused_it_says_who_may_not_do_what(place: Place, rollouts: list[str]):
+    place.faults.access.denied.append(Rule(("patch",), resources=("clusterrolebindings",)))
+    played = await place.play("kubefate.ensure", ENSURE)
+    assert (played.exit, played.end.reason.code) == (Exit.KUBERNETES, "K8S-FORBIDDEN")
+    assert played.end.reason.remedy
+
+
+async def test_removing_deletes_all_that_was_applied_in_reverse(place: Place, rollouts: list[str]):
+    made = await place.play("kubefate.ensure", ENSURE)
+    rehearsed = await place.rehearse("kubefate.remove", ENSURE)
+    assert len(rehearsed.changes) == len(made.changes)
+    place.answers = [True]
+    done = await place.play("kubefate.remove", ENSURE)
+    assert (done.status, len(done.writes)) == (Status.CHANGED, len(made.changes))
+    assert place.asked == ["Delete KubeFATE with its records from context here?"]
+    assert place.find("Deployment", "kubefate", "kube-fate") is None
+
+
+async def test_removing_what_is_not_there_is_ok(place: Place):
+    played = await place.play("kubefate.remove", ENSURE)
+    assert (played.status, played.writes) == (Status.OK, [])
+
+
+class TestLogin:
+    @pytest.fixture
+    def ways(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+        tried: list[tuple[str, ...]] = []
+
+        async def found(cluster: object, *, prefer: tuple[str, ...], **how: object) -> object:
+            tried.append(tuple(prefer))
+            return SimpleNamespace(kind="proxy")
+
+        monkeypatch.setattr(kubefate, "find_route", found)
+        return tried
+
+    @pytest.mark.parametrize(
+        ("via", "tried"), [("auto", ("given", "ingress", "port-forward", "proxy")), ("proxy", ("proxy",))]
+    )
+    async def test_version_and_way_are_its_outputs(self, place: Place, ways: list, via: str, tried: tuple):
+        played = await place.play("kubefate.login", {"via": via, "username": "admin", "password": "admin"})
+        assert (played.status, ways) == (Status.OK, [tried])
+        assert played.end.outputs == {"version": "v1.0.2", "via": "proxy", "url": "proxy://kubefate"}
+
+    async def test_no_way_in_is_8_and_in_a_rehearsal_a_difference(self, place: Place, ways: list):
+        place.kubefate.refusal = KubeFateUnreachable(_("nothing answers"), remedy=_("deploy it"))
+        params = {"username": "admin", "password": "admin"}
+        played = await place.play("kubefate.login", params)
+        assert (played.status, played.exit) == (Status.FAILED, Exit.KUBEFATE)
+        assert "deploy it" in played.why
+        rehearsed = await place.play("kubefate.login", params, mode=Mode.DRY_RUN)
+        assert (rehearsed.status, rehearsed.changes) == (Status.WOULD_CHANGE, ["log in once the service runs"])
+
+    async def test_unknown_way_is_refused(self, place: Place):
+        played = await place.play("kubefate.login", {"via": "telnet"})
+        assert played.end.reason.code == "E-PARAMS"
