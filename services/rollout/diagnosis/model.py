@@ -1,0 +1,75 @@
+"""What a diagnosis is: one cause, what proves it, what mends it, what else it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+from services.i18n import Message
+from services.rollout.rules import Mend
+from services.rollout.verdict import Health
+
+
+class Place(NamedTuple):
+    """Where a diagnosis is: an object, or what stands for one (`Module`, `Party`, `FateCluster`, `KubeFateJob` …)."""
+
+    namespace: str
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self if part)
+
+
+class Certainty(IntEnum):
+    """How far the evidence goes: objects say so; it fits and little else does; one of several explanations."""
+
+    CERTAIN = 0
+    LIKELY = 1
+    POSSIBLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A piece of evidence: which field of what has which value, harmless to show; `age` in seconds."""
+
+    subject: str
+    field: str
+    value: str
+    age: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why something is not healthy. `id` names it among those of one situation.
+
+    `health` is what it makes of its subject: HEALTHY marks advice on what works today. `explains` are ids of
+    diagnoses that follow from this one, `explained_by` is the id of the one that this follows from. `mend` is offered,
+    never run unasked.
+    """
+
+    rule: str
+    message: Message
+    place: Place
+    evidence: tuple[Fact, ...]
+    cause: Message
+    remedy: Message | None
+    mend: Mend | None = None
+    health: Health = Health.DEGRADED
+    certainty: Certainty = Certainty.CERTAIN
+    hopeless: bool = False
+    explains: tuple[str, ...] = ()
+    explained_by: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def subject(self) -> str:
+        """`NAMESPACE/KIND/NAME`, or `KIND/NAME`."""
+        return str(self.place)
+
+    @property
+    def id(self) -> str:
+        """Rule and subject: what names it among those of one situation."""
+        return f"{self.rule} {self.place}"
