@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": ("fatetui.cli.explain", "explain", "Explain a code, a rule or a step."),
     "info": ("fatetui.cli.info", "info", "Versions, paths, and how long starting takes."),
     "lint": ("fatetui.cli.lint", "lint", "Check party files, alone and together."),
+    "status": ("fatetui.cli.status", "status", "The federation in one screenful."),
     "schema": ("fatetui.cli.schema", "schema", "Print the JSON Schema of scripts or party files."),
 }
 """Commands by name: module, attribute, and the line that the overview shows without loading them."""

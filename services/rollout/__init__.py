@@ -2,6 +2,7 @@
 
 from services.pods import PodNotReadyError, ready_pod
 from services.rollout.assess import JUDGED, KINDS, WorkloadObjects, assess, select_workloads
+from services.rollout.beside import ServiceLife, disagreement, job_reasons
 from services.rollout.federation import FederationVerdict, assess_federation
 from services.rollout.fields import Terms
 from services.rollout.freshness import NO_NEW_TRY, Beginning
@@ -52,6 +53,7 @@ __all__ = [
     "Rule",
     "Scheduling",
     "Scope",
+    "ServiceLife",
     "Terms",
     "Verdict",
     "Why",
@@ -72,6 +74,8 @@ __all__ = [
     "assess_words",
     "classify_pull",
     "classify_refusal",
+    "disagreement",
+    "job_reasons",
     "parse_scheduling",
     "ready_pod",
     "select_workloads",

@@ -7,7 +7,7 @@ was written, so that its surprises (`yes`, `1.10`, `010`) can be told.
 
 from services.yamldoc.document import Path, Scalar, Span, YamlDocument, YamlProblem, look_up
 from services.yamldoc.edits import TextEdit, apply_edits, scalar, set_value
-from services.yamldoc.excerpts import excerpt
+from services.yamldoc.excerpts import excerpt, width
 from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
 from services.yamldoc.loading import MAX_BYTES, MAX_DEPTH, MAX_NODES, load_yaml
 
@@ -31,4 +31,5 @@ __all__ = [
     "read_yaml",
     "scalar",
     "set_value",
+    "width",
 ]

@@ -1,0 +1,177 @@
+"""An overview as plain text, one screenful, and as a record for programs. Both masked and harmless."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fatetui.output import cleaned
+from services.doctor import Overview, PartyView, ServiceView
+from services.i18n import Message, _
+from services.redact import secrets
+from services.rollout import Health, Why
+from services.text import one_line
+from services.yamldoc import width
+
+SYMBOLS = {
+    Health.HEALTHY: "✓",
+    Health.PROGRESSING: "…",
+    Health.UNKNOWN: "?",
+    Health.DEGRADED: "!",
+    Health.FAILED: "✗",
+}
+"""A glyph for each state; the word beside it says the same."""
+_MOST_REASONS = 3
+_GAP = "  "
+
+
+def text(view: Overview) -> str:
+    """The overview, cut to the terminal's width."""
+    columns = shutil.get_terminal_size((100, 24)).columns
+    return "".join(_cut(secrets.mask(line), columns) + "\n" for line in _lines(view))
+
+
+def record(view: Overview) -> dict[str, Any]:
+    """The overview as JSON-like data."""
+    found = {
+        "version": "fatetui.status/v1",
+        "context": view.context,
+        "kubernetes": view.kubernetes,
+        "health": view.federation.health.value,
+        "nodes": {"ready": view.nodes_ready, "all": view.nodes},
+        "kubefate": _service_record(view.service),
+        "parties": [_party_record(party) for party in view.parties],
+        "reasons": [_why_record(why) for why in view.federation.whole.reasons],
+        "not_seen": list(view.blind),
+    }
+    return cleaned(found)
+
+
+def _lines(view: Overview) -> Iterator[str]:
+    yield str(
+        _(
+            "Context {context}, Kubernetes {version}, nodes ready: {ready} of {all}",
+            context=one_line(view.context, 60),
+            version=view.kubernetes,
+            ready=view.nodes_ready,
+            all=view.nodes,
+        )
+    )
+    yield from _service_lines(view.service)
+    if view.blind:
+        yield str(_("Not allowed to see: {kinds}", kinds=", ".join(view.blind)))
+    yield ""
+    yield from _table(view.parties)
+    for why in view.federation.whole.reasons:
+        if why.subject.startswith(("Node", "Federation")):
+            yield f"{SYMBOLS[why.health]} {why.code}: {one_line(str(why.message))}"
+
+
+def _service_lines(service: ServiceView | None) -> Iterator[str]:
+    if service is None:
+        return
+    if service.problem is not None:
+        yield str(_("KubeFATE: {problem}", problem=one_line(str(service.problem))))
+        return
+    running = sum(not job.done for job in service.jobs)
+    yield str(
+        _(
+            "KubeFATE {version} at {address}, FATE clusters: {clusters}, jobs running: {jobs}",
+            version=service.version,
+            address=one_line(service.address, 60),
+            clusters=len(service.clusters),
+            jobs=running,
+        )
+    )
+
+
+def _table(parties: Sequence[PartyView]) -> Iterator[str]:
+    if not parties:
+        yield str(_("No party: nothing here carries the labels of a FATE chart"))
+        return
+    heading = tuple(map(str, (_("PARTY"), _("ID"), _("CHART"), _("KUBEFATE"), _("KUBERNETES"), _("PODS"))))
+    rows = [_row(party) for party in parties]
+    widths = [max(width(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
+    yield _aligned(heading, widths)
+    for party, row in zip(parties, rows, strict=True):
+        yield _aligned(row, widths)
+        yield from _reasons(party)
+
+
+def _row(party: PartyView) -> tuple[str, ...]:
+    health = party.verdict.health
+    return (
+        one_line(party.party.title, 40),
+        one_line(party.party.party_id, 12) or "-",
+        one_line(party.chart, 30) or "-",
+        party.said or "-",
+        f"{SYMBOLS[health]} {health.value}",
+        f"{party.ready}/{party.pods}",
+    )
+
+
+def _reasons(party: PartyView) -> Iterator[str]:
+    causes = [why for why in party.verdict.reasons if not why.symptom] or list(party.verdict.reasons)
+    for why in causes[:_MOST_REASONS]:
+        yield f"    {why.code}: {one_line(str(why.message))}"
+    more = len(causes) - _MOST_REASONS
+    if more > 0:
+        yield f"    {_more(more)}"
+    if party.disagreement is not None:
+        yield f"    {party.disagreement.code}: {one_line(str(party.disagreement.message))}"
+
+
+def _more(count: int) -> Message:
+    return _("and {count} more: see `fatetui doctor`", count=count)
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
+    return _GAP.join(padded).rstrip()
+
+
+def _cut(line: str, columns: int) -> str:
+    if width(line) <= columns:
+        return line
+    kept = line
+    while width(kept) >= columns:
+        kept = kept[:-1]
+    return kept + "…"
+
+
+def _service_record(service: ServiceView | None) -> dict[str, Any] | None:
+    if service is None:
+        return None
+    return {
+        "version": service.version,
+        "address": service.address,
+        "problem": str(service.problem) if service.problem else None,
+        "jobs": [{"id": job.id, "status": job.status.value, "method": job.method} for job in service.jobs],
+    }
+
+
+def _party_record(view: PartyView) -> dict[str, Any]:
+    return {
+        "name": view.party.name,
+        "namespace": view.party.namespace,
+        "party_id": view.party.party_id,
+        "chart": view.chart,
+        "kubefate": view.said,
+        "health": view.verdict.health.value,
+        "pods": {"ready": view.ready, "all": view.pods},
+        "reasons": [_why_record(why) for why in view.verdict.reasons],
+        "disagreement": _why_record(view.disagreement) if view.disagreement else None,
+    }
+
+
+def _why_record(why: Why) -> dict[str, Any]:
+    return {
+        "code": why.code,
+        "message": str(why.message),
+        "subject": why.subject,
+        "field": why.field,
+        "value": why.value,
+        "age": None if why.age is None else round(why.age, 1),
+        "remedy": str(why.remedy) if why.remedy else None,
+    }

@@ -1,0 +1,164 @@
+"""The federation at one moment, as `fatetui status` shows it: what KubeFATE says beside what Kubernetes shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from services.doctor.parties import KnownParty
+from services.kubefate import FateCluster, Job, KubeFateError, NoWayIn
+from services.pods import is_ready
+from services.rollout import FOLLOWED, FederationVerdict, Judge, Verdict, Why, disagreement
+
+if TYPE_CHECKING:
+    from services.kubefate import KubeFate
+    from services.kubernetes import Cluster, Follower, Store
+
+_WIDE = frozenset({"Node", "Namespace", "IngressClass"})
+_TICK = 1.0
+# KubeFATE has no watch: it is asked again this often, in seconds.
+_ASK_AGAIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """KubeFATE at one moment. `problem` is why nothing else is known."""
+
+    version: str = ""
+    address: str = ""
+    clusters: Mapping[tuple[str, str], FateCluster] = field(default_factory=dict)
+    jobs: tuple[Job, ...] = ()
+    problem: KubeFateError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party: KubeFATE's word and Kubernetes' truth. `disagreement` is there when the two do not fit."""
+
+    party: KnownParty
+    chart: str
+    said: str
+    verdict: Verdict
+    ready: int
+    pods: int
+    disagreement: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything on the screen. `blind` are kinds that may not be seen."""
+
+    context: str
+    kubernetes: str
+    parties: tuple[PartyView, ...]
+    federation: FederationVerdict
+    service: ServiceView | None
+    nodes_ready: int = 0
+    nodes: int = 0
+    blind: tuple[str, ...] = ()
+
+
+async def ask_kubefate(kubefate: KubeFate) -> ServiceView:
+    """KubeFATE's own words; its failures are part of them."""
+    try:
+        clusters, jobs = await kubefate.clusters(), await kubefate.jobs()
+    except KubeFateError as error:
+        return ServiceView(problem=error)
+    by_name = {(cluster.name, cluster.namespace): cluster for cluster in clusters}
+    return ServiceView(str(kubefate.version or ""), kubefate.route.address, by_name, tuple(jobs))
+
+
+async def overviews(
+    cluster: Cluster, parties: Sequence[KnownParty], kubefate: KubeFate | NoWayIn | None = None
+) -> AsyncGenerator[Overview]:
+    """The federation now, and again whenever something of it changes; `kubefate` None is not asked at all.
+
+    Raises the cluster's errors when pods may not be seen; other kinds that may not be seen are told as `blind`.
+    """
+    import asyncio
+
+    from services.kubernetes import Store
+
+    store = Store()
+    version = (await cluster.version()).git
+    judge = Judge([party.scope for party in parties])
+    async with AsyncExitStack() as stack:
+        blind = await _follow(cluster, store, parties, stack)
+        service = await _asked(kubefate)
+        asked = asyncio.get_running_loop().time()
+        while True:
+            seen = store.version
+            yield _overview(cluster.context, version, store, judge, parties, service, blind)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TICK):
+                    await store.changed(seen)
+            judge.tick()
+            if asyncio.get_running_loop().time() - asked >= _ASK_AGAIN:
+                service, asked = await _asked(kubefate), asyncio.get_running_loop().time()
+
+
+async def _asked(kubefate: KubeFate | NoWayIn | None) -> ServiceView | None:
+    if kubefate is None or isinstance(kubefate, NoWayIn):
+        return None if kubefate is None else ServiceView(problem=kubefate)
+    return await ask_kubefate(kubefate)
+
+
+async def _follow(
+    cluster: Cluster, store: Store, parties: Sequence[KnownParty], stack: AsyncExitStack
+) -> tuple[str, ...]:
+    """Follow what verdicts rest on; the kinds that may not be seen."""
+    from services.kubernetes import Forbidden, KindNotServed
+
+    namespaces = tuple(dict.fromkeys(party.namespace for party in parties))
+    followers: list[tuple[str, Follower]] = [
+        (kind, await stack.enter_async_context(cluster.follow(store, kind, place)))
+        for kind in FOLLOWED
+        for place in ((None,) if kind in _WIDE else namespaces)
+    ]
+    blind = []
+    for kind, follower in followers:
+        try:
+            await follower.synced()
+        except (Forbidden, KindNotServed):
+            if kind == "Pod":
+                raise
+            blind.append(kind)
+    return tuple(dict.fromkeys(blind))
+
+
+def _overview(
+    context: str,
+    version: str,
+    store: Store,
+    judge: Judge,
+    parties: Sequence[KnownParty],
+    service: ServiceView | None,
+    blind: tuple[str, ...],
+) -> Overview:
+    for kind in FOLLOWED:
+        if kind not in blind:
+            judge.take(kind, store.snapshot(kind).items)
+    nodes = store.snapshot("Node").items
+    return Overview(
+        context,
+        version,
+        tuple(_party(party, store, judge.verdict(party.title), service) for party in parties),
+        judge.federation(),
+        service,
+        sum(map(is_ready, nodes)),
+        len(nodes),
+        blind,
+    )
+
+
+def _party(party: KnownParty, store: Store, verdict: Verdict, service: ServiceView | None) -> PartyView:
+    pods = [pod for pod in store.snapshot("Pod", party.namespace).items if party.scope.holds(pod)]
+    record = service.clusters.get((party.name, party.namespace)) if service else None
+    chart = f"{record.chart_name} {record.chart_version}" if record else ""
+    if not chart and party.file is not None:
+        chart = f"{party.file.chart_name} {party.file.chart_version}"
+    said = record.status.value if record else ""
+    against = disagreement(record, verdict) if record else None
+    return PartyView(party, chart, said, verdict, sum(map(is_ready, pods)), len(pods), against)
