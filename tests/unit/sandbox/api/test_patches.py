@@ -125,3 +125,13 @@ async def test_patches_over_the_wire(api: Api) -> None:
     await api.fails(415, "PATCH", f"{maps}/a", merged)
     stale = {"metadata": {"resourceVersion": "1"}}
     await api.fails(409, "PATCH", f"{maps}/a", stale, headers={"Content-Type": "application/merge-patch+json"})
+
+
+@pytest.mark.usefixtures("running_pod")
+async def test_an_object_with_conditions_can_be_patched(api: Api) -> None:
+    pod = "/api/v1/namespaces/default/pods/web"
+    conditions = {"status": {"conditions": [{"type": "Ready", "status": "True"}]}}
+    merge = {"headers": {"Content-Type": "application/merge-patch+json"}}
+    await api.ok("PATCH", f"{pod}/status", conditions, **merge)
+    patched = await api.ok("PATCH", pod, {"metadata": {"labels": {"a": "b"}}}, **merge)
+    assert patched["metadata"]["labels"]["a"] == "b"
