@@ -36,7 +36,7 @@ def party(chart: str | None, chart_name: str) -> None:
     try:
         _print(party_schema(chart or versions_of(chart_name)[-1], chart_name))
     except ValueError:
-        message = _("{version} is no chart version; they read like v1.11.2", version=chart)
+        message = _("{chart} has no version {version}; write it like v1.11.2", chart=chart_name, version=chart)
         raise click.BadParameter(str(message), param_hint="--chart") from None
 
 

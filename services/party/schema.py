@@ -33,11 +33,14 @@ _OVERRIDES: dict[str, Schema] = {
 def party_schema(chart_version: str, chart_name: str = "fate") -> Schema:
     """The schema of a chart's party files, with its sentences in the language in use.
 
-    Raises ValueError for what is no chart version, KeyError for a chart that is not KubeFATE's.
+    Raises ValueError for what is no version of it that is known, KeyError for a chart that is not KubeFATE's.
     """
     if chart_name not in CHART_NAMES:
         raise KeyError(chart_name)
-    schema = _mapping(grammar_of(chart_version, chart_name), release_of(chart_version))
+    keys = grammar_of(chart_version, chart_name)
+    if not keys.children:
+        raise ValueError(chart_version)
+    schema = _mapping(keys, release_of(chart_version))
     properties: dict[str, Schema] = schema["properties"]
     properties["chartName"]["const"] = chart_name
     properties["chartVersion"]["const"] = chart_version

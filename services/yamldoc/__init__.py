@@ -10,6 +10,7 @@ from services.yamldoc.edits import TextEdit, apply_edits, scalar, set_value
 from services.yamldoc.excerpts import excerpt, width
 from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
 from services.yamldoc.loading import MAX_BYTES, MAX_DEPTH, MAX_NODES, load_yaml
+from services.yamldoc.structure import insert_value, remove_value, rename_key
 
 __all__ = [
     "MAX_BYTES",
@@ -25,10 +26,13 @@ __all__ = [
     "decode",
     "encode",
     "excerpt",
+    "insert_value",
     "load_yaml",
     "load_yaml_bytes",
     "look_up",
     "read_yaml",
+    "remove_value",
+    "rename_key",
     "scalar",
     "set_value",
     "width",
