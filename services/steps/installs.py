@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from services.errors import Exit, FatetuiError
@@ -22,6 +23,11 @@ ENDED_BADLY = frozenset({"Failed", "Timeout", "Canceled", "Rollback"})
 
 JOB_LAG = 40.0
 """Seconds that KubeFATE gets to see what Kubernetes shows: it looks every 1 to 5 s (kubefate.md §8)."""
+
+
+INSTALL = "ClusterInstall"
+CLUSTER_LAG = 15.0
+"""Seconds that an install gets to tell its cluster; one that a restart of KubeFATE cut off never will."""
 
 
 class JobStuck(FatetuiError):
@@ -87,6 +93,23 @@ def _stuck(job_id: str, party: str) -> JobStuck:
             party=party,
         ),
     )
+
+
+async def jobs_with_clusters(ctx: StepContext, kubefate: KubeFate) -> list[Job]:
+    """KubeFATE's jobs, every install that goes on knowing its FATE cluster.
+
+    Most versions write an install down first and its cluster some time later (kubefate.md §2.2). Whoever looks in
+    between, as after a kill right behind the POST, would see nothing of it and send a second install.
+    """
+    jobs = await kubefate.jobs()
+    now = datetime.now(UTC)
+    going_on = [job for job in jobs if job.method == INSTALL and not job.done and not job.abandoned(now)]
+    nameless = [job.id for job in going_on if not job.cluster_id]
+    if not nameless:
+        return jobs
+    deadline = min(CLUSTER_LAG, ctx.remaining)
+    await together(kubefate.cluster_id_of(job_id, interval=ctx.interval, deadline=deadline) for job_id in nameless)
+    return await kubefate.jobs()
 
 
 async def await_job(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str) -> Job:

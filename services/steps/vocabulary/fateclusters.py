@@ -16,7 +16,14 @@ from services.party import PartyFile
 from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
 from services.steps.events import Change
-from services.steps.installs import ENDED_BADLY, ENDED_WELL, await_installed, await_job, cluster_labels
+from services.steps.installs import (
+    ENDED_BADLY,
+    ENDED_WELL,
+    await_installed,
+    await_job,
+    cluster_labels,
+    jobs_with_clusters,
+)
 from services.steps.kubefatejobs import attended
 from services.steps.rollouts import await_rollout
 from services.steps.selection import PartySelection, selected_parties
@@ -83,8 +90,8 @@ async def _states(ctx: StepContext, selection: PartySelection) -> list[PartyStat
         if ctx.mode is not Mode.DRY_RUN:
             raise
         return [PartyState(party, None, None) for party in parties]
+    jobs = await jobs_with_clusters(ctx, kubefate)
     records = {(record.name, record.namespace): record for record in await kubefate.clusters()}
-    jobs = await kubefate.jobs()
     return [_state(ctx, party, records.get((party.name, party.namespace)), jobs) for party in parties]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -120,6 +120,8 @@ class FakeKubeFate:
     async def job(self, job_id: str) -> Job:
         self._refuse()
         running = next(job for job in self.begun if job.id == job_id)
+        if running.done:
+            return running
         ended = Job(job_id, running.method, self.outcome, running.cluster_id, result="said by KubeFATE")
         self.begun[self.begun.index(running)] = ended
         spec = self.specs.pop(job_id, None)
@@ -128,6 +130,16 @@ class FakeKubeFate:
             if spec is not None:
                 self.records.append(record_of(spec, running.cluster_id))
         return ended
+
+    async def cluster_id_of(self, job_id: str, *, interval: float, deadline: float) -> str:
+        """The job's work goes on far enough for it to know its cluster."""
+        job = next(job for job in self.begun if job.id == job_id)
+        spec = self.specs[job_id]
+        cluster_id = f"cluster-{spec.name}"
+        self.begun[self.begun.index(job)] = replace(job, cluster_id=cluster_id)
+        if cluster_id not in [record.id for record in self.records]:
+            self.records.append(record_of(spec, cluster_id, ClusterStatus.CREATING))
+        return cluster_id
 
     async def install(self, spec: ClusterSpec) -> Job:
         return self._begin("ClusterInstall", f"install {spec.name}", f"cluster-{spec.name}", spec)

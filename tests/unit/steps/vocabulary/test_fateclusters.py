@@ -1,0 +1,160 @@
+"""`cluster.ensure`, `cluster.update`, `cluster.remove`, `job.wait`; and installs that lost their runner."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.errors import Exit
+from services.i18n import _
+from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus, KubeFateUnreachable
+from services.steps import Mode, Status
+from services.steps.parties import read_party
+from services.steps.vocabulary.fateclusters import cluster_spec
+from tests.unit.steps.vocabulary.place import Place, record_of, settled
+
+pytestmark = pytest.mark.usefixtures("rollouts")
+
+
+@pytest.fixture
+def federation(place: Place) -> Place:
+    place.party(9999)
+    place.party(10000)
+    return place
+
+
+def installed(place: Place, index: int, status: ClusterStatus = ClusterStatus.RUNNING) -> FateCluster:
+    """KubeFATE's record of a party, as an install of its file leaves it."""
+    spec = cluster_spec(read_party(place.sources[index]))
+    record = record_of(spec, f"cluster-{spec.name}", status)
+    place.kubefate.records.append(record)
+    return record
+
+
+async def test_missing_ones_are_installed(federation: Place):
+    installed(federation, 0)
+    done = await settled(federation, "cluster.ensure", {})
+    assert federation.kubefate.writes == ["install fate-10000"]
+    assert done.changes == ["install fate-10000: fate v1.3.0-a"]
+    assert done.end.outputs["clusters"] == {"fate-9999": "cluster-fate-9999", "fate-10000": "cluster-fate-10000"}
+    assert done.state.jobs_running == {}
+
+
+async def test_changed_file_is_an_update(federation: Place):
+    installed(federation, 0)
+    installed(federation, 1)
+    federation.sources.clear()
+    federation.party(9999, more="egg: {count: 2}\n")
+    await settled(federation, "cluster.ensure", {})
+    assert federation.kubefate.writes == ["update fate-9999"]
+
+
+async def test_failed_job_is_told_in_kubefates_words(federation: Place):
+    federation.kubefate.outcome = JobStatus.FAILED
+    played = await federation.play("cluster.ensure", {"parties": [9999]})
+    assert (played.exit, played.end.reason.code) == (Exit.FAILED, "S-JOB")
+    assert "said by KubeFATE" in played.why
+    assert federation.kubefate.writes == ["install fate-9999"]
+
+
+async def test_unknown_party_is_a_file_error_with_the_nearest_name(federation: Place):
+    played = await federation.play("cluster.ensure", {"parties": ["fate-9998"]})
+    assert (played.exit, federation.kubefate.writes) == (Exit.FILE, [])
+    assert "Did you mean fate-9999?" in played.why
+
+
+async def test_without_kubefate_it_is_8_and_in_a_rehearsal_all_is_to_be_installed(federation: Place):
+    federation.kubefate.refusal = KubeFateUnreachable(_("nothing answers"), remedy=_("deploy it"))
+    played = await federation.play("cluster.ensure", {})
+    assert (played.exit, played.end.reason.code) == (Exit.KUBEFATE, KubeFateUnreachable.code)
+    rehearsed = await federation.play("cluster.ensure", {}, mode=Mode.DRY_RUN)
+    assert (rehearsed.status, len(rehearsed.changes)) == (Status.WOULD_CHANGE, 2)
+
+
+class TestAfterAKill:
+    """The runner was killed between KubeFATE's answer and the journal's line: nothing is remembered of the job."""
+
+    def running(self, place: Place, cluster_id: str) -> None:
+        spec = cluster_spec(read_party(place.sources[0]))
+        place.kubefate.begun.append(Job("job-1", "ClusterInstall", JobStatus.RUNNING, cluster_id))
+        place.kubefate.specs["job-1"] = spec
+
+    async def test_job_of_the_record_being_made_is_adopted(self, place: Place):
+        place.party()
+        record = installed(place, 0, ClusterStatus.CREATING)
+        self.running(place, record.id)
+        played = await place.play("cluster.ensure", {})
+        assert (played.exit, place.kubefate.writes) == (Exit.OK, [])
+        assert any("job-1 is Success" in line for line in played.said)
+
+    async def test_second_install_is_never_sent(self, place: Place):
+        """KubeFATE writes the job down at once, its cluster only some time later (kubefate.md §2.2)."""
+        place.party()
+        self.running(place, "")
+        played = await place.play("cluster.ensure", {})
+        assert place.kubefate.writes == [], played.end
+        assert played.exit is Exit.OK
+
+    async def test_job_that_does_not_know_its_cluster_yet_is_adopted(self, place: Place):
+        place.party()
+        installed(place, 0, ClusterStatus.PENDING)
+        self.running(place, "")
+        played = await place.play("cluster.ensure", {})
+        assert (played.exit, place.kubefate.writes) == (Exit.OK, []), played.end
+
+    @pytest.mark.parametrize("status", [ClusterStatus.CREATING, ClusterStatus.FAILED, ClusterStatus.UPDATING])
+    async def test_record_that_nobody_works_on_is_refused_with_the_way_out(self, place: Place, status: ClusterStatus):
+        place.party()
+        installed(place, 0, status)
+        played = await place.play("cluster.ensure", {})
+        assert (played.end.reason.code, place.kubefate.writes) == ("P32", [])
+        assert "cluster.remove" in played.why
+
+
+class TestUpdate:
+    async def test_what_is_not_installed_is_refused(self, federation: Place):
+        played = await federation.play("cluster.update", {"parties": [9999]})
+        assert (played.status, federation.kubefate.writes) == (Status.FAILED, [])
+        assert "cluster.ensure" in played.why
+
+    async def test_changed_file_is_followed(self, place: Place):
+        place.party()
+        installed(place, 0)
+        place.party(more="egg: {count: 2}\n")
+        del place.sources[0]
+        await settled(place, "cluster.update", {})
+        assert place.kubefate.writes == ["update fate-9999"]
+
+
+class TestRemove:
+    async def test_installed_ones_are_uninstalled_after_a_question_each(self, federation: Place):
+        installed(federation, 0)
+        assert (await federation.rehearse("cluster.remove", {})).changes == ["uninstall fate-9999"]
+        federation.answers = [True]
+        done = await federation.play("cluster.remove", {})
+        assert (done.status, federation.kubefate.writes) == (Status.CHANGED, ["delete cluster-fate-9999"])
+        assert federation.asked == ["Uninstall fate-9999 from context here?"]
+        assert (await federation.play("cluster.remove", {})).status is Status.OK
+
+    async def test_unasked_nothing_is_deleted(self, federation: Place):
+        installed(federation, 0)
+        played = await federation.play("cluster.remove", {})
+        assert (played.exit, federation.kubefate.writes) == (Exit.INPUT_NEEDED, [])
+
+
+class TestJobWait:
+    async def test_latest_job_and_the_workloads_are_waited_for(self, place: Place, rollouts: list[str]):
+        place.party()
+        record = installed(place, 0, ClusterStatus.CREATING)
+        place.kubefate.begun.append(Job("job-1", "ClusterInstall", JobStatus.RUNNING, record.id))
+        played = await place.play("job.wait", {})
+        assert (played.status, place.kubefate.writes) == (Status.OK, [])
+        assert rollouts == ["fate-9999 name=fate-9999"]
+
+    async def test_failed_job_fails_it(self, place: Place):
+        place.party()
+        record = installed(place, 0, ClusterStatus.CREATING)
+        place.kubefate.begun.append(Job("job-1", "ClusterInstall", JobStatus.RUNNING, record.id))
+        place.kubefate.outcome = JobStatus.TIMEOUT
+        played = await place.play("job.wait", {})
+        assert played.end.reason.code == "S-JOB"
+        assert "Timeout" in played.why
