@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from services.durations import parse_duration
 from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, dig, items, moment_of, number, text
 from services.rollout.messages import classify_pull, last_event, sign_of
@@ -13,6 +15,7 @@ from services.rollout.verdict import Health, Why
 from services.text import one_line
 
 _FIRST_BACK_OFF = 10.0
+_BACK_OFF = re.compile(r"back-off ((?:\d+[hms])+) restarting")
 _ILLEGAL_INSTRUCTION = 132
 # A container counts again once it has outlived its last life this many times.
 _OUTLIVED = 2
@@ -101,7 +104,8 @@ class ContainerView:
         if reason in _PULLING:
             return self._pull(reason, words)
         if reason == "CrashLoopBackOff":
-            return self._crash(dig(self.status, "lastState", "terminated") or {}, words)
+            ended = dig(self.status, "lastState", "terminated") or {}
+            return self._crash(ended, "lastState.terminated", words, gave_up=self._gave_up(words))
         if reason in ("CreateContainerError", "RunContainerError"):
             message = _("Container {container} of pod {pod} cannot be started", container=self.name, pod=self.pod.name)
             return self._start_failure(message, words or reason)
@@ -146,22 +150,32 @@ class ContainerView:
 
     def _terminated(self, ended: Object) -> Iterator[Why]:
         if number(ended, "exitCode") != 0:
-            yield self._crash(ended, "")
+            yield self._crash(ended, "state.terminated")
         elif not self.initial and text(self.pod.pod, "spec", "restartPolicy") not in ("OnFailure", "Never"):
             message = _("Container {container} of pod {pod} has ended", container=self.name, pod=self.pod.name)
             yield self.pod.why("R07", message, f"{self.field}.state.terminated", "exitCode 0", health=Health.DEGRADED)
 
-    def _crash(self, ended: Object, back_off: str) -> Why:
+    def _gave_up(self, back_off: str) -> bool:
+        """Whether it has crashed for as long as the grace is.
+
+        The restarts of a lifetime say little; how long the kubelet waits before the next one tells how many there were
+        lately, since 10 minutes of work make it begin again.
+        """
+        enough = restarts_within(self.pod.terms.grace)
+        told = _BACK_OFF.search(back_off)
+        deep = told is None or parse_duration(told[1]) >= _FIRST_BACK_OFF * 2 ** (enough - 1)
+        return self.restarts >= enough and deep
+
+    def _crash(self, ended: Object, where: str, back_off: str = "", *, gave_up: bool = False) -> Why:
         value = _last_words(ended, back_off)
         if text(ended, "reason") in ("StartError", "ContainerCannotRun"):
             message = _("Container {container} of pod {pod} cannot be started", container=self.name, pod=self.pod.name)
             return self._start_failure(message, value)
         rule, message, hopeless = self._kind_of_crash(ended)
-        gave_up = self.restarts >= restarts_within(self.pod.terms.grace)
         return self.pod.why(
             rule,
             message,
-            f"{self.field}.lastState.terminated",
+            f"{self.field}.{where}",
             value,
             health=Health.FAILED if gave_up else Health.DEGRADED,
             age=self.pod.terms.age(ended.get("finishedAt")),
@@ -215,7 +229,8 @@ class ContainerView:
         )
         code = "P24" if text(ended, "reason") == "OOMKilled" else "R19"
         field = f"{self.field}.lastState.terminated"
-        yield self.pod.why(code, message, field, _last_words(ended), health=Health.DEGRADED, age=since)
+        words, born = _last_words(ended), self.pod.born
+        yield self.pod.why(code, message, field, words, health=Health.DEGRADED, age=since, sign=born)
 
     def _young(self, since: float) -> Iterator[Why]:
         if since >= self.pod.terms.stable_for:

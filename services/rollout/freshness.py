@@ -18,21 +18,28 @@ NO_NEW_TRY = 60.0
 """Seconds after which an old hopeless reason is believed although nothing has happened since the wait began."""
 
 
+_Place = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How things stood when a wait began: the signs of the troubles that were there already, by Why.identity.
+    """How things stood when a wait began: the signs of the troubles that were there already, by object and place in it
+    (a container, a condition). One trouble goes by several codes: a crash loop is a restart while it runs.
 
     Signs are compared with each other, never with a clock: the cluster's may differ from ours.
     """
 
     at: datetime
     grace: float
-    signs: Mapping[tuple[str, str, str], str]
+    signs: Mapping[_Place, frozenset[str]]
 
     @classmethod
     def of(cls, verdict: Verdict, terms: Terms) -> Beginning:
         """From the first verdict of a wait."""
-        signs = {why.identity: why.sign for why in verdict.reasons if why.sign}
+        signs: dict[_Place, frozenset[str]] = {}
+        for why in verdict.reasons:
+            if why.sign:
+                signs[_place(why)] = signs.get(_place(why), frozenset()) | {why.sign}
         return cls(terms.now, terms.grace, signs)
 
     def believed(self, verdict: Verdict, now: datetime) -> Verdict:
@@ -47,8 +54,7 @@ class Beginning:
         return Verdict.of(self._weighed(why, waited) for why in verdict.reasons)
 
     def _weighed(self, why: Why, waited: float) -> Why:
-        earlier = self.signs.get(why.identity)
-        if why.health is not Health.FAILED or earlier is None or why.sign != earlier:
+        if why.health is not Health.FAILED or why.sign not in self.signs.get(_place(why), ()):
             return why
         if waited < (NO_NEW_TRY if why.hopeless else self.grace):
             message = _("{what} (seen before this wait; the next try counts)", what=why.message)
@@ -60,3 +66,7 @@ class Beginning:
             remedy=why.remedy,
         )
         return replace(why, remedy=remedy)
+
+
+def _place(why: Why) -> _Place:
+    return why.subject, why.field.partition("]")[0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from services.rollout import NO_NEW_TRY, Beginning, Health, Verdict, assess_deployment, assess_pod
-from tests.unit.rollout.objects import NOW, TERMS, Object, ago, event, pod, waiting, workload
+from tests.unit.rollout.objects import NOW, TERMS, Object, ago, event, pod, running, waiting, workload
 
 MISSING = 'Failed to pull image "x": manifest unknown: not found'
 SLOW = 'Failed to pull image "x": dial tcp: i/o timeout'
@@ -96,6 +96,16 @@ def test_a_crash_loop_from_before_gets_its_grace():
     assert verdict.hopeless
     assert not beginning.believed(verdict, NOW).hopeless
     assert beginning.believed(verdict, NOW + timedelta(seconds=TERMS.grace)).hopeless
+
+
+def test_a_crash_loop_that_runs_when_the_wait_begins_is_the_same_one():
+    ended = {"exitCode": 1, "reason": "Error", "finishedAt": ago(4), "startedAt": ago(60)}
+    between = running(2, restarts=9) | {"lastState": {"terminated": ended}}
+    beginning = Beginning.of(assess_pod(pod(between, ready=True, age=4000), terms=TERMS), TERMS)
+    verdict = assess_pod(pod(waiting("CrashLoopBackOff", last=ended, restarts=10), age=4000), terms=TERMS)
+
+    assert verdict.hopeless
+    assert not beginning.believed(verdict, NOW).hopeless
 
 
 def test_what_is_so_at_this_moment_needs_no_second_proof():

@@ -94,6 +94,21 @@ def test_a_crash_loop_is_degraded_within_its_window_and_failed_after_it(restarts
     assert assess_pod(pod(status), terms=TERMS).health is health
 
 
+@pytest.mark.parametrize(("back_off", "health"), [("20s", Health.DEGRADED), ("2m40s", Health.FAILED)])
+def test_the_restarts_of_a_lifetime_do_not_count_as_a_crash_loop(back_off: str, health: Health):
+    words = f"back-off {back_off} restarting failed container=python pod=python-1"
+    verdict = assess_pod(pod(waiting("CrashLoopBackOff", words, last=crashed(1), restarts=70)), terms=TERMS)
+
+    assert verdict.health is health
+
+
+def test_a_container_that_has_just_ended_is_told_where_its_end_is():
+    first = assess_pod(pod(container("python", {"terminated": crashed(3)}, restarts=9)), terms=TERMS).first
+
+    assert first is not None
+    assert (first.field, first.health) == ("status.containerStatuses[python].state.terminated", Health.DEGRADED)
+
+
 def test_restarts_within_a_grace_follow_the_kubelets_back_off():
     assert [restarts_within(seconds) for seconds in (5, 10, 30, 300)] == [1, 1, 2, 5]
 
