@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from services.doctor.parties import KnownParty
 from services.kubefate import FateCluster, Job, KubeFateError, NoWayIn
 from services.pods import is_ready
-from services.rollout import FOLLOWED, FederationVerdict, Judge, Verdict, Why, disagreement
+from services.rollout import FOLLOWED, FederationVerdict, Health, Judge, Verdict, Why, disagreement
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate
@@ -160,5 +160,7 @@ def _party(party: KnownParty, store: Store, verdict: Verdict, service: ServiceVi
     if not chart and party.file is not None:
         chart = f"{party.file.chart_name} {party.file.chart_version}"
     said = record.status.value if record else ""
-    against = disagreement(record, verdict) if record else None
+    # Work in progress is no contradiction: KubeFATE has no word for it.
+    settled = verdict.health is not Health.PROGRESSING
+    against = disagreement(record, verdict) if record and settled else None
     return PartyView(party, chart, said, verdict, sum(map(is_ready, pods)), len(pods), against)
