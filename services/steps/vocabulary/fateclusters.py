@@ -15,6 +15,7 @@ from services.kubefate import ClusterSpec, FateCluster, Job, KubeFate, KubeFateU
 from services.party import PartyFile
 from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
+from services.steps.duration import Duration
 from services.steps.events import Change
 from services.steps.installs import (
     ENDED_BADLY,
@@ -47,7 +48,7 @@ class ClusterParams(Params):
     """`all`, or party ids or names of the script."""
     parallel: int = Field(default=2, ge=1, le=16)
     """How many jobs at once."""
-    stable_for: str = "5s"
+    stable_for: Duration = "5s"
     """How long workloads must stay healthy without a restart."""
 
 
@@ -224,7 +225,7 @@ class JobParams(Params):
 
     parties: PartySelection = "all"
     """Parties whose latest job is waited for."""
-    stable_for: str = "5s"
+    stable_for: Duration = "5s"
     """How long workloads must stay healthy without a restart."""
 
 

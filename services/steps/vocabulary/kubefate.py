@@ -21,6 +21,7 @@ from services.kubernetes import Object
 from services.redact import secrets
 from services.steps.context import Mode, StepContext
 from services.steps.differences import Difference, apply_all, changes_of, compare_all, subject
+from services.steps.duration import Duration
 from services.steps.events import Change
 from services.steps.rollouts import await_rollout
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -46,7 +47,7 @@ class KubeFateParams(Params):
     """User that the service creates at its start."""
     password: str = "admin"  # noqa: S105 - KubeFATE's published default, told as such by the linter (L19)
     """Its password."""
-    stable_for: str = "5s"
+    stable_for: Duration = "5s"
     """How long it must be ready without a restart."""
 
 

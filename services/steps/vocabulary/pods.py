@@ -12,6 +12,7 @@ from services.i18n import _, verbatim
 from services.kubernetes import ExecResult
 from services.pods import ready_pod
 from services.steps.context import StepContext
+from services.steps.duration import Duration
 from services.steps.events import Change
 from services.steps.installs import cluster_labels
 from services.steps.rollouts import DEFAULT_GRACE, await_rollout
@@ -36,9 +37,9 @@ class RolloutParams(Params):
     """Namespace."""
     labels: str = ""
     """Label selector; empty takes the whole namespace."""
-    stable_for: str = "5s"
+    stable_for: Duration = "5s"
     """How long they must stay healthy without a restart."""
-    grace: str = DEFAULT_GRACE
+    grace: Duration = DEFAULT_GRACE
     """How long troubles that may pass (a registry that does not answer, a crash) are waited out."""
 
 
