@@ -30,12 +30,14 @@ class FatetuiError(Exception):
 
     `code` is stable and explained by `fatetui explain CODE`; `exit` is the exit code that it ends a run with when no
     step says otherwise. `message` is what happened, `cause` the reason in the words of whoever reported it, `remedy`
-    what to do. `transient` failures are worth another try.
+    what to do. `transient` failures are worth another try; after `hopeless` ones not even a
+    script's own `retry` tries again.
     """
 
     code: ClassVar[str] = "E-INTERNAL"
     exit: ClassVar[Exit] = Exit.FAILED
     transient: ClassVar[bool] = False
+    hopeless: ClassVar[bool] = False
 
     def __init__(self, message: Message, *, cause: Message | None = None, remedy: Message | None = None) -> None:
         super().__init__(message)

@@ -161,6 +161,8 @@ class Execution:
         """Seconds until the next try after `error`; None when there is none."""
         if self._mode is Mode.DRY_RUN:
             return None  # A rehearsal changes nothing, so waiting brings nothing about that it could see.
+        if error.hopeless:
+            return None
         retry = self._planned.retry
         # A second run of something that runs is the author's decision, never ours.
         if retry.times == 0 and error.transient and not self._planned.declaration.runs:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from itertools import permutations
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from services.durations import parse_duration
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.party import PartyFile
 from services.steps.context import StepContext
+from services.steps.duration import Duration
 from services.steps.events import Change, Evidence
 from services.steps.selection import PartySelection, party_called, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
-from services.toy import ToyEvent, ToyResult, run_toy
+from services.toy import Outcome, ToyEvent, ToyResult, run_toy
 
 
 class ToyFailed(FatetuiError):
@@ -25,7 +26,13 @@ class ToyFailed(FatetuiError):
 
     code = "S-TOY"
     exit = Exit.FAILED
-    transient = True
+
+
+class WrongParty(ToyFailed):
+    """The guest is not the party of the pod that ran the test."""
+
+    code = "S-TOY-PARTY"
+    hopeless = True
 
 
 class Pair(Params):
@@ -44,7 +51,7 @@ class ToyParams(Params):
     """Ordered pairs of party ids."""
     self_first: bool = True
     """Test each guest alone before it meets another: it tells the network's faults from the party's own."""
-    limit: str = "12m"
+    limit: Duration = "12m"
     """How long one test may take."""
 
 
@@ -55,13 +62,8 @@ class MatrixParams(Params):
     """`all`, or party ids or names of the script."""
     include_self: Literal[True, False] = True
     """Test each party alone first."""
-    limit: str = "12m"
+    limit: Duration = "12m"
     """How long one test may take."""
-
-    @model_validator(mode="after")
-    def _limit_is_a_duration(self) -> MatrixParams:
-        parse_duration(self.limit)
-        return self
 
 
 @step(
@@ -106,7 +108,8 @@ class ToyRun(Step[ToyParams]):
             on_event=lambda event: _tell(ctx, event),
         )
         if not result.passed:
-            raise ToyFailed(
+            failure = WrongParty if result.outcome is Outcome.WRONG_PARTY else ToyFailed
+            raise failure(
                 _("toy_example guest {guest}, host {host}: {outcome}", **pair, outcome=result.outcome),
                 cause=result.reason,
                 remedy=result.remedy,

@@ -23,6 +23,11 @@ class Passing(FatetuiError):
     transient = True
 
 
+class Hopeless(FatetuiError):
+    code = "T-HOPELESS"
+    hopeless = True
+
+
 def failing(error: Exception):
     async def fail(ctx: Any) -> None:
         raise error
@@ -114,6 +119,12 @@ async def test_retry_tries_again_with_a_fresh_observation(stage):
 async def test_what_merely_runs_is_not_tried_again_unasked(stage):
     stage.world.hooks["act", "a"] = failing(Passing(_("flaky")))
     played = await stage.play(stage.step("a", runs=True))
+    assert (played.exit, played.ended["a"].attempts) == (Exit.FAILED, 1)
+
+
+async def test_hopeless_failures_are_not_tried_again_even_where_asked(stage):
+    stage.world.hooks["act", "a"] = failing(Hopeless(_("swapped ids")))
+    played = await stage.play(stage.step("a", retry=Retry(3, 60.0)))
     assert (played.exit, played.ended["a"].attempts) == (Exit.FAILED, 1)
 
 
