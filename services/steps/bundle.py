@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import FatetuiError
-from services.files import write_atomically
 from services.kubernetes import Cluster, Object
 from services.redact import MASK, secrets
+from services.steps.workspacefiles import write_file
 from services.text import visible
 
 KINDS = (
@@ -50,7 +50,7 @@ async def collect(cluster: Cluster, namespaces: Sequence[str]) -> Files:
 
 
 def write_bundle(path: Path, files: Mapping[str, str], about: Mapping[str, Any]) -> None:
-    """Pack `files` and a manifest into `path` (tar.gz, readable by its owner only). Raises OSError."""
+    """Pack `files` and a manifest into `path` (tar.gz, readable by its owner only). Raises FileNotWritten."""
     masked = {name: text.count(MASK) for name, text in files.items() if MASK in text}
     manifest = {**about, "files": sorted(files), "masked_values": masked}
     packed = io.BytesIO()
@@ -60,8 +60,7 @@ def write_bundle(path: Path, files: Mapping[str, str], about: Mapping[str, Any])
             member = tarfile.TarInfo(f"fatetui-bundle/{name}")
             member.size, member.mtime, member.mode = len(data), int(time.time()), 0o600
             archive.addfile(member, io.BytesIO(data))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, packed.getvalue(), mode=0o600)
+    write_file(path, packed.getvalue(), mode=0o600)
 
 
 async def _objects(cluster: Cluster, namespace: str, kind: str) -> Files:

@@ -31,6 +31,13 @@ class ChartMissing(FatetuiError):
     exit = Exit.FAILED
 
 
+class ChartFileMissing(FatetuiError):
+    """The packaged chart to upload is not there."""
+
+    code = "S-CHART-FILE"
+    exit = Exit.FILE
+
+
 class ChartParams(Params):
     """Which chart."""
 
@@ -54,7 +61,10 @@ class ChartEnsure(Step[ChartParams]):
     async def observe(self, ctx: StepContext) -> Chart | None:
         charts = await (await ctx.clients.kubefate()).charts()
         wanted = (self.params.name, self.params.version)
-        return next((chart for chart in charts if (chart.name, chart.version) == wanted), None)
+        found = next((chart for chart in charts if (chart.name, chart.version) == wanted), None)
+        if found is None and self.params.file is not None:
+            _refuse_missing(ctx.workspace / self.params.file)
+        return found
 
     def compare(self, ctx: StepContext, seen: Chart | None) -> Sequence[Change]:
         if seen is not None:
@@ -70,6 +80,15 @@ class ChartEnsure(Step[ChartParams]):
     async def act(self, ctx: StepContext, seen: Chart | None, changes: Sequence[Change]) -> None:
         assert self.params.file is not None
         await (await ctx.clients.kubefate()).upload_chart(ctx.workspace / self.params.file)
+
+
+def _refuse_missing(path: Path) -> None:
+    """A rehearsal, too, should know that there is nothing to upload."""
+    if not path.is_file():
+        raise ChartFileMissing(
+            _("There is no packaged chart {path}", path=str(path)),
+            remedy=_("Its place is relative to the script; helm pull, or KubeFATE's release page, give the .tgz"),
+        )
 
 
 class ImagesParams(Params):

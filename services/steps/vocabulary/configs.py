@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from services.errors import Exit, FatetuiError
 from services.federation import lint_federation
-from services.files import write_atomically
 from services.i18n import Message, _
 from services.party import Finding, Severity, lint_party, new_party, read_party_file, set_value
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
 from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
+from services.steps.workspacefiles import write_file
+from services.text import one_line
 
 _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
@@ -25,6 +26,13 @@ class PartyFilesWrong(FatetuiError):
     """Party files have findings that must be mended first."""
 
     code = "S-LINT"
+    exit = Exit.FILE
+
+
+class ValueNotSet(FatetuiError):
+    """A path leads to nothing in a party file."""
+
+    code = "S-PATH"
     exit = Exit.FILE
 
 
@@ -87,7 +95,7 @@ class NewParams(Params):
 
     file: Path
     """Where; it is left alone when it exists."""
-    chart_version: str
+    chart_version: str = Field(pattern=r"^v?\d+\.\d+\.\d+")
     """Chart version of the template."""
     name: str
     """Name of the FATE cluster."""
@@ -122,7 +130,7 @@ class ConfigNew(Step[NewParams]):
             namespace=wanted.namespace or wanted.name,
             party_id=wanted.party_id,
         )
-        write_atomically(ctx.workspace / wanted.file, text)
+        write_file(ctx.workspace / wanted.file, text)
 
 
 class SetParams(Params):
@@ -130,7 +138,7 @@ class SetParams(Params):
 
     file: Path
     """Party file."""
-    values: Mapping[str, Any] = Field(min_length=1)
+    values: Mapping[Annotated[str, Field(pattern=r"^[^.]+(\.[^.]+)*$")], Any] = Field(min_length=1)
     """Path to value: `proxy.partyList.0.partyIp: 10.0.0.5`."""
 
 
@@ -147,8 +155,17 @@ class ConfigSet(Step[SetParams]):
         text = read_party_file(ctx.workspace / self.params.file).document.text
         wanted = text
         for path, value in self.params.values.items():
-            wanted = set_value(wanted, path_of(path), value)
+            wanted = self._set(wanted, path, value)
         return text, wanted
+
+    def _set(self, text: str, path: str, value: Any) -> str:
+        try:
+            return set_value(text, path_of(path), value)
+        except KeyError as error:
+            raise ValueNotSet(
+                _("{file} has no place for {path}", file=str(self.params.file), path=one_line(path)),
+                remedy=_("A list takes values at places that it has, a mapping new keys, a plain value neither"),
+            ) from error
 
     def compare(self, ctx: StepContext, seen: tuple[str, str]) -> Sequence[Change]:
         before, after = seen
@@ -158,7 +175,7 @@ class ConfigSet(Step[SetParams]):
         return [Change(f"file/{self.params.file}", _("set {paths} in {file}", paths=paths, file=str(self.params.file)))]
 
     async def act(self, ctx: StepContext, seen: tuple[str, str], changes: Sequence[Change]) -> None:
-        write_atomically(ctx.workspace / self.params.file, seen[1])
+        write_file(ctx.workspace / self.params.file, seen[1])
 
 
 def path_of(dotted: str) -> tuple[str | int, ...]:

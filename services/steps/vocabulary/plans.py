@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from services.federation import demand_of, images_of, node_ports
-from services.files import write_atomically
 from services.i18n import _
 from services.kubernetes import format_cpu, format_memory
 from services.redact import secrets
 from services.steps.context import StepContext
 from services.steps.events import Change
 from services.steps.step import Outputs, Params, Risk, Step, step
+from services.steps.workspacefiles import write_file
 
 
 class ShowParams(Params):
@@ -64,18 +64,16 @@ class SaveParams(Params):
 
 @step("plan.save", params=SaveParams, risk=Risk.WRITE, summary=_("The plan as a file"), short="file")
 class PlanSave(Step[SaveParams]):
-    async def observe(self, ctx: StepContext) -> tuple[str, str | None]:
+    async def observe(self, ctx: StepContext) -> tuple[bytes, bytes | None]:
         wanted = json.dumps(secrets.mask_data(_plan(ctx)), indent=2, ensure_ascii=False) + "\n"
         path = ctx.workspace / self.params.file
-        return wanted, path.read_text(encoding="utf-8") if path.exists() else None
+        return wanted.encode(), path.read_bytes() if path.is_file() else None
 
-    def compare(self, ctx: StepContext, seen: tuple[str, str | None]) -> Sequence[Change]:
+    def compare(self, ctx: StepContext, seen: tuple[bytes, bytes | None]) -> Sequence[Change]:
         wanted, found = seen
         if wanted == found:
             return ()
         return [Change(f"file/{self.params.file}", _("write the plan to {file}", file=str(self.params.file)))]
 
-    async def act(self, ctx: StepContext, seen: tuple[str, str | None], changes: Sequence[Change]) -> None:
-        path = ctx.workspace / self.params.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, seen[0])
+    async def act(self, ctx: StepContext, seen: tuple[bytes, bytes | None], changes: Sequence[Change]) -> None:
+        write_file(ctx.workspace / self.params.file, seen[0])

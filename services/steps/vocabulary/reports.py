@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from services.files import write_atomically
 from services.i18n import _
 from services.steps.bundle import Files, collect, write_bundle
 from services.steps.context import RunState, StepContext
 from services.steps.events import Change
 from services.steps.reports import junit_report, markdown
 from services.steps.step import Outputs, Params, Risk, Step, step
+from services.steps.workspacefiles import write_file
 
 
 class ReportParams(Params):
@@ -37,9 +37,7 @@ _FORMS: Mapping[str, Callable[[RunState], str]] = {"junit": junit_report, "markd
 class ReportWrite(Step[ReportParams]):
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         for form, path in self._wanted().items():
-            target = ctx.workspace / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(target, _FORMS[form](ctx.state))
+            write_file(ctx.workspace / path, _FORMS[form](ctx.state))
             ctx.progress(_("{form} report written to {path}", form=form, path=str(path)))
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:

@@ -1,0 +1,74 @@
+"""`chart.ensure`, `images.list`, `images.prepull`."""
+
+from __future__ import annotations
+
+from services.errors import Exit
+from services.i18n import _
+from services.kubefate import KubeFateUnreachable
+from services.sandbox.faults import Rule
+from services.sandbox.resources import RESOURCES
+from services.steps import Status
+from tests.unit.steps.vocabulary.place import Place, settled
+
+CHART = {"version": "v1.3.0-a", "file": "fate-v1.3.0-a.tgz"}
+
+
+async def test_missing_chart_is_uploaded(place: Place):
+    (place.workspace / "fate-v1.3.0-a.tgz").write_bytes(b"chart")
+    done = await settled(place, "chart.ensure", CHART)
+    assert place.kubefate.writes == ["upload fate-v1.3.0-a.tgz"]
+    assert done.changes == ["upload fate-v1.3.0-a.tgz"]
+
+
+async def test_without_a_file_it_says_what_to_give(place: Place):
+    played = await place.play("chart.ensure", {"version": "v1.3.0-a"})
+    assert (played.end.reason.code, place.kubefate.writes) == ("P19", [])
+    assert "`file:`" in played.why
+
+
+async def test_missing_file_is_told_before_anything_is_sent(place: Place):
+    for play in (place.rehearse, place.play):
+        played = await play("chart.ensure", CHART)
+        assert (played.exit, played.end.reason.code) == (Exit.FILE, "S-CHART-FILE")
+        assert "fate-v1.3.0-a.tgz" in played.why
+    assert place.kubefate.writes == []
+
+
+async def test_unreachable_service_is_8(place: Place):
+    (place.workspace / "fate-v1.3.0-a.tgz").write_bytes(b"chart")
+    place.kubefate.refusal = KubeFateUnreachable(_("nothing answers"), remedy=_("deploy it"))
+    played = await place.play("chart.ensure", CHART)
+    assert (played.exit, played.end.reason.code) == (Exit.KUBEFATE, KubeFateUnreachable.code)
+
+
+async def test_version_is_needed(place: Place):
+    assert (await place.play("chart.ensure", {})).end.reason.code == "E-PARAMS"
+
+
+async def test_images_are_listed(place: Place):
+    place.party()
+    played = await place.play("images.list", {})
+    assert "federatedai/python:1.3.0-release" in played.end.outputs["images"]
+    assert len(played.said) == len(played.end.outputs["images"])
+    assert (played.status, played.writes) == (Status.OK, [])
+
+
+class TestPrepull:
+    async def test_every_image_gets_a_pod_on_every_usable_node_and_leaves_none(self, place: Place, rollouts: list[str]):
+        place.party()
+        images = (await place.play("images.list", {})).end.outputs["images"]
+        played = await place.play("images.prepull", {"parallel": 2})
+        created = [write for write in played.writes if write.startswith("POST")]
+        assert len(created) == len(images) == len(rollouts)
+        assert len(played.writes) == 2 * len(images)
+        assert place.store.list(RESOURCES["Pod"], "default") == []
+
+    async def test_a_rehearsal_only_lists_it(self, place: Place):
+        place.party()
+        assert (await place.rehearse("images.prepull", {})).status is Status.SKIPPED
+
+    async def test_refused_it_ends_with_the_reason(self, place: Place, rollouts: list[str]):
+        place.party()
+        place.faults.access.denied.append(Rule(("create",), resources=("pods",)))
+        played = await place.play("images.prepull", {})
+        assert (played.exit, played.end.reason.code) == (Exit.KUBERNETES, "K8S-FORBIDDEN")
