@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from services.kubernetes.backoff import Backoff
 from services.kubernetes.errors import Forbidden, Gone, KindNotServed, KubernetesError, NotFound, Unauthorized
-from services.kubernetes.objects import without_managed_fields
+from services.kubernetes.objects import slimmer
 from services.kubernetes.store import Key, Store, key_of
 from services.kubernetes.watching import EventType, Selection, list_all, watch
 
@@ -95,7 +95,7 @@ class Follower:
     async def _list_and_watch(self, backoff: Backoff) -> None:
         resource = await self._cluster.resource(self._kind)
         selection = Selection(resource, self._namespace, self._labels)
-        listing = await list_all(self._cluster.transport, selection, without_managed_fields)
+        listing = await list_all(self._cluster.transport, selection, slimmer())
         context = self._cluster.context
         known = {key_of(obj) for obj in listing}
         self._store.drop(context, self._kind, self._keys - known)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PAGE = 250
 """Objects per list request: larger pages hold up the event loop while they are parsed."""
+_PORTION = 50
 
 LIST_DEADLINE = 30.0
 WATCH_SECONDS = 270
@@ -80,23 +82,40 @@ async def list_all(transport: Transport, selection: Selection, on_item: Callable
 
 async def _list_once(transport: Transport, selection: Selection, on_item: Callable[[Object], Object]) -> Listing:
     items: list[Object] = []
-    token = ""
-    while True:
-        # No resourceVersion: with resourceVersion=0 the server ignores the limit (kubernetes.md §1).
-        query: Query = [*selection.query, ("limit", str(PAGE)), *([("continue", token)] if token else [])]
-        response = await transport.request(
-            "GET", selection.path, query=query, deadline=LIST_DEADLINE, subject=selection.subject
-        )
-        page = response.json()
-        added = [on_item(_named(item, selection.resource)) for item in page.get("items") or ()]
-        items += added
-        if len(added) == PAGE:
-            # What came stays for long: without this every later collection would look through it again.
-            gc.freeze()
-        meta = page.get("metadata") or {}
-        token = meta.get("continue") or ""
-        if not token:
-            return Listing(items, str(meta.get("resourceVersion") or ""))
+    coming = asyncio.create_task(_page(transport, selection, ""))
+    try:
+        while True:
+            page = await coming
+            meta = page.get("metadata") or {}
+            token = meta.get("continue") or ""
+            if token:
+                # The server makes the next page while we go through this one.
+                coming = asyncio.create_task(_page(transport, selection, token))
+            await _take_in(items, page.get("items") or (), lambda item: on_item(_named(item, selection.resource)))
+            if not token:
+                return Listing(items, str(meta.get("resourceVersion") or ""))
+    finally:
+        coming.cancel()
+
+
+async def _page(transport: Transport, selection: Selection, token: str) -> Object:
+    # No resourceVersion: with resourceVersion=0 the server ignores the limit (kubernetes.md §1).
+    query: Query = [*selection.query, ("limit", str(PAGE)), *([("continue", token)] if token else [])]
+    response = await transport.request(
+        "GET", selection.path, query=query, deadline=LIST_DEADLINE, subject=selection.subject
+    )
+    page: Object = response.json()
+    return page
+
+
+async def _take_in(items: list[Object], page: Sequence[Object], on_item: Callable[[Object], Object]) -> None:
+    """Add a page to `items`, in portions between which the event loop gets its turn."""
+    for start in range(0, len(page), _PORTION):
+        items += map(on_item, page[start : start + _PORTION])
+        await asyncio.sleep(0)
+    if len(page) == PAGE:
+        # What came stays for long: without this every later collection would look through it again.
+        gc.freeze()
 
 
 def _named(item: Object, resource: Resource) -> Object:

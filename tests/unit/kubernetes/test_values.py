@@ -30,7 +30,7 @@ from services.kubernetes.differences import compare
 from services.kubernetes.errors import error_of
 from services.kubernetes.execution import exec_query, exit_code_of, fed
 from services.kubernetes.logs import LogOptions, _Seen, parse_line
-from services.kubernetes.objects import ready_to_apply
+from services.kubernetes.objects import ready_to_apply, slimmer
 from services.kubernetes.wire import LineStream, warnings_of
 
 
@@ -198,3 +198,13 @@ async def chunked(*chunks: bytes) -> AsyncIterator[bytes]:
 async def test_lines_across_chunks() -> None:
     lines = [line async for line in LineStream(chunked(b"a\nb", b"c\n", b"", b"d"))]
     assert lines == [b"a", b"bc", b"d"]
+
+
+def test_equal_texts_of_one_list_are_held_once() -> None:
+    slim = slimmer()
+    metadata = '"metadata": {"uid": "u%d", "managedFields": [1]}'
+    rest = '"args": ["x"], "env": [{"v": "long"}]'
+    first, second = (slim(json.loads(f"{{{metadata % number}, {rest}}}")) for number in (1, 2))
+    assert first == {"metadata": {"uid": "u1"}, "args": ["x"], "env": [{"v": "long"}]}
+    assert first["env"][0]["v"] is second["env"][0]["v"]
+    assert first["env"][0] is not second["env"][0]
