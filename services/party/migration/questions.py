@@ -1,0 +1,127 @@
+"""What a person has to decide on the way (kubefate.md §6, §9; product.md P45, P50, P51)."""
+
+from __future__ import annotations
+
+from services.i18n import _
+from services.party.migration.model import Question
+from services.party.partyfile import PartyFile
+
+
+def _keeps_data(party: PartyFile) -> bool:
+    return party.data.get("persistence") is True
+
+
+def _loses_data(party: PartyFile) -> bool:
+    return not _keeps_data(party)
+
+
+def _has_exchange(party: PartyFile) -> bool:
+    return party.has_exchange
+
+
+def _no_resources(party: PartyFile) -> bool:
+    return party.era.compute in party.modules and party.get((party.era.compute, "resources")) is None
+
+
+def _has_registry(party: PartyFile) -> bool:
+    return bool(party.data.get("registry"))
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        at="v1.4.0",
+        code="M-ANEW",
+        message=_("Charts from v1.4.0 on hold other programs: nothing of the old installation is taken over"),
+        remedy=_("Save models and data, remove the old cluster, install the new one"),
+    ),
+    Question(
+        at="v1.7.0",
+        code="M-KUBERNETES",
+        message=_("Charts from v1.7.0 on make Ingresses of networking.k8s.io/v1: Kubernetes 1.19 or newer"),
+        remedy=_("Look at the version of every party's cluster first"),
+    ),
+    Question(
+        at="v1.7.2",
+        code="M-MYSQL",
+        message=_("KubeFATE refuses an update from charts up to v1.7.1: their MySQL may be newer than the new chart's"),
+        remedy=_("Dump the database, install anew, and load the dump"),
+    ),
+    Question(
+        at="v1.8.0",
+        code="M-LOGIN",
+        path="fateboard",
+        message=_("FATE-Board lets admin in with the password admin unless the file says otherwise"),
+        remedy=_("Set fateboard.username and fateboard.password"),
+        holds=lambda party: party.get(("fateboard", "password")) is None,
+    ),
+    Question(
+        at="v1.9.0",
+        code="M-DATA",
+        path="persistence",
+        message=_("Deployments become StatefulSets with claims of other names: data of the old claims is not found"),
+        remedy=_("Back up, then set existingClaim for mysql, python and nodemanager, or load a dump afterwards"),
+        holds=_keeps_data,
+    ),
+    Question(
+        at="v1.9.0",
+        code="M-DATA",
+        path="persistence",
+        message=_("Persistence is off: the update starts with an empty database, and all jobs and models are gone"),
+        remedy=_("Export what is still needed beforehand, or set persistence to true"),
+        holds=_loses_data,
+    ),
+    Question(
+        at="v1.9.0",
+        code="M-CAPACITY",
+        path="nodemanager",
+        message=_("Each nodemanager asks for 2 CPUs and 4Gi of memory by default"),
+        remedy=_("Set nodemanager.resources, or make room"),
+        holds=_no_resources,
+    ),
+    Question(
+        at="v1.10.0",
+        code="M-NOTEBOOK",
+        path="client",
+        message=_("The notebook takes a password from here on, and has none unless the file says so"),
+        remedy=_("Set client.notebook_hashed_password to what `jupyter notebook password` makes"),
+        holds=lambda party: "client" in party.modules,
+    ),
+    Question(
+        at="v1.11.2",
+        code="M-CAPACITY",
+        path="nodemanager",
+        message=_("Each nodemanager asks for 4 CPUs and 4Gi of memory by default"),
+        remedy=_("Set nodemanager.resources, or make room"),
+        holds=_no_resources,
+    ),
+    Question(
+        at="v2.0.0",
+        code="M-PEERS",
+        message=_("FATE 2.0 does not talk to FATE 1.x: osx takes the place of rollsite"),
+        remedy=_("Move every party of the federation on the same day"),
+    ),
+    Question(
+        at="v2.0.0",
+        code="M-UPLOAD",
+        path="chartVersion",
+        message=_("Chart fate v2.0.0 is not in KubeFATE's index"),
+        remedy=_("Package it from the repository and upload it to the service first"),
+    ),
+    Question(
+        at="v2.0.0",
+        code="M-EXCHANGE",
+        path="osx.exchange",
+        message=_("The chart writes no route to the exchange: only the parties of partyList are reached"),
+        remedy=_("List every peer in osx.partyList"),
+        holds=_has_exchange,
+    ),
+    Question(
+        at="v2.0.0",
+        code="M-REGISTRY",
+        path="registry",
+        message=_("No registry suits both FATE's images and the log side car of this chart"),
+        remedy=_("End it with a slash, and let the mirror answer for names with two slashes"),
+        holds=_has_registry,
+    ),
+)
+"""In the order in which a file passes them. A later one of the same code and place takes an earlier one's place."""
