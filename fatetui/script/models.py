@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from services.durations import parse_duration
 from services.steps.plan import OnError
+from services.steps.strict import StrictModel
 
 API_VERSION = "fatetui/v1"
 STEP_ID = r"^[A-Za-z0-9_][A-Za-z0-9_-]*$"
@@ -35,13 +36,7 @@ Duration = Annotated[
 ]
 
 
-class Frame(BaseModel):
-    """A part of the document: unknown keys refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Defaults(Frame):
+class Defaults(StrictModel):
     """What steps go by when they say nothing themselves."""
 
     timeout: Duration = 600.0
@@ -52,7 +47,7 @@ class Defaults(Frame):
     """What a failed step means for later steps without `needs`."""
 
 
-class PartyEntry(Frame):
+class PartyEntry(StrictModel):
     """One party: a file beside the script, or the party file's text itself."""
 
     file: str | None = None
@@ -63,7 +58,7 @@ class PartyEntry(Frame):
     """Values written into it, by path: `proxy.partyList.0.partyIp: "${ip}"`."""
 
 
-class RetryControl(Frame):
+class RetryControl(StrictModel):
     """Try a failed step again."""
 
     times: int = Field(default=1, ge=1, le=100)
@@ -72,7 +67,7 @@ class RetryControl(Frame):
     """Time before the next try."""
 
 
-class Controls(Frame):
+class Controls(StrictModel):
     """Keys of a step beside its verb."""
 
     id: str | None = Field(default=None, pattern=STEP_ID)
@@ -95,7 +90,7 @@ class Controls(Frame):
     """What the step's outputs must be."""
 
 
-class ScriptFrame(Frame):
+class ScriptFrame(StrictModel):
     """The document's top."""
 
     api_version: Literal["fatetui/v1"] = Field(alias="apiVersion")

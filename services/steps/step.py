@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from services.i18n import Message
 from services.steps.events import Change
+from services.steps.strict import StrictModel
 
 if TYPE_CHECKING:
     from services.steps.context import StepContext
@@ -32,10 +31,8 @@ class Risk(StrEnum):
     DESTROY = "destroy"
 
 
-class Params(BaseModel):
-    """Parameters of a step: unknown keys refused, values never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, use_attribute_docstrings=True)
+class Params(StrictModel):
+    """Parameters of a step."""
 
 
 P = TypeVar("P", bound=Params)

@@ -8,11 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from services.durations import parse_duration
 from services.i18n import Message, _
 from services.steps.references import written
+from services.steps.strict import StrictModel
 
 _SPELLINGS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -30,10 +31,8 @@ class VariableType(StrEnum):
     PATH = "path"
 
 
-class SecretSource(BaseModel):
+class SecretSource(StrictModel):
     """Where a secret is read from: the environment or a file, never the script itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     env: str | None = None
     """Name of an environment variable."""
@@ -47,10 +46,8 @@ class SecretSource(BaseModel):
         return self
 
 
-class Variable(BaseModel):
+class Variable(StrictModel):
     """A variable's declaration."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     type: VariableType = VariableType.STRING
     """What the variable holds."""
