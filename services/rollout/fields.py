@@ -53,6 +53,18 @@ def dig(obj: object, *path: str | int) -> Any:
     return obj
 
 
+def part(obj: Object, key: str) -> Object:
+    """The object under `key`, or an empty one: a short step of `dig`, for what is done thousands of times."""
+    value = obj.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def parts(obj: Object, key: str) -> list[Object]:
+    """The objects listed under `key`."""
+    value = obj.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
 def number(obj: object, *path: str | int, default: int = 0) -> int:
     """The integer at `path`, or `default`."""
     value = dig(obj, *path)
@@ -73,23 +85,26 @@ def items(obj: object, *path: str | int) -> list[Object]:
 
 def name_of(obj: Object) -> str:
     """metadata.name"""
-    return text(obj, "metadata", "name")
+    name = part(obj, "metadata").get("name")
+    return name if isinstance(name, str) else ""
 
 
 def labels_of(obj: Object) -> Mapping[str, str]:
     """metadata.labels"""
-    labels = dig(obj, "metadata", "labels")
-    return labels if isinstance(labels, dict) else {}
+    return part(part(obj, "metadata"), "labels")
 
 
 def condition(obj: Object, kind: str) -> Object | None:
     """The status condition of type `kind`."""
-    return next((item for item in items(obj, "status", "conditions") if item.get("type") == kind), None)
+    for item in parts(part(obj, "status"), "conditions"):
+        if item.get("type") == kind:
+            return item
+    return None
 
 
 def controller_of(obj: Object) -> tuple[str, str] | None:
     """Kind and name of the controlling owner."""
-    for owner in items(obj, "metadata", "ownerReferences"):
+    for owner in parts(part(obj, "metadata"), "ownerReferences"):
         if owner.get("controller"):
             return text(owner, "kind"), text(owner, "name")
     return None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.i18n import _
-from services.pods import is_ready
-from services.rollout.fields import Object, controller_of, dig, items, labels_of, name_of, text
+from services.rollout.fields import Object, condition, controller_of, dig, labels_of, name_of, part, parts, text
 from services.rollout.reasons import because
 from services.rollout.verdict import Health, Why
 
@@ -45,37 +44,47 @@ class PodFacts:
     `serving` are names of its containers that are ready, `idle` of those that are not.
     """
 
+    pod: Object
     name: str
-    labels: Mapping[str, str]
     module: str
     node: str
-    controller: tuple[str, str] | None
+    phase: str
     ready: bool
-    lost: bool
-    replaces: bool
     serving: frozenset[str]
     idle: frozenset[str]
 
     @classmethod
     def of(cls, pod: Object) -> PodFacts:
         """From the pod."""
-        known = isinstance(pod.get("metadata"), dict)
-        ready, labels = known and is_ready(pod), labels_of(pod)
-        phase = text(pod, "status", "phase")
-        serving = (text(found, "name") for found in items(pod, "status", "containerStatuses") if found.get("ready"))
-        up = frozenset(serving)
+        spec, status = part(pod, "spec"), part(pod, "status")
+        ready = condition(pod, "Ready")
+        going = part(pod, "metadata").get("deletionTimestamp")
+        serving = frozenset(text(found, "name") for found in parts(status, "containerStatuses") if found.get("ready"))
         return cls(
-            name=name_of(pod),
-            labels=labels,
-            module=labels.get("fateMoudle", ""),
-            node=text(pod, "spec", "nodeName"),
-            controller=controller_of(pod),
-            ready=ready,
-            lost=phase == "Failed",
-            replaces=ready or phase == "Succeeded",
-            serving=up,
-            idle=frozenset(text(spec, "name") for spec in items(pod, "spec", "containers")) - up,
+            pod,
+            name_of(pod),
+            str(labels_of(pod).get("fateMoudle", "")),
+            str(spec.get("nodeName", "")),
+            str(status.get("phase", "")),
+            ready is not None and ready.get("status") == "True" and not going,
+            serving,
+            frozenset(text(container, "name") for container in parts(spec, "containers")) - serving,
         )
+
+    @property
+    def lost(self) -> bool:
+        """Whether it has ended badly: a controller makes another one."""
+        return self.phase == "Failed"
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it does, or has done, what a lost one of the same controller should have."""
+        return self.ready or self.phase == "Succeeded"
+
+    @property
+    def controller(self) -> tuple[str, str] | None:
+        """Kind and name of what made it."""
+        return controller_of(self.pod)
 
     @property
     def names(self) -> Iterator[str]:
@@ -147,7 +156,7 @@ def _leads_to(service: Object, pods: Iterable[PodFacts]) -> bool:
     selector = dig(service, "spec", "selector")
     if not isinstance(selector, dict) or not selector:
         return False
-    return any(selector.items() <= pod.labels.items() for pod in pods)
+    return any(selector.items() <= labels_of(pod.pod).items() for pod in pods)
 
 
 def _board(pods: Collection[PodFacts], party: str) -> Iterator[Why]:

@@ -14,6 +14,8 @@ from services.rollout.fields import (
     dig,
     items,
     name_of,
+    part,
+    parts,
     text,
 )
 from services.rollout.messages import concerns, event_stamp, last_event, parse_scheduling
@@ -36,21 +38,21 @@ def assess_pod(pod: Object, events: Iterable[Object] = (), terms: Terms | None =
 def at_work(pod: Object, terms: Terms) -> bool:
     """Whether there is plainly nothing to say of `pod`: Ready, its containers at work for long enough and never
     restarted. Most pods are so most of the time, and are judged by this alone."""
-    status = pod.get("status")
-    if not isinstance(status, dict) or status.get("phase") != "Running" or dig(pod, "metadata", "deletionTimestamp"):
+    status = part(pod, "status")
+    if status.get("phase") != "Running" or part(pod, "metadata").get("deletionTimestamp"):
         return False
     ready = condition(pod, "Ready")
-    statuses = status.get("containerStatuses")
-    if ready is None or ready.get("status") != "True" or not isinstance(statuses, list) or not statuses:
+    containers = parts(status, "containerStatuses")
+    if ready is None or ready.get("status") != "True" or not containers:
         return False
-    done = all(dig(found, "state", "terminated", "exitCode") == 0 for found in items(status, "initContainerStatuses"))
-    return done and all(_works(found, terms) for found in statuses)
+    done = all(dig(found, "state", "terminated", "exitCode") == 0 for found in parts(status, "initContainerStatuses"))
+    return done and all(_works(found, terms) for found in containers)
 
 
-def _works(status: object, terms: Terms) -> bool:
-    if not isinstance(status, dict) or status.get("ready") is not True or status.get("restartCount") != 0:
+def _works(status: Object, terms: Terms) -> bool:
+    if status.get("ready") is not True or status.get("restartCount") != 0:
         return False
-    since = terms.age(dig(status, "state", "running", "startedAt"))
+    since = terms.age(part(part(status, "state"), "running").get("startedAt"))
     return since is not None and since >= terms.stable_for
 
 
