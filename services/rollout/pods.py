@@ -30,7 +30,7 @@ def assess_pod(pod: Object, events: Iterable[Object] = (), terms: Terms | None =
     """The verdict on one pod; `events` may hold those of other objects."""
     terms = terms or Terms()
     if at_work(pod, terms):
-        return Verdict(Health.HEALTHY)
+        return Verdict.of(())
     view = _PodView(pod, [event for event in events if concerns(event, pod, "Pod")], terms)
     return Verdict.of(view.reasons())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from services.i18n import _
-from services.rollout.fields import Object, Terms, dig, items, name_of, text
+from services.rollout.fields import Object, Terms, dig, items, name_of, part, parts, text
 from services.rollout.messages import classify_refusal, concerns, event_stamp, last_event, sign_of
 from services.rollout.reasons import because
 from services.rollout.rules import RULES
@@ -63,7 +63,8 @@ def assess_service(
 
 
 def _service(service: Object, endpoints: Object | None, events: list[Object], terms: Terms) -> Iterator[Why]:
-    name, kind = name_of(service), text(service, "spec", "type")
+    spec = part(service, "spec")
+    name, kind = name_of(service), spec.get("type")
     created = text(service, "metadata", "creationTimestamp")
     age = terms.age(created)
     subject = f"Service/{name}"
@@ -77,7 +78,7 @@ def _service(service: Object, endpoints: Object | None, events: list[Object], te
     if kind == "LoadBalancer" and not items(service, "status", "loadBalancer", "ingress"):
         message = _("Service {service} has got no address from a load balancer", service=name)
         yield because("R13", message, subject, "status.loadBalancer.ingress", "[]", late, age=age)
-    selector = dig(service, "spec", "selector")
+    selector = spec.get("selector")
     if not isinstance(selector, dict) or not selector or kind == "ExternalName" or has_endpoint(endpoints):
         return
     waiting = sum(len(items(subset, "notReadyAddresses")) for subset in items(endpoints or {}, "subsets"))
@@ -92,7 +93,7 @@ def _service(service: Object, endpoints: Object | None, events: list[Object], te
 
 def has_endpoint(endpoints: Object | None) -> bool:
     """Whether anything ready stands behind a Service, by its Endpoints."""
-    return any(items(subset, "addresses") for subset in items(endpoints or {}, "subsets"))
+    return any(parts(subset, "addresses") for subset in parts(endpoints or {}, "subsets"))
 
 
 def assess_namespace(namespace: Object | None, name: str = "", terms: Terms | None = None) -> Verdict:

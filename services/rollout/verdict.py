@@ -70,7 +70,9 @@ class Verdict:
     def of(cls, reasons: Iterable[Why]) -> Verdict:
         """The verdict that `reasons` amount to."""
         ranked = tuple(sorted(reasons, key=_rank))
-        worst = max((why.health for why in ranked), key=lambda health: health.gravity, default=Health.HEALTHY)
+        if not ranked:
+            return _WELL
+        worst = max((why.health for why in ranked), key=lambda health: health.gravity)
         return cls(worst, ranked)
 
     @property
@@ -88,6 +90,9 @@ class Verdict:
         return self.health is other.health and [(why.identity, why.value) for why in self.reasons] == [
             (why.identity, why.value) for why in other.reasons
         ]
+
+
+_WELL = Verdict(Health.HEALTHY)
 
 
 def _rank(why: Why) -> tuple[bool, bool, int, str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from services.i18n import Message, _
-from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, text
+from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, part, text
 from services.rollout.messages import classify_refusal, concerns, last_event, sign_of
 from services.rollout.reasons import because
 from services.rollout.verdict import Health, Verdict, Why
@@ -37,8 +37,9 @@ class _Workload:
         """Replicas asked for; the API server's own default is one."""
         return self.count("spec", "replicas", default=1)
 
-    def count(self, *path: str, default: int = 0) -> int:
-        return number(self.obj, *path, default=default)
+    def count(self, group: str, key: str, default: int = 0) -> int:
+        value = part(self.obj, group).get(key)
+        return value if isinstance(value, int) else default
 
     def why(
         self,
@@ -95,7 +96,7 @@ def _assess(
 ) -> Verdict:
     own = tuple(event for event in events if concerns(event, obj, kind))
     workload = _Workload(kind, obj, own, terms or Terms())
-    if dig(obj, "metadata", "deletionTimestamp"):
+    if part(obj, "metadata").get("deletionTimestamp"):
         message = _("{kind} {name} is going away", kind=kind, name=workload.name)
         return Verdict.of([workload.why("R01", message, "metadata.deletionTimestamp", "set")])
     return Verdict.of([*_refused(workload), *judge(workload)])
