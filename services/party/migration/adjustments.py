@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from services.i18n import _
-from services.party.eras import era_of
 from services.party.hosts import HOST_MODULES
 from services.party.migration.draft import Draft
 from services.party.migration.model import Adjustment
@@ -68,18 +67,10 @@ def _name_the_chart(draft: Draft) -> None:
         draft.set("chartName", "fate", _("Services and command lines of that time want the chart's name"))
 
 
-def _block_of_the_gateway(draft: Draft) -> None:
-    """Charts of the v1.4 family cannot be rendered without the gateway's block."""
-    gateway = era_of("v1.4.0").gateway
-    if not isinstance(draft.get(gateway), dict):
-        draft.set(f"{gateway}.type", "ClusterIP", _("The chart cannot be rendered without this block"))
-
-
 FIRST: tuple[Adjustment, ...] = (Adjustment(at="", apply=_drop_stock_tags),)
 """Of any migration, before all else."""
 ADJUSTMENTS: tuple[Adjustment, ...] = (
     Adjustment(at="v1.4.0", apply=_name_the_chart),
-    Adjustment(at="v1.4.0", apply=_block_of_the_gateway),
     Adjustment(at="v1.6.0-a", apply=_count_the_list),
     Adjustment(at="v1.6.1", apply=_keep_hosts),
     Adjustment(at="v2.0.0", apply=_registry_slash),

@@ -93,7 +93,9 @@ def _pass(draft: Draft, party: PartyFile, since: str, to: str) -> None:
     for at in _milestones(since, to):
         _step(draft, party.chart_name, at)
     draft.set("chartVersion", to, _("The version asked for"))
-    _drop_unread(draft, before, grammar_of(to, party.chart_name))
+    after = grammar_of(to, party.chart_name)
+    _drop_unread(draft, before, after)
+    _add_blocks(draft, after)
     _drop_modules(draft, to)
 
 
@@ -150,11 +152,24 @@ def _unread(data: Any, path: Path, before: Node | None, after: Node) -> Iterator
     elif isinstance(data, dict) and not (after.key is not None and after.key.type is KeyType.ANY):
         for key, value in data.items():
             old, new = before.child(key) if before else None, after.child(key)
-            if new is None or (new.key is not None and new.key.deprecated):
-                if old is not None:
-                    yield (*path, key)
-            else:
+            if new is not None and (_counts(new) or not _counts(old)):
                 yield from _unread(value, (*path, key), old, new)
+            elif old is not None:
+                yield (*path, key)
+
+
+def _counts(node: Node | None) -> bool:
+    return node is not None and not (node.key is not None and node.key.deprecated)
+
+
+def _add_blocks(draft: Draft, after: Node) -> None:
+    """Blocks without which the new chart cannot be rendered, with the first of its keys that has a default."""
+    for name, node in after.children.items():
+        if node.key is None or not node.key.required or node.key.type is not KeyType.MAPPING or draft.get(name):
+            continue
+        given = ((inner, child.key.default) for inner, child in node.children.items() if child.key is not None)
+        inner, default = next(entry for entry in given if entry[1] is not None)
+        draft.set(f"{name}.{inner}", default, _("The chart cannot be rendered without this block"))
 
 
 def _drop_modules(draft: Draft, to: str) -> None:

@@ -6,6 +6,8 @@ from services.party.migration.model import ModuleChange, Move, Rename, Rewrite
 
 RENAMES: tuple[Rename, ...] = (
     Rename(at="v1.4.0", old="proxy", new="rollsite"),
+    Rename(at="v1.4.0", old="egg.processor_count", new="sessionProcessorsPerNode"),
+    Rename(at="v1.4.0", old="egg.processorCount", new="sessionProcessorsPerNode"),
     Rename(at="v1.4.0", old="egg", new="nodemanager"),
     Rename(at="v1.5.0", old="python.fateflowType", new="type"),
     Rename(at="v1.5.0", old="python.fateflowNodePort", new="httpNodePort"),
