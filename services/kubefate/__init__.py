@@ -4,7 +4,15 @@ from services.kubefate.bodies import Reply
 from services.kubefate.client import KubeFate
 from services.kubefate.databases import Storage, StorageKind
 from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
-from services.kubefate.entrances import Entrance, entrances, hosts_of, published
+from services.kubefate.entrances import (
+    CONTROLLER_LABELS,
+    Entrance,
+    controllers_on_host,
+    entrances,
+    hosts_of,
+    node_addresses,
+    published,
+)
 from services.kubefate.errors import (
     AlreadyInKubeFate,
     KubeFateError,
@@ -52,6 +60,7 @@ from services.kubefate.versions import (
 )
 
 __all__ = [
+    "CONTROLLER_LABELS",
     "NAMESPACE",
     "QUIRKS",
     "SERVICES",
@@ -103,11 +112,13 @@ __all__ = [
     "User",
     "Write",
     "WritesForbidden",
+    "controllers_on_host",
     "credentials_from_cluster",
     "entrances",
     "environment",
     "find_route",
     "hosts_of",
+    "node_addresses",
     "probe",
     "published",
     "remedy_for",

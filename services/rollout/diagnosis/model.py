@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -47,7 +46,7 @@ class Diagnosis:
 
     `health` is what it makes of its subject: HEALTHY marks advice on what works today. `explains` are ids of
     diagnoses that follow from this one, `explained_by` is the id of the one that this follows from. `mend` is offered,
-    never run unasked.
+    never run unasked. `places` are all objects in the same trouble, `depth` is as in Rule.
     """
 
     rule: str
@@ -62,7 +61,8 @@ class Diagnosis:
     hopeless: bool = False
     explains: tuple[str, ...] = ()
     explained_by: str = ""
-    values: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    depth: int = field(default=2, repr=False)
+    places: tuple[Place, ...] = field(default=(), repr=False)
 
     @property
     def subject(self) -> str:

@@ -1,4 +1,4 @@
-"""Everything that a diagnosis looks at. Each part may be missing: what was not looked at is not known, and not blamed."""
+"""Everything that a diagnosis looks at. Each part may be missing: what is not known is not blamed."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ RULES = (
         _("The body is that of networking.k8s.io/v1, its header says v1beta1 (or the other way round)."),
         _("Take KubeFATE's manifest of a later release, or let fatetui render it (step kubefate.ensure)."),
         _(
-            "The kubefate.yaml of 1.7.0's days has such an Ingress. A dry run on the server tells before anything is made."
+            "The kubefate.yaml of 1.7.0's days has such an Ingress. A dry run on the server tells before anything is "
+            "made."
         ),
         looks_at=("refusals of the API server",),
         mend=Mend(step="kubefate.ensure"),
@@ -37,8 +38,8 @@ RULES = (
         _("It reads Ingresses in an API version that the cluster does not serve any more."),
         _("Upgrade KubeFATE to v1.4.4 or newer."),
         _(
-            'The details of a FATE cluster then fail with "the server could not find the requested resource"; installing '
-            "may still work. fatetui reads the same from Kubernetes itself."
+            'The details of a FATE cluster then fail with "the server could not find the requested resource"; '
+            "installing may still work. fatetui reads the same from Kubernetes itself."
         ),
         looks_at=("KubeFATE's version", "discovery", "KubeFATE's answers"),
         mend=Mend(step="kubefate.ensure"),
@@ -59,8 +60,8 @@ RULES = (
         _("Its version, driver and the Kubernetes wanted do not fit, or a tool that it needs is missing."),
         _("Choose another driver or version, or install what it names (conntrack, crictl, cri-dockerd)."),
         _(
-            "The none driver refused the ingress addon from minikube 1.12 to 1.20, needs conntrack from Kubernetes 1.18, "
-            "and cri-dockerd and crictl from 1.24."
+            "The none driver refused the ingress addon from minikube 1.12 to 1.20, needs conntrack from Kubernetes "
+            "1.18, and cri-dockerd and crictl from 1.24."
         ),
         looks_at=("what minikube prints",),
         mend=Mend((("minikube", "version"),), "localcluster.ensure"),

@@ -68,7 +68,8 @@ RULES = (
         _("The way between the gateways does not work in one direction or both; FATE itself does."),
         _("Test both directions (step toy.matrix), then the TCP connection from each gateway to the other."),
         _(
-            "A run of a party with itself uses the same programs without leaving the party: it is the first thing to try."
+            "A run of a party with itself uses the same programs without leaving the party: it is the first thing to "
+            "try."
         ),
         looks_at=("results of toy_example, alone and in pairs",),
         mend=_MATRIX,

@@ -36,8 +36,8 @@ RULES = (
         _("The mirror was filled from a list that leaves some out: mysql, redis, fluentd, rabbitmq, the database."),
         _("Push what is missing; `images.list` names every image of the federation."),
         _(
-            "What `registry` is put before depends on the chart: up to v1.8.1 only FATE's own images, later all of them. "
-            "A mirror of federatedai/* alone is not enough."
+            "What `registry` is put before depends on the chart: up to v1.8.1 only FATE's own images, later all of "
+            "them. A mirror of federatedai/* alone is not enough."
         ),
         looks_at=("registry of the party file", "Event.Failed", "images of running containers"),
         mend=Mend(step="images.list"),
@@ -58,7 +58,8 @@ RULES = (
         _("FATE Flow does not get through its start"),
         _("Its container wants something from the internet (pip), or waits for another pod."),
         _(
-            "Give the cluster an internal PyPI or a proxy, use an image without the download, or look at the other pods."
+            "Give the cluster an internal PyPI or a proxy, use an image without the download, or look at the other "
+            "pods."
         ),
         _(
             "The FATE-Flow container of chart v2.0.0 runs pip install at each start: a cluster with every image loaded "

@@ -13,8 +13,9 @@ RULES = (
         _("Neither DNS nor the hosts file of this machine knows the host of KubeFATE's Ingress."),
         _("Add the line that `hosts.print` shows to the hosts file, or use a port-forward, which needs no name."),
         _(
-            "The name is made up by the manifest (kubefate.net, example.com); only a hosts file or a DNS of your own can "
-            "know it. fatetui itself needs neither: it asks the ingress controller with the name in the Host header."
+            "The name is made up by the manifest (kubefate.net, example.com); only a hosts file or a DNS of your own "
+            "can know it. fatetui itself needs neither: it asks the ingress controller with the name in the Host "
+            "header."
         ),
         looks_at=("Ingress.spec.rules[].host", "this machine's resolver", "Deployment/kubefate"),
         mend=Mend(FORWARD.commands, "hosts.print", {"names": "{host}"}),
@@ -26,8 +27,8 @@ RULES = (
         _("The name resolves to another machine, often the real internet site of a placeholder such as example.com."),
         _("Choose a private name for the Ingress, or add a hosts line that leads to the ingress controller."),
         _(
-            "Old clients then fail with \"invalid character '<' looking for beginning of value\": they read the HTML of a "
-            "stranger's page. Later manifests come with example.com, which everybody's DNS resolves."
+            "Old clients then fail with \"invalid character '<' looking for beginning of value\": they read the HTML "
+            "of a stranger's page. Later manifests come with example.com, which everybody's DNS resolves."
         ),
         looks_at=("this machine's resolver", "Ingress.status.loadBalancer", "Node.status.addresses", "HTTP body"),
         checked_by=("L18",),

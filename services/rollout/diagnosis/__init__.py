@@ -1,0 +1,36 @@
+"""Diagnosis: why something is not well, from everything that was seen (product.md §3)."""
+
+from services.rollout.diagnosis.diagnosing import diagnose
+from services.rollout.diagnosis.ladder import USABLE_FROM, Rung, ladder
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.situation import (
+    KINDS,
+    SYSTEM_LABELS,
+    WIDE_KINDS,
+    ConsoleView,
+    KubeFateView,
+    Probe,
+    ProbeKind,
+    Situation,
+    ToyRun,
+)
+
+__all__ = [
+    "KINDS",
+    "SYSTEM_LABELS",
+    "USABLE_FROM",
+    "WIDE_KINDS",
+    "Certainty",
+    "ConsoleView",
+    "Diagnosis",
+    "Fact",
+    "KubeFateView",
+    "Place",
+    "Probe",
+    "ProbeKind",
+    "Rung",
+    "Situation",
+    "ToyRun",
+    "diagnose",
+    "ladder",
+]

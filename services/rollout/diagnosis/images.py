@@ -1,0 +1,123 @@
+"""§3.3: images, charts, air gap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from services.i18n import _
+from services.rollout.diagnosis.index import Index, fact
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.fields import dig, items, labels_of, name_of, text
+from services.rollout.verdict import Health
+
+_REGISTRY_TYPES = frozenset({"kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"})
+_WANTS_INTERNET = re.compile(r"\bpip3?\b|pypi|NewConnectionError|Temporary failure in name resolution", re.IGNORECASE)
+_STARTED = 120.0
+"""Seconds after which FATE Flow serves on any machine that it fits on (product.md P20)."""
+_TAKES = ("fateflow", "python")
+
+
+def pull_secrets(index: Index, place: Place) -> Iterator[Fact]:
+    """What is wrong with the registry secrets that a pod names."""
+    pod = index.find("Pod", place.namespace, place.name)
+    if pod is None or not index.knows("Secret"):
+        return
+    for named in items(pod, "spec", "imagePullSecrets"):
+        name = text(named, "name")
+        secret = index.find("Secret", place.namespace, name)
+        if secret is None:
+            yield fact(place, "spec.imagePullSecrets", _("Secret {name} is not in the namespace", name=name))
+        elif text(secret, "type") not in _REGISTRY_TYPES:
+            kind = text(secret, "type")
+            yield fact(place, "spec.imagePullSecrets", _("Secret {name} is of type {kind}", name=name, kind=kind))
+
+
+def some_images_only(index: Index) -> Iterator[Diagnosis]:
+    """P18: a mirror that serves some images of a party and does not have others."""
+    for namespace, parties in index.parties.items():
+        for party in parties:
+            registry = party.get(("registry",))
+            if not isinstance(registry, str) or not registry.strip("/"):
+                continue
+            prefix = registry.rstrip("/") + "/"
+            missing = _missing(index, namespace, prefix)
+            if missing and _served(index, namespace, prefix):
+                place = Place(namespace, "Registry", prefix.rstrip("/"))
+                message = _("Registry {registry} lacks {count} of the images", registry=registry, count=len(missing))
+                facts = [fact(found, "image", image) for found, image in missing.items()]
+                places = (place, *missing)
+                yield index.found("P18", message, place, facts, hopeless=True, places=places)
+
+
+def _missing(index: Index, namespace: str, prefix: str) -> dict[Place, str]:
+    """Images below `prefix` that the registry says it does not have, by the pods that want them."""
+    found = {}
+    for place, why in index.troubles:
+        image = str(why.message.values.get("image", ""))
+        if place.namespace == namespace and why.code == "P16" and why.hopeless and image.startswith(prefix):
+            found[place] = image
+    return found
+
+
+def _served(index: Index, namespace: str, prefix: str) -> bool:
+    return any(
+        status.get("imageID") and text(status, "image").startswith(prefix)
+        for pod in index.of("Pod", namespace)
+        for status in items(pod, "status", "containerStatuses")
+    )
+
+
+def held_at_start(index: Index) -> Iterator[Diagnosis]:
+    """P20: FATE Flow's container runs, is not ready for minutes, and speaks of the internet."""
+    for namespace in index.namespaces:
+        for pod in index.of("Pod", namespace):
+            if labels_of(pod).get("fateMoudle") not in _TAKES:
+                continue
+            words = index.log(namespace, name_of(pod))
+            told = next((line for line in reversed(words.splitlines()) if _WANTS_INTERNET.search(line)), "")
+            container = _starting(index, dig(pod, "status", "containerStatuses"))
+            if told and container:
+                place = Place(namespace, "Pod", name_of(pod))
+                message = _("FATE Flow in pod {pod} wants something from the internet to start", pod=place.name)
+                yield index.found(
+                    "P20", message, place, [fact(place, "log", told)], certainty=Certainty.LIKELY, container=container
+                )
+
+
+def _starting(index: Index, statuses: object) -> str:
+    """A container of FATE Flow that runs or ran without ever becoming ready; empty when there is none."""
+    for status in items({"all": statuses}, "all"):
+        if text(status, "name") not in _TAKES or status.get("ready"):
+            continue
+        since = index.terms.age(dig(status, "state", "running", "startedAt"))
+        if since is None or since >= _STARTED:
+            return text(status, "name")
+    return ""
+
+
+def over_the_hour(index: Index) -> Iterator[Diagnosis]:
+    """P21: KubeFATE's job ran into its limit, and images were still being pulled."""
+    for job in index.jobs:
+        ended = job.ended or index.terms.now
+        whole = job.started is not None and ended - job.started >= job.time_limit
+        said = "time out" in job.reason.lower() or "timeout" in job.reason.lower()
+        if not job.done or job.succeeded or not (job.status == "Timeout" or (whole and said)):
+            continue
+        namespace = index.namespace_of(job)
+        place = Place(namespace, "KubeFateJob", job.id)
+        message = _("KubeFATE gave job {job} up after its limit", job=job.id)
+        pulls = list(_pulls(index, namespace))
+        facts = [fact(place, "status", f"{job.status} {job.reason}"), *pulls]
+        certainty = Certainty.CERTAIN if pulls else Certainty.LIKELY
+        yield index.found("P21", message, place, facts, health=Health.FAILED, certainty=certainty)
+
+
+def _pulls(index: Index, namespace: str) -> Iterator[Fact]:
+    for event in index.of("Event", namespace):
+        words = text(event, "message")
+        if event.get("reason") == "Pulling" or (event.get("reason") == "Pulled" and " in " in words):
+            yield fact(f"Event/{name_of(event)}", text(event, "reason"), words)
+
+
+CHECKS = (some_images_only, held_at_start, over_the_hour)

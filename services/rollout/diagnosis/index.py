@@ -1,0 +1,288 @@
+"""A situation indexed once: objects by kind and place, troubles by verdict, last words by pod."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.i18n import Message
+from services.kubefate import CONTROLLER_LABELS
+from services.rollout.assess import WorkloadObjects, assess
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.situation import Probe, ProbeKind, Situation
+from services.rollout.fields import Object, Terms, controller_of, dig, labels_of, name_of, text
+from services.rollout.ingresses import Behind, assess_ingress
+from services.rollout.modules import Expectation
+from services.rollout.nodes import assess_node
+from services.rollout.pods import assess_pod
+from services.rollout.rules import RULES
+from services.rollout.verdict import VALUE_LIMIT, Health, Verdict, Why
+from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.kubefate import FateCluster, Job
+    from services.party import PartyFile
+
+SERVICE = "kubefate"
+# Of a log only its end is searched: a process says what kills it last.
+_LOG_TAIL = 65_536
+_DNS_LABELS = {"k8s-app": "kube-dns"}
+
+
+class Trouble(NamedTuple):
+    """A reason of a verdict, and the object that it is about."""
+
+    place: Place
+    why: Why
+
+
+class Index:
+    """What the rules look at. Belongs to one diagnosis."""
+
+    def __init__(self, situation: Situation, terms: Terms) -> None:
+        self.situation = situation
+        self.terms = terms
+        self.kubefate_namespace = situation.kubefate_namespace
+        self._by_place: dict[tuple[str, str], dict[str, Object]] = {}
+        for kind, objects in situation.objects.items():
+            for obj in objects:
+                here = self._by_place.setdefault((kind, text(obj, "metadata", "namespace")), {})
+                here[name_of(obj)] = obj
+        self.parties: dict[str, list[PartyFile]] = {}
+        for party in situation.parties:
+            self.parties.setdefault(party.namespace, []).append(party)
+
+    def knows(self, kind: str) -> bool:
+        """Whether objects of `kind` were looked at."""
+        return kind in self.situation.objects
+
+    def of(self, kind: str, namespace: str | None = None) -> Sequence[Object]:
+        """Objects of `kind`, of one namespace or of all."""
+        if namespace is None:
+            return self.situation.objects.get(kind, ())
+        return tuple(self._by_place.get((kind, namespace), {}).values())
+
+    def find(self, kind: str, namespace: str, name: str) -> Object | None:
+        """One object; None when it is not there or was not looked at."""
+        return self._by_place.get((kind, namespace), {}).get(name)
+
+    @cached_property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces that are judged."""
+        named = (*self.situation.namespaces, *self.parties)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict on each of the namespaces. Ingresses are judged apart, where their classes are in sight."""
+        return {namespace: self._assessed(namespace) for namespace in self.namespaces}
+
+    @cached_property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """All that is wrong by the verdicts on objects."""
+        return tuple(self._troubles())
+
+    @cached_property
+    def controllers(self) -> tuple[Object, ...]:
+        """Pods of ingress controllers, of any namespace."""
+        return tuple(pod for pod in self.of("Pod") if is_controller(pod))
+
+    @cached_property
+    def controller_services(self) -> tuple[Object, ...]:
+        """Services of ingress controllers, of any namespace."""
+        return tuple(service for service in self.of("Service") if is_controller(service))
+
+    @cached_property
+    def kubefate_pods(self) -> tuple[Object, ...]:
+        """Pods of KubeFATE's Deployment."""
+        deployment = self.find("Deployment", self.kubefate_namespace, SERVICE)
+        wanted = dig(deployment, "spec", "selector", "matchLabels") if deployment else None
+        if not isinstance(wanted, dict) or not wanted:
+            return ()
+        pods = self.of("Pod", self.kubefate_namespace)
+        return tuple(pod for pod in pods if wanted.items() <= labels_of(pod).items())
+
+    @cached_property
+    def clusters(self) -> dict[str, FateCluster]:
+        """KubeFATE's clusters by id."""
+        view = self.situation.kubefate
+        return {cluster.id: cluster for cluster in (view.clusters if view else None) or ()}
+
+    @cached_property
+    def jobs(self) -> tuple[Job, ...]:
+        """The newest of KubeFATE's jobs about each FATE cluster: earlier ones are history."""
+        view = self.situation.kubefate
+        newest: dict[str, Job] = {}
+        for job in sorted((view.jobs if view else None) or (), key=_begun):
+            newest[self.cluster_name(job) or job.cluster_id or job.id] = job
+        # A failed install leaves no record to tell whose it was: the next one that succeeds makes it history.
+        last_good = max((_begun(job) for job in newest.values() if job.succeeded), default=0.0)
+        return tuple(job for job in newest.values() if self.cluster_name(job) or _begun(job) >= last_good)
+
+    def cluster_name(self, job: Job) -> str:
+        """The name of the FATE cluster that `job` is about; empty when nothing tells."""
+        found = self.clusters.get(job.cluster_id)
+        return found.name if found else text(dig(dict(job.raw), "meta_data"), "name")
+
+    def namespace_of(self, job: Job) -> str:
+        """The namespace that `job` works in; empty when nothing tells."""
+        found = self.clusters.get(job.cluster_id)
+        return found.namespace if found else text(dig(dict(job.raw), "meta_data"), "namespace")
+
+    def party_name(self, namespace: str) -> str:
+        """The name of the party in `namespace`; empty when it is not known."""
+        return next((party.name for party in self.parties.get(namespace, ())), "")
+
+    def probes(self, *kinds: ProbeKind) -> Iterator[Probe]:
+        """Probes of those kinds, made from this machine."""
+        return (probe for probe in self.situation.probes if probe.kind in kinds and not probe.origin)
+
+    @cached_property
+    def _logs(self) -> dict[tuple[str, str], str]:
+        joined: dict[tuple[str, str], list[str]] = {}
+        for (namespace, pod, _container, _previous), words in self.situation.logs.items():
+            joined.setdefault((namespace, pod), []).append(words[-_LOG_TAIL:])
+        return {place: "\n".join(words) for place, words in joined.items()}
+
+    def log(self, namespace: str, pod: str) -> str:
+        """The ends of a pod's logs, of all its containers and lives; empty when none was read."""
+        return self._logs.get((namespace, pod), "")
+
+    def last_line(self, namespace: str, pod: str, container: str = "") -> str:
+        """The last line that a container wrote, in its previous life if there is one; harmless to show."""
+        for previous in (True, False):
+            for (where, name, inside, before), words in self.situation.logs.items():
+                if (where, name, before) == (namespace, pod, previous) and container in ("", inside):
+                    lines = [line for line in words[-_LOG_TAIL:].splitlines() if line.strip()]
+                    if lines:
+                        return one_line(lines[-1])
+        return ""
+
+    def found(
+        self,
+        rule: str,
+        message: Message,
+        place: Place,
+        facts: Iterable[Fact] = (),
+        *,
+        health: Health = Health.DEGRADED,
+        certainty: Certainty = Certainty.CERTAIN,
+        hopeless: bool = False,
+        depth: int | None = None,
+        places: tuple[Place, ...] = (),
+        **values: str,
+    ) -> Diagnosis:
+        """A diagnosis by `rule`, whose mend is filled in with `values` and with what the place tells."""
+        declared = RULES[rule]
+        known = {
+            "namespace": place.namespace,
+            "kind": place.kind.lower(),
+            "name": place.name,
+            "party": self.party_name(place.namespace),
+            **values,
+        }
+        return Diagnosis(
+            rule,
+            message,
+            place,
+            tuple(facts),
+            declared.cause,
+            declared.remedy,
+            declared.mend.filled(known) if declared.mend else None,
+            Health.FAILED if hopeless else health,
+            certainty,
+            hopeless,
+            depth=declared.depth if depth is None else depth,
+            places=places or (place,),
+        )
+
+    def _assessed(self, namespace: str) -> Verdict:
+        kinds = [kind for kind in self.situation.objects if kind != "Ingress"]
+        objects = WorkloadObjects(
+            {kind: tuple(self.of(kind, namespace)) for kind in kinds},
+            self.find("Namespace", "", namespace),
+            namespace,
+            self.knows("Namespace"),
+        )
+        return assess(objects, self._expectation(namespace), self.terms)
+
+    def _expectation(self, namespace: str) -> Expectation:
+        if namespace == self.kubefate_namespace:
+            return Expectation((SERVICE,), "KubeFATE")
+        parties = self.parties.get(namespace, ())
+        modules = tuple(module for party in parties for module in party.modules)
+        seen = any(self.knows(kind) for kind in ("Pod", "Deployment", "StatefulSet"))
+        return Expectation(modules, self.party_name(namespace), empty_allowed=not seen)
+
+    def _troubles(self) -> Iterator[Trouble]:
+        for namespace, verdict in self.verdicts.items():
+            yield from (Trouble(_place(namespace, why), why) for why in verdict.reasons)
+            yield from self._ingress_troubles(namespace)
+        for node in self.of("Node"):
+            for why in assess_node(node, self.terms).reasons:
+                yield Trouble(Place("", "Node", name_of(node)), why)
+        yield from self._system_troubles()
+
+    def _ingress_troubles(self, namespace: str) -> Iterator[Trouble]:
+        endpoints = {name_of(found): found for found in self.of("Endpoints", namespace)}
+        classes = tuple(self.of("IngressClass")) if self.knows("IngressClass") else None
+        backends = self.knows("Endpoints") and self.knows("Service")
+        behind = Behind.of(self.of("Service", namespace), endpoints, classes) if backends else None
+        for ingress in self.of("Ingress", namespace):
+            for why in assess_ingress(ingress, behind, self.terms).reasons:
+                yield Trouble(Place(namespace, "Ingress", name_of(ingress)), why)
+
+    def _system_troubles(self) -> Iterator[Trouble]:
+        """Pods of other namespaces that everything leans on: ingress controllers, CoreDNS."""
+        for pod in self.of("Pod"):
+            namespace = text(pod, "metadata", "namespace")
+            if namespace in self.verdicts or not (is_controller(pod) or is_dns(pod)):
+                continue
+            for why in assess_pod(pod, self.of("Event", namespace), self.terms).reasons:
+                yield Trouble(Place(namespace, "Pod", name_of(pod)), why)
+
+
+def is_controller(obj: Object) -> bool:
+    """Whether a pod or Service is an ingress controller's, by the labels of those in use."""
+    labels = labels_of(obj)
+    return any(labels.get(key) == value for key, value in _CONTROLLER_PAIRS)
+
+
+def is_dns(pod: Object) -> bool:
+    """Whether a pod is the cluster's DNS."""
+    return _DNS_LABELS.items() <= labels_of(pod).items()
+
+
+_CONTROLLER_PAIRS = tuple(tuple(pair.split("=", 1)) for pair in CONTROLLER_LABELS)
+
+
+def owner_of(index: Index, namespace: str, obj: Object) -> Place | None:
+    """The workload on top of a pod: a ReplicaSet's own owner where it has one."""
+    owner = controller_of(obj)
+    if owner is None:
+        return None
+    kind, name = owner
+    if kind == "ReplicaSet":
+        above = controller_of(index.find(kind, namespace, name) or {})
+        # Without the ReplicaSet in sight its name tells: DEPLOYMENT-HASH.
+        kind, name = above or ("Deployment", name.rpartition("-")[0] or name)
+    return Place(namespace, kind, name)
+
+
+def fact(place: Place | str, field: str, value: object, age: float | None = None) -> Fact:
+    """A piece of evidence, with what somebody else wrote made harmless."""
+    return Fact(str(place), field, one_line(str(value), VALUE_LIMIT), age)
+
+
+def _place(namespace: str, why: Why) -> Place:
+    kind, _slash, name = why.subject.partition("/")
+    if kind == "Namespace":
+        # That there is nothing in it is the party's trouble, not the namespace's.
+        return Place(namespace, "Party", namespace) if why.code == "R03" else Place("", kind, name)
+    return Place(namespace, kind, name)
+
+
+def _begun(job: Job) -> float:
+    return job.started.timestamp() if isinstance(job.started, datetime) else 0.0

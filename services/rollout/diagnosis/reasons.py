@@ -1,0 +1,81 @@
+"""Diagnoses from the reasons of verdicts: one for all pods of a workload that suffer from the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from services.i18n import _
+from services.rollout.diagnosis import images, service_jobs
+from services.rollout.diagnosis.index import Index, Trouble, fact, owner_of
+from services.rollout.diagnosis.model import Diagnosis, Fact, Place
+from services.rollout.verdict import Health, Why
+
+_SHOWN = 5
+"""Of how many objects in the same trouble the evidence is shown."""
+_CONTAINER = re.compile(r"ontainerStatuses\[([^\]]*)\]")
+_CRASHES = frozenset({"R07", "R10", "R14", "R19", "P24", "P30"})
+"""Rules of which the process' own last words tell more."""
+_MORE: Mapping[str, Callable[[Index, Place], Iterable[Fact]]] = {
+    "P16": images.pull_secrets,
+    "P17": images.pull_secrets,
+    "P30": service_jobs.database_words,
+}
+
+
+def from_reasons(index: Index) -> Iterator[Diagnosis]:
+    """A diagnosis for each kind of trouble of each workload."""
+    groups: dict[tuple[object, ...], list[Trouble]] = {}
+    for trouble in index.troubles:
+        groups.setdefault(_key(index, trouble), []).append(trouble)
+    for group in groups.values():
+        yield _diagnosis(index, sorted(group, key=_worst_first))
+
+
+def _key(index: Index, trouble: Trouble) -> tuple[object, ...]:
+    place, why = trouble
+    pod = index.find("Pod", place.namespace, place.name) if place.kind == "Pod" else None
+    owner = owner_of(index, place.namespace, pod) if pod else None
+    return why.code, owner or place, why.message.template, container_of(why)
+
+
+def _worst_first(trouble: Trouble) -> tuple[int, str]:
+    return -trouble.why.health.gravity, trouble.place.name
+
+
+def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
+    place, why = group[0]
+    others = len(group) - 1
+    message = _("{what} (and {others} more pods)", what=why.message, others=others) if others else why.message
+    facts = [fact(found, reason.field, reason.value, reason.age) for found, reason in group[:_SHOWN]]
+    container = container_of(why)
+    if why.code in _CRASHES and (words := index.last_line(place.namespace, place.name, container)):
+        facts.append(fact(place, "log", words))
+    facts += _MORE.get(why.code, _nothing)(index, place)
+    found = index.found(
+        why.code,
+        message,
+        place,
+        facts,
+        health=_health(why),
+        hopeless=why.hopeless,
+        places=tuple(trouble.place for trouble in group),
+        container=container,
+    )
+    return found if why.remedy is None else replace(found, remedy=why.remedy)
+
+
+def container_of(why: Why) -> str:
+    """The container that a reason is about; empty for the pod as a whole."""
+    named = _CONTAINER.search(why.field)
+    return named[1] if named else ""
+
+
+def _health(why: Why) -> Health:
+    # A cordoned node is somebody's decision: worth telling, and to blame only where a pod finds no other.
+    return Health.HEALTHY if why.code == "R18" else why.health
+
+
+def _nothing(_index: Index, _place: Place) -> tuple[Fact, ...]:
+    return ()
