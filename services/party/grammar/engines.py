@@ -9,13 +9,12 @@ from services.party.versions import Dated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineModules(Dated):
-    """The modules and blocks that a choice of engines cannot do without. `when` maps keys to lower-case values; "" is
+    """The modules that a choice of engines cannot do without. `when` maps keys to lower-case values; "" is
     the value of a key that is not there."""
 
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     modules: tuple[str, ...] = ()
     advised: tuple[str, ...] = ()
-    blocks: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     """Modules of which one is needed."""
 
@@ -23,15 +22,11 @@ class EngineModules(Dated):
 _EGGROLL = ("", "eggroll")
 ENGINE_MODULES: tuple[EngineModules, ...] = (
     EngineModules(modules=("mysql", "python")),
-    EngineModules(
-        modules=("proxy", "egg", "federation", "metaService", "redis", "roll"), blocks=("proxy",), before="v1.3.0-b"
-    ),
+    EngineModules(modules=("proxy", "egg", "federation", "metaService", "redis", "roll"), before="v1.3.0-b"),
     EngineModules(
         modules=("proxy", "egg", "federation", "metaService", "redis", "roll"), since="v1.3.0-b", before="v1.4.0"
     ),
-    EngineModules(
-        modules=("rollsite", "clustermanager", "nodemanager"), blocks=("rollsite",), since="v1.4.0", before="v1.5.0"
-    ),
+    EngineModules(modules=("rollsite", "clustermanager", "nodemanager"), since="v1.4.0", before="v1.5.0"),
     EngineModules(advised=("fateboard",), since="v1.5.0"),
     EngineModules(advised=("client",), since="v1.7.0"),
     EngineModules(

@@ -32,6 +32,6 @@ PORT_KEYS: tuple[PortKey, ...] = (
     PortKey(block="pulsar", key="httpsNodePort", since="v1.6.0"),
     # Of fate-exchange and fate-serving; no other chart has blocks of these names.
     PortKey(block="trafficServer", since="v1.6.0"),
-    PortKey(block="servingProxy", since="v1.2.2"),
+    PortKey(block="servingProxy", since="v2.0.4"),
     PortKey(block="servingServer", since="v1.2.2"),
 )

@@ -67,6 +67,12 @@ def _name_the_chart(draft: Draft) -> None:
         draft.set("chartName", "fate", _("Services and command lines of that time want the chart's name"))
 
 
+def _say_what_was_fixed(draft: Draft) -> None:
+    """The serving proxy was a NodePort whatever the file said, and is what it says from here on."""
+    if draft.get("servingProxy.nodePort") is not None and draft.get("servingProxy.type") is None:
+        draft.set("servingProxy.type", "NodePort", _("It was a NodePort in any case, and has to be said now"))
+
+
 FIRST: tuple[Adjustment, ...] = (Adjustment(at="", apply=_drop_stock_tags),)
 """Of any migration, before all else."""
 ADJUSTMENTS: tuple[Adjustment, ...] = (
@@ -74,4 +80,5 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
     Adjustment(at="v1.6.0-a", apply=_count_the_list),
     Adjustment(at="v1.6.1", apply=_keep_hosts),
     Adjustment(at="v2.0.0", apply=_registry_slash),
+    Adjustment(at="v2.0.4", apply=_say_what_was_fixed, chart_name="fate-serving"),
 )
