@@ -3,6 +3,25 @@
 from services.pods import PodNotReadyError, ready_pod
 from services.rollout.assess import JUDGED, KINDS, WorkloadObjects, assess, select_workloads
 from services.rollout.beside import ServiceLife, disagreement, job_reasons
+from services.rollout.diagnosis import (
+    DIAGNOSED_KINDS,
+    DIAGNOSED_WIDE,
+    SYSTEM_LABELS,
+    USABLE_FROM,
+    Certainty,
+    ConsoleView,
+    Diagnosis,
+    Fact,
+    KubeFateView,
+    Place,
+    Probe,
+    ProbeKind,
+    Rung,
+    Situation,
+    ToyRun,
+    diagnose,
+    ladder,
+)
 from services.rollout.federation import FederationVerdict, assess_federation
 from services.rollout.fields import Terms
 from services.rollout.freshness import NO_NEW_TRY, Beginning
@@ -20,7 +39,7 @@ from services.rollout.messages import (
 from services.rollout.modules import GATEWAYS, Expectation, PodFacts
 from services.rollout.nodes import assess_node, takes_pods
 from services.rollout.pods import assess_pod
-from services.rollout.rules import RULES, Rule
+from services.rollout.rules import RULES, Mend, Rule
 from services.rollout.surroundings import assess_claim, assess_namespace, assess_service, assess_words
 from services.rollout.verdict import Health, Verdict, Why
 from services.rollout.watch import watch_rollout
@@ -33,6 +52,8 @@ from services.rollout.workloads import (
 )
 
 __all__ = [
+    "DIAGNOSED_KINDS",
+    "DIAGNOSED_WIDE",
     "FOLLOWED",
     "GATEWAYS",
     "JUDGED",
@@ -40,21 +61,35 @@ __all__ = [
     "NO_NEW_TRY",
     "PULL_CLASSES",
     "RULES",
+    "SYSTEM_LABELS",
+    "USABLE_FROM",
     "Beginning",
     "Behind",
+    "Certainty",
+    "ConsoleView",
+    "Diagnosis",
     "Expectation",
+    "Fact",
     "FederationVerdict",
     "Health",
     "Judge",
+    "KubeFateView",
+    "Mend",
+    "Place",
     "PodFacts",
     "PodNotReadyError",
+    "Probe",
+    "ProbeKind",
     "PullClass",
     "Refusal",
     "Rule",
+    "Rung",
     "Scheduling",
     "Scope",
     "ServiceLife",
+    "Situation",
     "Terms",
+    "ToyRun",
     "Verdict",
     "Why",
     "WorkloadObjects",
@@ -74,8 +109,10 @@ __all__ = [
     "assess_words",
     "classify_pull",
     "classify_refusal",
+    "diagnose",
     "disagreement",
     "job_reasons",
+    "ladder",
     "parse_scheduling",
     "ready_pod",
     "select_workloads",

@@ -4,9 +4,9 @@ from services.rollout.diagnosis.diagnosing import diagnose
 from services.rollout.diagnosis.ladder import USABLE_FROM, Rung, ladder
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
 from services.rollout.diagnosis.situation import (
-    KINDS,
+    DIAGNOSED_KINDS,
+    DIAGNOSED_WIDE,
     SYSTEM_LABELS,
-    WIDE_KINDS,
     ConsoleView,
     KubeFateView,
     Probe,
@@ -16,10 +16,10 @@ from services.rollout.diagnosis.situation import (
 )
 
 __all__ = [
-    "KINDS",
+    "DIAGNOSED_KINDS",
+    "DIAGNOSED_WIDE",
     "SYSTEM_LABELS",
     "USABLE_FROM",
-    "WIDE_KINDS",
     "Certainty",
     "ConsoleView",
     "Diagnosis",

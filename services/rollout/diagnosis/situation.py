@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from services.kubefate import FateCluster, Job
     from services.party import PartyFile
 
-KINDS = (
+DIAGNOSED_KINDS = (
     "Pod",
     "Deployment",
     "StatefulSet",
@@ -28,7 +28,7 @@ KINDS = (
     "Secret",
 )
 """The kinds of a namespace that a diagnosis makes use of. Of Secrets only names, types and labels are looked at."""
-WIDE_KINDS = (
+DIAGNOSED_WIDE = (
     "Namespace",
     "Node",
     "IngressClass",
