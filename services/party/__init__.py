@@ -1,10 +1,10 @@
 """Party files: grammar per chart era, reading with positions, lint, fixes, templates, edits that keep comments."""
 
 from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
-from services.party.findings import RULES, Finding, Fix, Rule, Severity, apply_fixes, order
+from services.party.findings import Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
 from services.party.grammar import CHART_NAMES, versions_of
 from services.party.hosts import IngressHost, board_host, hosts_of
-from services.party.lint import lint_party
+from services.party.lint import RULES, lint_party
 from services.party.partyfile import (
     PartyFile,
     PartyFileError,
@@ -38,6 +38,7 @@ __all__ = [
     "PartyFileError",
     "Route",
     "Rule",
+    "RuleBook",
     "Severity",
     "ToyFamily",
     "apply_fixes",

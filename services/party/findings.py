@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from services.i18n import Message
 from services.yamldoc import Path, Span, TextEdit, apply_edits
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A declared rule. `scope` is `file` or `federation`; `fatetui explain ID` shows title and explanation."""
+    """A declared rule; `fatetui explain ID` shows title and explanation. `scope`: file, federation or live."""
 
     id: str
     severity: Severity
@@ -69,6 +69,37 @@ class Rule:
         return Finding(self.id, severity or self.severity, span, message, party.document.source, remedy, fix)
 
 
+Subject = TypeVar("Subject")
+Check = Callable[[Rule, Subject], Iterable[Finding]]
+
+
+class RuleBook(Generic[Subject]):
+    """Rules about one kind of thing, each declared once, at the function that checks it."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        self.rules: dict[str, Rule] = {}
+        self._checks: list[tuple[Rule, Check[Subject]]] = []
+
+    def rule(
+        self, identifier: str, severity: Severity, title: Message, explanation: Message
+    ) -> Callable[[Check[Subject]], Check[Subject]]:
+        """Declare a rule; the function below it yields its findings."""
+
+        def declare(check: Check[Subject]) -> Check[Subject]:
+            declared = self.rules[identifier] = Rule(identifier, severity, self.scope, title, explanation)
+            self._checks.append((declared, check))
+            return check
+
+        return declare
+
+    def findings(self, subject: Subject, *, only: Container[str] | None = None) -> Iterator[Finding]:
+        """What the rules (those in `only`) find."""
+        for declared, check in self._checks:
+            if only is None or declared.id in only:
+                yield from check(declared, subject)
+
+
 def order(finding: Finding) -> tuple[str, Span, str]:
     """Findings as a reader meets them: by file, place and rule."""
     return finding.source, finding.span, finding.rule
@@ -79,20 +110,6 @@ def apply_fixes(text: str, findings: Iterable[Finding]) -> str:
     return apply_edits(text, [edit for finding in findings if finding.fix for edit in finding.fix.edits])
 
 
-Check = Callable[[Rule, "PartyFile"], Iterable[Finding]]
-RULES: dict[str, Rule] = {}
-"""Every declared rule by id."""
-CHECKS: list[tuple[Rule, Check]] = []
-
-
-def rule(
-    identifier: str, severity: Severity, title: Message, explanation: Message, *, scope: str = "file"
-) -> Callable[[Check], Check]:
-    """Declare a rule of single files; the function below it yields its findings."""
-
-    def declare(check: Check) -> Check:
-        declared = RULES[identifier] = Rule(identifier, severity, scope, title, explanation)
-        CHECKS.append((declared, check))
-        return check
-
-    return declare
+PARTY_RULES: RuleBook[PartyFile] = RuleBook("file")
+"""The rules of single files."""
+rule = PARTY_RULES.rule

@@ -36,7 +36,7 @@ _PEER_REMEDY = _("Set an address of the peer's cluster, such as a node's")
 )
 def peer_addresses(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     for route in party.routes:
-        wrong = _wrong_with(route.host)
+        wrong = _wrong_with(route.host) if route.host is not None else None
         if wrong is not None:
             severity, message = wrong
             yield declared.at(party, (*route.path, "partyIp"), message, remedy=_PEER_REMEDY, severity=severity)
@@ -93,9 +93,7 @@ def _needs_care(host: str, party_id: int | None) -> bool:
     return placeholder or (party_id is not None and str(party_id) not in host)
 
 
-def _wrong_with(host: str | None) -> tuple[Severity, Message] | None:
-    if host is None:
-        return Severity.ERROR, _("The peer has no partyIp")
+def _wrong_with(host: str) -> tuple[Severity, Message] | None:
     shown = one_line(host, 80)
     try:
         address = ip_address(host)

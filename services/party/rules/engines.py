@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from services.i18n import _
 from services.party.findings import Finding, Rule, Severity, rule
-from services.party.grammar import ENGINE_MODULES, ENGINE_VALUES, EngineModules
+from services.party.grammar import ENGINE_MODULES, EngineModules
 from services.party.partyfile import PartyFile, whole
-from services.text import one_line
 
 
 @rule(
@@ -17,17 +16,14 @@ from services.text import one_line
     _("Modules and engines do not fit together"),
     _(
         "Each choice of engines needs its modules (Eggroll: rollsite or osx, clustermanager, nodemanager; Spark: "
-        "spark, hdfs, nginx and a message queue), and some charts fail to render without the gateway's block. "
-        "KubeFATE does not check it: the party is installed without them and no job ever runs."
+        "spark, hdfs, nginx and a message queue). KubeFATE does not check it: the party is installed without them and "
+        "no job ever runs."
     ),
 )
 def modules(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     if not party.era_is_known or party.chart_name != "fate":
         return
-    yield from _engine_values(declared, party)
     if not isinstance(party.data.get("modules"), list):
-        message = _("The list `modules` is missing: nothing would be installed")
-        yield declared.at(party, ("modules",), message, remedy=_("Add `modules:` with one module per line"))
         return
     present, told = set(party.modules), set[str]()
     for row in _rows(party):
@@ -39,9 +35,10 @@ def modules(declared: Rule, party: PartyFile) -> Iterator[Finding]:
             message = _("The module {module} is not installed", module=module)
             remedy = _("Add `- {module}`; the board, or the toy test of this release, needs it", module=module)
             yield declared.at(party, ("modules",), message, remedy=remedy, key=True, severity=Severity.WARNING)
-        for block in (block for block in row.blocks if not isinstance(party.data.get(block), dict)):
-            message = _("The block `{block}` is missing; the chart cannot be rendered without it", block=block)
-            yield declared.at(party, (block,), message, remedy=_("Add `{block}:` with its type", block=block))
+        if row.one_of and not present.intersection(row.one_of):
+            listed = ", ".join(row.one_of)
+            message = _("None of the modules {modules} is there, and the engines chosen need one", modules=listed)
+            yield declared.at(party, ("modules",), message, remedy=_("Add one of {modules}", modules=listed), key=True)
 
 
 @rule(
@@ -65,16 +62,6 @@ def compute_count(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     elif count == 0 and not party.get((era.compute, "list")):
         message = _("{key} is 0 or missing: there is nothing to compute with", key=".".join(path))
         yield declared.at(party, path, message, remedy=_("Set it to 1 or more"))
-
-
-def _engine_values(declared: Rule, party: PartyFile) -> Iterator[Finding]:
-    for row in ENGINE_VALUES:
-        value = party.data.get(row.key)
-        if value is None or not row.covers(party.chart_version):
-            continue
-        if str(value).lower() not in {allowed.lower() for allowed in row.values}:
-            message = _("{value} is no value for {key}", value=one_line(str(value), 60), key=row.key)
-            yield declared.at(party, (row.key,), message, remedy=_("One of {values}", values=", ".join(row.values)))
 
 
 def _rows(party: PartyFile) -> Iterator[EngineModules]:

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 from services.i18n import _
 from services.party.findings import Finding, Fix, Rule, Severity, rule
-from services.party.grammar import ENGINE_VALUES
+from services.party.grammar import Node, grammar_of
 from services.party.partyfile import PartyFile, whole
+from services.party.rules.walking import is_missing, path_text, walk
 from services.text import one_line
-from services.yamldoc import Span, TextEdit
+from services.yamldoc import Path, Span, TextEdit
 
 _DNS_1123 = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 # Helm refuses longer release names, Kubernetes longer namespaces.
 _LONGEST = {"name": 53, "namespace": 63}
 # Charts pass the number through a float, which prints it as 1e+06 from here on (kubefate.md §6.7).
 _FIRST_BROKEN_ID = 1_000_000
+# What any chart needs, known to us or not.
+_ALWAYS = ("name", "namespace", "chartVersion", "partyId")
 
 
 @rule(
@@ -24,24 +27,29 @@ _FIRST_BROKEN_ID = 1_000_000
     Severity.ERROR,
     _("A required key is missing"),
     _(
-        "KubeFATE needs name, namespace and chartVersion, from chart v1.9.0 on chartName too; a FATE party needs "
-        "partyId, and from v1.9.0 on computing, federation and storage. Without them the command line or the chart "
-        "refuses the file."
+        "KubeFATE needs name, namespace and chartVersion, from chart v1.9.0 on chartName too; every chart needs "
+        "partyId and modules, from v1.9.0 on computing, federation and storage, and some keys need others below them "
+        "(a peer its address and port, hdfs both kinds of nodes). Without them the command line or the chart refuses "
+        "the file."
     ),
 )
 def required_keys(declared: Rule, party: PartyFile) -> Iterator[Finding]:
-    needed = ["name", "namespace", "chartVersion", "partyId"]
-    if party.era.chart_name_required:
-        needed.append("chartName")
-    if party.era_is_known and party.chart_name == "fate":
-        needed += [row.key for row in ENGINE_VALUES if row.required and row.covers(party.chart_version)]
-    for key in needed:
-        if party.data.get(key) is None:
-            yield declared.at(party, (key,), _("The key {key} is missing", key=key), remedy=_("Add `{key}:`", key=key))
+    for path in _missing(party):
+        key = path_text(path)
+        yield declared.at(party, path, _("The key {key} is missing", key=key), remedy=_("Add `{key}:`", key=path[-1]))
     version = party.data.get("chartVersion")
     if version is not None and not party.era_is_known:
         message = _("{version} is no chart version", version=one_line(str(version), 60))
         yield declared.at(party, ("chartVersion",), message, remedy=_("Write it like v1.11.2"))
+
+
+def _missing(party: PartyFile) -> Iterator[Path]:
+    grammar = grammar_of(party.chart_version, party.chart_name) if party.era_is_known else Node(free=True)
+    always = () if grammar.children else _ALWAYS
+    yield from ((key,) for key in always if party.data.get(key) is None)
+    for path, node, value in walk(party.data, grammar):
+        if isinstance(value, dict):
+            yield from ((*path, name) for name, child in node.children.items() if is_missing(child, value.get(name)))
 
 
 @rule(

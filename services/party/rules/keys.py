@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from services.i18n import _
 from services.party.findings import Finding, Fix, Rule, Severity, rule
-from services.party.grammar import Node, grammar_of
+from services.party.grammar import grammar_of
 from services.party.partyfile import PartyFile
+from services.party.rules.values import nearest
+from services.party.rules.walking import path_text, walk
 from services.text import one_line
 from services.yamldoc import Path, TextEdit
 
@@ -29,20 +30,16 @@ _NUMBERS = frozenset(
     ),
 )
 def unknown_keys(declared: Rule, party: PartyFile) -> Iterator[Finding]:
-    if not party.era_is_known or party.chart_name != "fate":
+    if not party.era_is_known:
         return
-    legacy = party.document.keys.get(("version",)) is not None
-    for path, known in _unknown(party.data, (), grammar_of(party.chart_version)):
-        key = str(path[-1])
-        if legacy and path == ("version",):
+    skipped = party.data.get("skippedKeys")
+    spared = {"version", *(skipped if isinstance(skipped, list) else ())} if party.data else set()
+    for path, known in _unknown(party):
+        if len(path) == 1 and path[0] in spared:
             continue
-        near = _nearest(key, known)
-        remedy = _("Did you mean {near}?", near=near) if near else _("Remove it, or see which chart reads it")
-        message = _(
-            "Chart {version} does not read {key}",
-            version=party.chart_version,
-            key=one_line(".".join(str(step) for step in path), 120),
-        )
+        remedy = nearest(str(path[-1]), known) or _("Remove it, or see which chart reads it")
+        key = one_line(path_text(path), 120)
+        message = _("Chart {version} does not read {key}", version=party.chart_version, key=key)
         yield declared.at(party, path, message, remedy=remedy, key=True)
 
 
@@ -72,25 +69,12 @@ def yaml_traps(declared: Rule, party: PartyFile) -> Iterator[Finding]:
             )
 
 
-def _nearest(key: str, known: list[str]) -> str | None:
-    # difflib costs milliseconds to import, and most files have nothing unknown.
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(key, known, n=1)), None)
-
-
 def _is_plain_number(text: str) -> bool:
     return text.isascii() and len(text) < 20 and (text == "0" or not text.startswith("0"))
 
 
-def _unknown(data: Any, path: Path, node: Node) -> Iterator[tuple[Path, list[str]]]:
-    if isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from _unknown(item, (*path, index), node)
-    elif isinstance(data, dict) and not node.free:
-        for key, value in data.items():
-            child = node.children.get(key)
-            if child is None:
-                yield (*path, key), list(node.children)
-            else:
-                yield from _unknown(value, (*path, key), child)
+def _unknown(party: PartyFile) -> Iterator[tuple[Path, list[str]]]:
+    """Keys that nothing of the chart reads, each with those that it does read at that place."""
+    for path, node, value in walk(party.data, grammar_of(party.chart_version, party.chart_name)):
+        if isinstance(value, dict) and not node.free:
+            yield from (((*path, key), list(node.children)) for key in value if key not in node.children)

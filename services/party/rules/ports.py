@@ -62,10 +62,7 @@ def port_ranges(declared: Rule, party: PartyFile) -> Iterator[Finding]:
             yield declared.at(party, (row.block, row.key), message, remedy=_("Choose a port from 30000 to 32767"))
     for route in party.routes:
         value = party.get((*route.path, "partyPort"))
-        if value is None:
-            message = _("The peer has no partyPort")
-            yield declared.at(party, (*route.path, "partyPort"), message, remedy=_("Add the peer's NodePort"))
-        elif route.port not in _PORTS:
+        if value is not None and route.port not in _PORTS:
             message = _("partyPort {value} is no port", value=one_line(str(value), 40))
             yield declared.at(party, (*route.path, "partyPort"), message, remedy=_("Set the peer's NodePort"))
 

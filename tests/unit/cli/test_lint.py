@@ -49,7 +49,9 @@ def findings(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 def test_files_as_the_article_prints_them(capsys):
     code, found = findings(capsys, *NAMES)
     assert code == 0
-    assert {(one["file"], one["rule"]) for one in found} == {(name, rule) for name in NAMES for rule in ("L02", "L10")}
+    assert {(one["file"], one["rule"]) for one in found} == {
+        (name, rule) for name in NAMES for rule in ("L02", "L10", "L23")
+    }
 
 
 def test_a_port_changed_on_one_side_is_told_on_both(folder, capsys):
@@ -104,6 +106,7 @@ def test_formats_tell_the_same_findings(folder, capsys):
 def test_a_file_without_findings_passes_in_junit(folder, capsys):
     replace(folder / NAMES[0], "version: ", "chartVersion: ")
     replace(folder / NAMES[0], "10.160.112.145", "10.1.2.3")
+    replace(folder / NAMES[0], "  - fateboard\n  - fateflow\n", "")
     run(["lint", NAMES[0], "--output", "junit"])
     cases = ET.fromstring(capsys.readouterr().out).findall(".//testcase")
     assert [case.get("name") for case in cases] == [NAMES[0]]
@@ -171,7 +174,7 @@ def test_a_directory_and_a_missing_file_are_told_beside_the_good_one(folder, cap
     (folder / "d").mkdir()
     code, found = findings(capsys, "d", "gone", NAMES[0])
     assert code == 3
-    assert [one["rule"] for one in found] == ["L20", "L20", "L02", "L10"]
+    assert [one["rule"] for one in found] == ["L20", "L20", "L02", "L23", "L23", "L10"]
 
 
 def test_a_file_that_may_not_be_read(folder, capsys, monkeypatch):

