@@ -33,7 +33,7 @@ BLOCKS: Blocks = (
     Block("v1.3.0-b", "", (key("servingIp", KeyType.ADDRESS), key("servingPort", KeyType.PORT))),
 )
 MODULES: Modules = (
-    *modules("v1.3.0-a", "mysql", "python"),
     *modules("v1.3.0-a", "proxy", "egg", "federation=", "metaService=", "redis=", "roll=", before=_UNTIL),
+    *modules("v1.3.0-a", "mysql=", "python=", before=_UNTIL),
     *modules("v1.3.0-a", "fateboard=", "fateflow=", before="v1.5.0", deprecated=True),
 )

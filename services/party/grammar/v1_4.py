@@ -99,5 +99,5 @@ BLOCKS: Blocks = (
 MODULES: Modules = (
     *v1_3.MODULES,
     *modules("v1.4.0", "rollsite", before="v2.0.0"),
-    *modules("v1.4.0", "clustermanager", "nodemanager", "client"),
+    *modules("v1.4.0", "clustermanager", "nodemanager", "mysql", "python", "client"),
 )
