@@ -55,7 +55,7 @@ class HttpCheck(Step[HttpParams]):
         try:
             async with httpx.AsyncClient(timeout=min(PROBE_DEADLINE, ctx.remaining), trust_env=False) as client:
                 response = await client.get(self.params.url, headers=headers)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ProbeFailed(
                 _("{url} does not answer", url=self.params.url),
                 cause=verbatim(one_line(str(error) or type(error).__name__)),
@@ -102,7 +102,7 @@ class TcpCheck(Step[TcpParams]):
         try:
             async with asyncio.timeout(min(PROBE_DEADLINE, ctx.remaining)):
                 _reader, writer = await asyncio.open_connection(host, port)
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, UnicodeError) as error:
             raise ProbeFailed(
                 _("{host}:{port} does not take connections", host=host, port=port),
                 cause=verbatim(one_line(str(error) or "timed out")),

@@ -12,13 +12,14 @@ from services.durations import parse_duration
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.party import PartyFile
+from services.pods import PodNotReadyError
 from services.steps.context import StepContext
 from services.steps.duration import Duration
 from services.steps.events import Change, Evidence
 from services.steps.selection import PartySelection, party_called, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
-from services.toy import Outcome, ToyEvent, ToyResult, run_toy
+from services.toy import Outcome, ToyEvent, ToyRefusedError, ToyResult, run_toy
 
 
 class ToyFailed(FatetuiError):
@@ -149,12 +150,12 @@ class ToyMatrix(Step[MatrixParams]):
         self._cells: list[dict[str, Any]] = []
 
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
-        failures: list[ToyFailed] = []
+        failures: list[FatetuiError] = []
         for guest, host in self._tests(ctx):
             run = ToyRun(ToyParams(pairs=(Pair(guest=guest, host=host),), self_first=False, limit=self.params.limit))
             try:
                 await run.act(ctx, None, ())
-            except ToyFailed as failure:
+            except (ToyFailed, ToyRefusedError, PodNotReadyError) as failure:
                 failures.append(failure)
                 self._cells.append({"guest": guest, "host": host, "outcome": one_line(str(failure))})
             else:
