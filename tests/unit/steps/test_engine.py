@@ -124,7 +124,7 @@ async def test_what_merely_runs_is_not_tried_again_unasked(stage):
 
 async def test_hopeless_failures_are_not_tried_again_even_where_asked(stage):
     stage.world.hooks["act", "a"] = failing(Hopeless(_("swapped ids")))
-    played = await stage.play(stage.step("a", retry=Retry(3, 60.0)))
+    played = await stage.play(stage.step("a", retry=Retry(3, 0.0)))
     assert (played.exit, played.ended["a"].attempts) == (Exit.FAILED, 1)
 
 
@@ -204,7 +204,7 @@ class TestDryRun:
 
     async def test_nothing_is_tried_again(self, stage):
         stage.world.hooks["observe", "a"] = failing(Passing(_("flaky")))
-        played = await stage.play(stage.step("a", retry=Retry(3, 60.0)), mode=Mode.DRY_RUN)
+        played = await stage.play(stage.step("a", retry=Retry(3, 0.0)), mode=Mode.DRY_RUN)
         assert (played.exit, played.ended["a"].attempts) == (Exit.FAILED, 1)
 
     async def test_outputs_of_steps_not_run_are_unknown(self, stage):

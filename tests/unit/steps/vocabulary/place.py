@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -239,6 +239,8 @@ class Place:
     answers: list[bool] = field(default_factory=list)
     """What the operator will say to the questions asked."""
     asked: list[str] = field(default_factory=list)
+    on_progress: Callable[[], object] = lambda: None
+    """What the world does when the step first says that something moved."""
 
     def put(self, kind: str, name: str, namespace: str = "", **obj: Any) -> Object:
         """Create an object as if others had; a `status` is what its controller would say."""
@@ -280,13 +282,19 @@ class Place:
         mode = options.setdefault("mode", Mode.LIVE)
         options.setdefault("ask", self._answer if self.answers else None)
         events: list[Any] = []
+
+        def heard(event: Any) -> None:
+            events.append(event)
+            if isinstance(event, Progress) and sum(isinstance(one, Progress) for one in events) == 1:
+                self.on_progress()
+
         clients = PlaceClients(self, mode)
         world = World(
             clients=clients,
             parties=PartySet(self.sources),
             workspace=self.workspace,
             journal=self.journal,
-            emit=events.append,
+            emit=heard,
             options=RunOptions(**options),
         )
         controls.setdefault("timeout", 10.0)
