@@ -6,7 +6,6 @@ from services.party.grammar.model import Block, KeyType
 from services.party.grammar.words import (
     HTTP_AND_GRPC,
     LOAD_BALANCER,
-    NGINX_ROUTES,
     PEERS,
     SELECTOR,
     SERVICE,
@@ -16,6 +15,7 @@ from services.party.grammar.words import (
     Modules,
     key,
     modules,
+    nginx_routes,
 )
 
 BLOCKS: Blocks = (
@@ -62,7 +62,7 @@ BLOCKS: Blocks = (
             *SELECTOR,
         ),
     ),
-    Block("v1.6.0-a", "nginx", (TYPE, *HTTP_AND_GRPC, *NGINX_ROUTES, *SELECTOR)),
+    Block("v1.6.0-a", "nginx", (TYPE, *HTTP_AND_GRPC, *nginx_routes("http_port", "grpc_port"), *SELECTOR)),
     Block("v1.6.1", "nginx", TAINTS),
     Block("v1.6.1", "trafficServer, nginx", (key("replicas", KeyType.INTEGER, 1),)),
     # In samples, and read by no template.

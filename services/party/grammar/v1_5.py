@@ -8,7 +8,6 @@ from services.party.grammar.model import Block, KeyType
 from services.party.grammar.words import (
     HTTP_AND_GRPC,
     LOGIN,
-    NGINX_ROUTES,
     NODE_PORT,
     QUEUE_ROUTES,
     SELECTOR,
@@ -19,6 +18,7 @@ from services.party.grammar.words import (
     Modules,
     key,
     modules,
+    nginx_routes,
 )
 
 _NGINX_HOST = key("nginx.host", KeyType.ADDRESS, "nginx")
@@ -141,9 +141,9 @@ BLOCKS: Blocks = (
         (key("namenode", KeyType.MAPPING, required=True), key("datanode", KeyType.MAPPING, required=True)),
     ),
     Block("v1.5.0", "hdfs.namenode, hdfs.datanode", SELECTOR),
-    Block("v1.5.0", "nginx", (TYPE, *NGINX_ROUTES, *SELECTOR)),
-    Block("v1.5.0", "nginx", (NODE_PORT,), before="v1.5.1"),
-    Block("v1.5.1", "nginx", HTTP_AND_GRPC),
+    Block("v1.5.0", "nginx", (TYPE, *SELECTOR)),
+    Block("v1.5.0", "nginx", (NODE_PORT, *nginx_routes("port")), before="v1.5.1"),
+    Block("v1.5.1", "nginx", (*HTTP_AND_GRPC, *nginx_routes("http_port", "grpc_port"))),
     Block(
         "v1.5.0",
         "rabbitmq",
@@ -154,6 +154,8 @@ BLOCKS: Blocks = (
             key("user", default="fate"),
             key("password", KeyType.PASSWORD, "fate"),
             *QUEUE_ROUTES,
+            # Copied from Pulsar's routes into samples.
+            key("route_table.*.sslPort", KeyType.PORT, deprecated=True),
             *SELECTOR,
         ),
     ),

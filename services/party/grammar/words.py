@@ -102,15 +102,17 @@ POLLING: Keys = (
     key("polling.clientList[].partID", KeyType.INTEGER),
     key("polling.concurrency", KeyType.INTEGER),
 )
-NGINX_ROUTES: Keys = tuple(
-    row
-    for service in ("proxy", "fateflow")
-    for row in (
-        key(f"route_table.*.{service}[].host", KeyType.ADDRESS, required=True),
-        key(f"route_table.*.{service}[].http_port", KeyType.PORT),
-        key(f"route_table.*.{service}[].grpc_port", KeyType.PORT),
+
+
+def nginx_routes(*ports: str) -> Keys:
+    """Routes from nginx to nginx by party id, with the names of their ports."""
+    services = [f"route_table.*.{service}[]" for service in ("proxy", "fateflow")]
+    return (
+        *(key(f"{service}.host", KeyType.ADDRESS, required=True) for service in services),
+        *(key(f"{service}.{port}", KeyType.PORT) for service in services for port in ports),
     )
-)
+
+
 QUEUE_ROUTES: Keys = (
     key("route_table.*.host", KeyType.ADDRESS, required=True),
     key("route_table.*.port", KeyType.PORT, required=True),

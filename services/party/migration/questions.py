@@ -35,6 +35,14 @@ QUESTIONS: tuple[Question, ...] = (
         remedy=_("Save models and data, remove the old cluster, install the new one"),
     ),
     Question(
+        at="v1.5.1",
+        code="M-ROUTES",
+        path="nginx.route_table",
+        message=_("Routes from nginx to nginx name an HTTP and a gRPC port now, not one for both"),
+        remedy=_("Write http_port and grpc_port for every peer: its nginx's and its FATE Flow's NodePorts"),
+        holds=lambda party: party.get(("nginx", "route_table")) is not None,
+    ),
+    Question(
         at="v1.7.0",
         code="M-KUBERNETES",
         message=_("Charts from v1.7.0 on make Ingresses of networking.k8s.io/v1: Kubernetes 1.19 or newer"),

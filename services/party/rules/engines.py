@@ -56,7 +56,9 @@ def compute_count(declared: Rule, party: PartyFile) -> Iterator[Finding]:
         return
     path = (era.compute, era.compute_count)
     value = party.get(path)
-    count = era.compute_default if value is None else whole(value)
+    # Without the block, the chart's own values hold.
+    default = era.compute_default if party.data.get(era.compute) is not None else era.compute_absent
+    count = default if value is None else whole(value)
     if count is None or count < 0:
         yield declared.at(party, path, _("{key} is no number of nodes", key=".".join(path)))
     elif count == 0 and not party.get((era.compute, "list")):
