@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -57,6 +58,9 @@ def run_script(request: Request, reporter: Reporter) -> Exit:
     try:
         document, workspace = read_script(request.script)
         script = load_script(document, workspace, request.given, declarations())
+        # The program starts with the collector off (fatetui.__main__); what has been loaded by now stays for good.
+        gc.freeze()
+        gc.enable()
         code = asyncio.run(_run(script, request, reporter))
     except ScriptError as error:
         reporter.problems(error.problems)

@@ -9,9 +9,8 @@ from typing import Any
 from pydantic import Field
 
 from services.errors import Exit, FatetuiError
-from services.i18n import _, verbatim
+from services.i18n import Message, _, verbatim
 from services.kubernetes import Object
-from services.rollout import assess_namespace
 from services.steps.context import StepContext
 from services.steps.events import Change
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -119,16 +118,23 @@ async def _until_gone(ctx: StepContext, cluster: Any, name: str) -> None:
     ):
         if event.type == "DELETED":
             return
-        for reason in assess_namespace(event.object).reasons:
-            ctx.progress(reason.message)
+        for message in _held_by(event.object):
+            ctx.progress(message)
 
 
 def _phase(namespace: Object) -> str:
     return str(namespace.get("status", {}).get("phase", "Active"))
 
 
+def _held_by(namespace: Object) -> list[Message]:
+    # Needed for few namespaces, while the import would hold up the first request of many a script.
+    from services.rollout import assess_namespace
+
+    return [reason.message for reason in assess_namespace(namespace).reasons]
+
+
 def _terminating(name: str, namespace: Object) -> NamespaceTerminating:
-    held_by = "; ".join(str(reason.message) for reason in assess_namespace(namespace).reasons)
+    held_by = "; ".join(map(str, _held_by(namespace)))
     return NamespaceTerminating(
         _("Namespace {name} is being removed (status.phase = Terminating)", name=name),
         cause=verbatim(held_by) if held_by else None,
