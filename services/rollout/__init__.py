@@ -6,7 +6,7 @@ from services.rollout.beside import ServiceLife, disagreement, job_reasons
 from services.rollout.diagnosis import (
     DIAGNOSED_KINDS,
     DIAGNOSED_WIDE,
-    SYSTEM_LABELS,
+    SYSTEM_KINDS,
     USABLE_FROM,
     Certainty,
     ConsoleView,
@@ -61,7 +61,7 @@ __all__ = [
     "NO_NEW_TRY",
     "PULL_CLASSES",
     "RULES",
-    "SYSTEM_LABELS",
+    "SYSTEM_KINDS",
     "USABLE_FROM",
     "Beginning",
     "Behind",

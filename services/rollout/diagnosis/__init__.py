@@ -6,7 +6,7 @@ from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
 from services.rollout.diagnosis.situation import (
     DIAGNOSED_KINDS,
     DIAGNOSED_WIDE,
-    SYSTEM_LABELS,
+    SYSTEM_KINDS,
     ConsoleView,
     KubeFateView,
     Probe,
@@ -18,7 +18,7 @@ from services.rollout.diagnosis.situation import (
 __all__ = [
     "DIAGNOSED_KINDS",
     "DIAGNOSED_WIDE",
-    "SYSTEM_LABELS",
+    "SYSTEM_KINDS",
     "USABLE_FROM",
     "Certainty",
     "ConsoleView",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.rollout.diagnosis import images, reaching, reasons, service_jobs
+from services.rollout.diagnosis import (
+    api_versions,
+    capacity,
+    federation_traffic,
+    images,
+    reaching,
+    reasons,
+    said,
+    service_jobs,
+    upgrade_removal,
+)
 from services.rollout.diagnosis.causes import ranked
 from services.rollout.diagnosis.index import Index
 from services.rollout.diagnosis.model import Diagnosis
@@ -14,8 +24,13 @@ from services.rollout.fields import Terms
 _CHECKS = (
     reasons.from_reasons,
     *reaching.CHECKS,
+    *api_versions.CHECKS,
     *images.CHECKS,
+    *capacity.CHECKS,
     *service_jobs.CHECKS,
+    *federation_traffic.CHECKS,
+    *upgrade_removal.CHECKS,
+    *said.CHECKS,
 )
 
 

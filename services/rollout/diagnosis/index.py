@@ -213,8 +213,13 @@ class Index:
             return Expectation((SERVICE,), "KubeFATE")
         parties = self.parties.get(namespace, ())
         modules = tuple(module for party in parties for module in party.modules)
-        seen = any(self.knows(kind) for kind in ("Pod", "Deployment", "StatefulSet"))
+        # What was not looked at is not missing, and what KubeFATE was told to remove is not missed.
+        removed = any(job.method == "ClusterDelete" and job.succeeded for job in self._jobs_in(namespace))
+        seen = not removed and any(self.knows(kind) for kind in ("Pod", "Deployment", "StatefulSet"))
         return Expectation(modules, self.party_name(namespace), empty_allowed=not seen)
+
+    def _jobs_in(self, namespace: str) -> Iterator[Job]:
+        return (job for job in self.jobs if self.namespace_of(job) == namespace)
 
     def _troubles(self) -> Iterator[Trouble]:
         for namespace, verdict in self.verdicts.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from services.i18n import _
-from services.rollout.diagnosis import images, service_jobs
+from services.rollout.diagnosis import capacity, images, service_jobs
 from services.rollout.diagnosis.index import Index, Trouble, fact, owner_of
 from services.rollout.diagnosis.model import Diagnosis, Fact, Place
 from services.rollout.verdict import Health, Why
@@ -20,6 +20,8 @@ _CRASHES = frozenset({"R07", "R10", "R14", "R19", "P24", "P30"})
 _MORE: Mapping[str, Callable[[Index, Place], Iterable[Fact]]] = {
     "P16": images.pull_secrets,
     "P17": images.pull_secrets,
+    "P25": capacity.storage_classes,
+    "P29": capacity.cordoned,
     "P30": service_jobs.database_words,
 }
 

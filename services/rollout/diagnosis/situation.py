@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from services.kubefate import CONTROLLER_LABELS
 from services.rollout.fields import Object
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ DIAGNOSED_WIDE = (
     "ValidatingWebhookConfiguration",
 )
 """The kinds without namespace that it makes use of."""
-SYSTEM_LABELS: Mapping[str, tuple[str, ...]] = {
-    "Pod": ("k8s-app=kube-dns",),
-    "Service": (),
-}
-"""What is wanted of other namespaces besides the ingress controllers' pods and Services: by kind, label selectors."""
+SYSTEM_KINDS: tuple[tuple[str, str], ...] = (
+    ("Pod", "k8s-app=kube-dns"),
+    *((kind, labels) for labels in CONTROLLER_LABELS for kind in ("Pod", "Service", "Endpoints")),
+)
+"""What is wanted of other namespaces: kinds with the labels of CoreDNS and of ingress controllers."""
 
 
 class ProbeKind(StrEnum):

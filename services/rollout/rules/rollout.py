@@ -181,4 +181,13 @@ RULES = (
         _("All traffic between parties passes their gateways: without one, only jobs within the party work."),
         depth=4,
     ),
+    Rule(
+        "R21",
+        _("A KubeFATE job failed"),
+        _("Its own words tell, as far as KubeFATE kept any; often pods that never became ready."),
+        _("Look at the reasons from Kubernetes; after a failure KubeFATE has uninstalled what could tell more."),
+        _("A support bundle (step bundle.collect) that was begun before keeps events and last words."),
+        looks_at=("KubeFATE's job: status, result, states",),
+        depth=6,
+    ),
 )
