@@ -16,8 +16,6 @@ _CONTAINER = "kubefate"
 _HEARTBEAT = "checkout Cluster status ["
 """What services from 1.4.1 on rewrite once a second while they wait (kubefate.md §8.4)."""
 _SILENCE = timedelta(seconds=60)
-# Two stamps of different clocks: what is closer than this is not before or after.
-_CLOSE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,8 @@ def _said(said: Job | FateCluster) -> tuple[str, str, bool, bool]:
 def _restarted(job: Job, service: ServiceLife, before: ServiceLife | None) -> bool:
     if before is not None and service.id != before.id:
         return True
-    return service.began is not None and job.started is not None and service.began > job.started + _CLOSE
+    # Both stamps are cut to whole seconds at worst, and come from the clock of the pod's node.
+    return service.began is not None and job.started is not None and service.began > job.started
 
 
 def _told(job: Job) -> dict[str, object]:
