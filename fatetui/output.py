@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from services.files import shortest
 from services.i18n import Message
 from services.redact import secrets
 from services.text import one_line, visible
@@ -74,7 +75,7 @@ def _visible(data: Any) -> Any:
 
 def place_of(source: str, span: Span | None) -> str:
     """`file:line:column`, or what else a complaint is about."""
-    shown = visible(source, keep="")
+    shown = visible(shortest(source), keep="")
     return f"{shown}:{span.line}:{span.column}" if span else shown
 
 

@@ -1,4 +1,4 @@
-"""Files written so that a reader, or a crash, never finds half of one."""
+"""Files written so that a reader, or a crash, never finds half of one; and their names as they read best."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int | None = Non
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def shortest(path: str) -> str:
+    """`path` as it is shortest to read from here: an absolute one relative to the working directory where that helps.
+
+    What is no absolute path (`<stdin>`) stays as it is.
+    """
+    return min(path, os.path.relpath(path), key=len) if Path(path).is_absolute() else path
 
 
 def _mode_of(target: Path) -> int:

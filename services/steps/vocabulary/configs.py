@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.errors import Exit, FatetuiError
 from services.federation import lint_federation
+from services.files import shortest
 from services.i18n import Message, _
 from services.party import Finding, Severity, lint_party, new_party, read_party_file, set_value
 from services.steps.context import StepContext
@@ -86,7 +87,7 @@ class ConfigLint(Step[LintParams]):
 
 
 def _placed(finding: Finding) -> Message:
-    place = f"{finding.source}:{finding.span.line}:{finding.span.column}"
+    place = f"{shortest(finding.source)}:{finding.span.line}:{finding.span.column}"
     return _("{place}: {what}", place=place, what=finding.message)
 
 
