@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from services.durations import parse_duration
+from services.i18n import _
 
 
 def _checked(text: str) -> str:
     try:
         parse_duration(text)
     except ValueError:
-        raise ValueError("a duration is written as 90s, 10m or 1h30m") from None
+        raise ValueError(_("a duration is written as 90s, 10m or 1h30m")) from None
     return text
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.files import shortest
+from services.i18n import _
+
 if TYPE_CHECKING:
     from services.party import PartyFile
 
@@ -50,8 +53,28 @@ class PartySet:
             stamp = (status.st_mtime_ns, status.st_size)
         known = self._read.get(index)
         if known is None or known.stamp != stamp:
-            known = self._read[index] = _Read(stamp, read_party(source))
+            known = self._read[index] = _Read(stamp, _whole(read_party(source)))
         return known.party
+
+
+def _whole(party: PartyFile) -> PartyFile:
+    """`party`, unless somebody broke its YAML since the script was read: what is left of it is not what was meant."""
+    if not party.document.problems:
+        return party
+    from services.party import PartyFileError, lint_party
+
+    problem = party.document.problems[0]
+    raise PartyFileError(
+        _(
+            "{place}:{line}:{column}: {what}",
+            place=shortest(party.document.source),
+            line=problem.span.line,
+            column=problem.span.column,
+            what=problem.message,
+        ),
+        tuple(lint_party(party)),
+        remedy=_("Mend the file, then go on with --resume"),
+    )
 
 
 def read_party(source: PartySource) -> PartyFile:

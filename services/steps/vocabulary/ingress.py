@@ -48,7 +48,7 @@ class IngressParams(Params):
     @model_validator(mode="after")
     def _manifest_is_named(self) -> IngressParams:
         if self.provider == "manifest" and self.manifest is None:
-            raise ValueError("`provider: manifest` needs `manifest`, the file of the controller's objects")
+            raise ValueError(_("`provider: manifest` needs `manifest`, the file of the controller's objects"))
         return self
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from services.errors import Exit
 from services.steps import Status
 from tests.unit.steps.vocabulary.place import Place, settled
@@ -36,8 +38,9 @@ async def test_whatever_lies_there_is_overwritten_but_a_folder(place: Place):
     assert (played.exit, played.status, played.end.reason.code) == (Exit.FILE, Status.FAILED, "S-FILE")
 
 
-async def test_broken_party_file_is_a_file_error(place: Place):
+@pytest.mark.parametrize("text", ["- no mapping", "name: [", "name: a\nname: b\n"])
+async def test_party_file_that_was_broken_meanwhile_is_a_file_error(place: Place, text: str):
     place.party()
-    place.sources[0].path.write_text("- no mapping")
+    place.sources[0].path.write_text(text)
     played = await place.play("plan.show", {})
     assert (played.exit, played.end.reason.code) == (Exit.FILE, "S-PARTY-FILE")
