@@ -8,6 +8,7 @@ import json
 import pytest
 
 from services.errors import Exit
+from services.kubernetes import connect
 from services.redact import MASK, secrets
 from services.sandbox.faults import Rule
 from tests.unit.steps.vocabulary.place import Place, settled
@@ -89,6 +90,18 @@ async def test_what_is_no_manifest_is_a_file_error(place: Place, text: str | Non
     assert (played.exit, played.end.reason.code, played.writes) == (Exit.FILE, "S-MANIFEST", [])
     assert told in played.why
     assert played.end.reason.remedy
+
+
+async def test_fields_of_another_manager_are_taken_over_only_by_force(place: Place):
+    colour = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings", "namespace": "default"}}
+    async with await connect(place.kubeconfig) as other:
+        await other.apply({**colour, "data": {"colour": "red"}}, manager="somebody")
+    (place.workspace / "objects.yaml").write_text(json.dumps({**colour, "data": {"colour": "blue"}}))
+    played = await place.play("manifest.apply", APPLY)
+    assert (played.exit, played.end.reason.code) == (Exit.FAILED, "K8S-CONFLICT")
+    assert "somebody" in played.why
+    assert place.find("ConfigMap", "settings", "default")["data"] == {"colour": "red"}
+    await settled(place, "manifest.apply", {**APPLY, "force": True})
 
 
 async def test_a_refusing_server_is_told_with_remedy(written: Place):
