@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from services.party import PartyFile, Route
+
+GATEWAY_PORT = 9370
+"""The port of the gateway's own Service, in every era (kubefate.md §7)."""
+EXCHANGE_CHART = "fate-exchange"
 
 
 class Federation:
@@ -16,32 +20,52 @@ class Federation:
 
     @cached_property
     def by_id(self) -> dict[int, PartyFile]:
-        """Parties by id."""
+        """Parties by id; an exchange is none that anybody lists."""
         found: dict[int, PartyFile] = {}
         for party in self.parties:
-            if party.party_id is not None:
+            if party.party_id is not None and not self.is_exchange(party):
                 found.setdefault(party.party_id, party)
         return found
+
+    @cached_property
+    def exchanges(self) -> tuple[PartyFile, ...]:
+        """The files of exchanges."""
+        return tuple(party for party in self.parties if self.is_exchange(party))
+
+    @cached_property
+    def known_routes(self) -> tuple[tuple[PartyFile, Route, PartyFile], ...]:
+        """Every route whose target is one of the files, and not the party itself: from, route, to."""
+        return tuple(
+            (party, route, target)
+            for party in self.parties
+            for route in party.routes
+            if (target := self.target(route)) is not None and target.party_id != party.party_id
+        )
+
+    @cached_property
+    def peers(self) -> Mapping[int, frozenset[int | None]]:
+        """The ids that each party has routes to, by the file's identity (`id()`): ids of parties may be given twice."""
+        return {id(party): frozenset(route.party_id for route in party.routes) for party in self.parties}
 
     @cached_property
     def addresses(self) -> dict[int, frozenset[str]]:
         """The addresses at which others reach each party; a Service's name says nothing about a machine."""
         found: dict[int, set[str]] = {}
-        for party in self.parties:
-            for route in party.routes:
-                target = self.by_id.get(route.party_id) if route.party_id is not None else None
-                if target is not None and route.host and not is_service_name(route, target):
-                    found.setdefault(route.party_id or 0, set()).add(route.host)
+        for _party, route, target in self.known_routes:
+            if route.host and not target.is_gateway_service(route.host):
+                found.setdefault(route.party_id or 0, set()).add(route.host)
         return {identifier: frozenset(hosts) for identifier, hosts in found.items()}
+
+    def target(self, route: Route) -> PartyFile | None:
+        """The file of the party that a route leads to."""
+        return self.by_id.get(route.party_id) if route.party_id is not None else None
+
+    def is_exchange(self, party: PartyFile) -> bool:
+        """Whether a file describes an exchange."""
+        return party.chart_name == EXCHANGE_CHART
 
     def share_cluster(self, one: PartyFile, other: PartyFile) -> bool:
         """Whether two parties may live in one Kubernetes cluster: unless others reach them at different addresses."""
         first = self.addresses.get(one.party_id) if one.party_id is not None else None
         second = self.addresses.get(other.party_id) if other.party_id is not None else None
         return not first or not second or bool(first & second)
-
-
-def is_service_name(route: Route, target: PartyFile) -> bool:
-    """Whether a route goes to the gateway's Service inside the cluster, past its NodePort."""
-    name = f"{target.era.gateway}.{target.namespace}"
-    return route.host is not None and (route.host == name or route.host.startswith(f"{name}.svc"))

@@ -1,5 +1,8 @@
 """Party files: grammar per chart era, reading with positions, lint, fixes, templates, edits that keep comments."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
 from services.party.findings import Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
 from services.party.grammar import CHART_NAMES, versions_of
@@ -16,10 +19,14 @@ from services.party.partyfile import (
     with_values,
 )
 from services.party.rules.ports import asked_ports
-from services.party.schema import party_schema
-from services.party.templates import TEMPLATE_VERSIONS, clone_party, new_party
 from services.party.versions import Dated, version_key
 from services.yamldoc import set_value
+
+if TYPE_CHECKING:
+    from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
+    from services.party.schema import party_schema
+    from services.party.templates import TEMPLATE_VERSIONS, Style, clone_party, new_party
+    from services.party.values import ValueRefused, get_value, put_value
 
 __all__ = [
     "CHART_NAMES",
@@ -29,30 +36,40 @@ __all__ = [
     "PARTY_LABEL",
     "RULES",
     "TEMPLATE_VERSIONS",
+    "Change",
+    "ChangeKind",
     "Dated",
+    "Decision",
     "Era",
     "Finding",
     "Fix",
     "IngressHost",
+    "Migration",
+    "MigrationRefused",
     "PartyFile",
     "PartyFileError",
     "Route",
     "Rule",
     "RuleBook",
     "Severity",
+    "Style",
     "ToyFamily",
+    "ValueRefused",
     "apply_fixes",
     "asked_ports",
     "board_host",
     "clone_party",
     "era_of",
+    "get_value",
     "hosts_of",
     "lint_party",
+    "migrate",
     "new_party",
     "order",
     "parse_party",
     "party_of",
     "party_schema",
+    "put_value",
     "read_party_file",
     "release_of",
     "set_value",
@@ -61,3 +78,18 @@ __all__ = [
     "whole",
     "with_values",
 ]
+
+_LATE = {
+    "services.party.migration": ("Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"),
+    "services.party.schema": ("party_schema",),
+    "services.party.templates": ("TEMPLATE_VERSIONS", "Style", "clone_party", "new_party"),
+    "services.party.values": ("ValueRefused", "get_value", "put_value"),
+}
+"""What lint, which runs on every key stroke and in every start of a script, has no need of."""
+
+
+def __getattr__(name: str) -> object:
+    module = next((module for module, names in _LATE.items() if name in names), None)
+    if module is None:
+        raise AttributeError(name)
+    return getattr(import_module(module), name)

@@ -12,6 +12,8 @@ from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
 from services.party.eras import ERAS, Era, era_of
 from services.party.findings import Finding, Severity
+from services.party.grammar import Node, grammar_of
+from services.party.grammar.walking import walk
 from services.redact import is_sensitive_key, secrets
 from services.yamldoc import Path, YamlDocument, load_yaml, look_up, read_yaml, set_value
 
@@ -50,32 +52,32 @@ class PartyFile:
     data: Mapping[str, Any]
     """The file's data, with the legacy key `version` offered as chartVersion."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The FATE cluster's name; "" when the file has none."""
         return _text(self.data.get("name"))
 
-    @property
+    @cached_property
     def namespace(self) -> str:
         """The namespace; "" when the file has none."""
         return _text(self.data.get("namespace"))
 
-    @property
+    @cached_property
     def chart_name(self) -> str:
         """The chart; `fate` where the file does not say, as KubeFATE of that era does."""
         return _text(self.data.get("chartName")) or "fate"
 
-    @property
+    @cached_property
     def chart_version(self) -> str:
         """The chart's version; "" when the file has none."""
         return _text(self.data.get("chartVersion"))
 
-    @property
+    @cached_property
     def party_id(self) -> int | None:
         """The party id, when it is a whole number."""
         return whole(self.data.get("partyId"))
 
-    @property
+    @cached_property
     def modules(self) -> tuple[str, ...]:
         """The modules asked for, in the file's order."""
         listed = self.data.get("modules")
@@ -92,12 +94,12 @@ class PartyFile:
         """The peers that the gateway knows by address, in the file's order."""
         return tuple(self._routes())
 
-    @property
+    @cached_property
     def has_exchange(self) -> bool:
         """Whether the gateway sends what it has no route for to an exchange."""
         return isinstance(self.get((self.era.gateway, "exchange")), dict)
 
-    @property
+    @cached_property
     def gateway_port(self) -> int | None:
         """The NodePort at which other parties reach this one; None when its gateway has none."""
         block = self.get((self.era.gateway,))
@@ -105,14 +107,30 @@ class PartyFile:
             return None
         return whole(block.get("nodePort"))
 
+    def is_gateway_service(self, host: str | None) -> bool:
+        """Whether `host` is the gateway's Service inside the cluster, past its NodePort."""
+        name = self._gateway_service
+        return host is not None and host.startswith(name) and (host == name or host.startswith(f"{name}.svc"))
+
     def get(self, path: Path) -> Any:
         """The value at `path`; None when there is none."""
         return look_up(self.data, path)
+
+    @cached_property
+    def places(self) -> tuple[tuple[Path, Node, Any], ...]:
+        """Every place of the file that its chart knows, with what may stand there: empty for a chart not known."""
+        if not self.era_is_known:
+            return ()
+        return tuple(walk(self.data, grammar_of(self.chart_version, self.chart_name)))
 
     def as_chart(self, chart_version: str) -> PartyFile:
         """This file read as one of another chart version. Raises ValueError for what is no chart version."""
         era = era_of(chart_version, self.chart_name)
         return replace(self, era=era, era_is_known=True, data={**self.data, "chartVersion": chart_version})
+
+    @cached_property
+    def _gateway_service(self) -> str:
+        return f"{self.era.gateway}.{self.namespace}"
 
     def _routes(self) -> Iterator[Route]:
         base: Path = (self.era.gateway, "partyList")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.i18n import _
 from services.party.hosts import HOST_MODULES
 from services.party.migration.draft import Draft
-from services.party.migration.model import Adjustment
+from services.party.migration.rows import Adjustment
 
 _HOST_WORDS = {"client": "notebook"}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.i18n import Message
 from services.party.grammar import parse_path
-from services.party.migration.model import Change, ChangeKind, Decision, dotted
+from services.party.migration.model import Change, ChangeKind, Decision
 from services.party.partyfile import PartyFile, parse_party
 from services.yamldoc import Path, insert_value, look_up, remove_value, rename_key, set_value
 
@@ -102,3 +102,9 @@ class Draft:
     def _edit(self, text: str) -> None:
         self.text = text
         self._party = parse_party(text, self.source)
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: `rollsite.partyList[0].partyIp`."""
+    told = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return told.removeprefix(".")

@@ -9,8 +9,9 @@ from services.i18n import Message, _
 from services.party.grammar import CHART_NAMES, KeyType, Node, grammar_of, modules_of, versions_of
 from services.party.migration.adjustments import ADJUSTMENTS, FIRST
 from services.party.migration.draft import Draft
-from services.party.migration.model import Decision, Migration, MigrationRefused, Rewrite
+from services.party.migration.model import Decision, Migration, MigrationRefused
 from services.party.migration.questions import QUESTIONS
+from services.party.migration.rows import Rewrite
 from services.party.migration.tables import MODULES, MOVES, RENAMES, REWRITES
 from services.party.partyfile import PartyFile
 from services.party.versions import version_key
@@ -29,11 +30,7 @@ _SomeRow = TypeVar("_SomeRow", bound=_Row)
 
 
 def migrate(party: PartyFile, chart_version: str) -> Migration:
-    """`party` as a file of another version of its chart, with all that was changed and all that is left to decide.
-
-    Raises MigrationRefused for an older version, one that is not known, a file without a version or of a chart that is
-    not KubeFATE's, and for YAML that cannot be edited in place.
-    """
+    """What `services.party.migration.migrate` promises."""
     known = versions_of(party.chart_name)
     _refuse_what_cannot_be(party, chart_version, known)
     since = party.chart_version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.i18n import _
-from services.party.migration.model import Question
+from services.party.migration.rows import Question
 from services.party.partyfile import PartyFile
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.party.migration.model import ModuleChange, Move, Rename, Rewrite
+from services.party.migration.rows import ModuleChange, Move, Rename, Rewrite
 
 RENAMES: tuple[Rename, ...] = (
     Rename(at="v1.4.0", old="proxy", new="rollsite"),

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from services.i18n import _
 from services.party.findings import Finding, Fix, Rule, Severity, rule
-from services.party.grammar import Node, grammar_of
+from services.party.grammar.walking import is_missing, path_text
 from services.party.partyfile import PartyFile, whole
-from services.party.rules.walking import is_missing, path_text, walk
 from services.text import one_line
 from services.yamldoc import Path, Span, TextEdit
 
@@ -44,10 +43,9 @@ def required_keys(declared: Rule, party: PartyFile) -> Iterator[Finding]:
 
 
 def _missing(party: PartyFile) -> Iterator[Path]:
-    grammar = grammar_of(party.chart_version, party.chart_name) if party.era_is_known else Node(free=True)
-    always = () if grammar.children else _ALWAYS
-    yield from ((key,) for key in always if party.data.get(key) is None)
-    for path, node, value in walk(party.data, grammar):
+    known = party.places[0][1].children if party.places else {}
+    yield from ((key,) for key in (() if known else _ALWAYS) if party.data.get(key) is None)
+    for path, node, value in party.places:
         if isinstance(value, dict):
             yield from ((*path, name) for name, child in node.children.items() if is_missing(child, value.get(name)))
 

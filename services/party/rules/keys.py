@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from services.i18n import _
 from services.party.findings import Finding, Fix, Rule, Severity, rule
-from services.party.grammar import grammar_of
+from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFile
 from services.party.rules.values import nearest
-from services.party.rules.walking import path_text, walk
 from services.text import one_line
 from services.yamldoc import Path, TextEdit
 
@@ -75,6 +74,6 @@ def _is_plain_number(text: str) -> bool:
 
 def _unknown(party: PartyFile) -> Iterator[tuple[Path, list[str]]]:
     """Keys that nothing of the chart reads, each with those that it does read at that place."""
-    for path, node, value in walk(party.data, grammar_of(party.chart_version, party.chart_name)):
+    for path, node, value in party.places:
         if isinstance(value, dict) and not node.free:
             yield from (((*path, key), list(node.children)) for key in value if key not in node.children)

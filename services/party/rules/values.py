@@ -8,8 +8,8 @@ from typing import Any
 from services.i18n import Message, _
 from services.party.findings import Finding, Fix, Rule, Severity, rule
 from services.party.grammar import Key, KeyType, Module, Node, grammar_of, modules_of
+from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFile, whole
-from services.party.rules.walking import path_text, walk
 from services.text import one_line
 from services.yamldoc import Path, TextEdit, scalar
 
@@ -170,9 +170,7 @@ def _listed_modules(party: PartyFile) -> Iterator[tuple[Path, str]]:
 
 def _known_values(party: PartyFile) -> Iterator[tuple[Path, Key, Any]]:
     """Everything in the file that its chart has a key for; what is empty is as good as absent."""
-    if not party.era_is_known:
-        return
-    for path, node, value in walk(party.data, grammar_of(party.chart_version, party.chart_name)):
+    for path, node, value in party.places:
         key = _key_at(path, node)
         if key is not None and value is not None:
             yield path, key, value

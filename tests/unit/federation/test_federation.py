@@ -26,7 +26,9 @@ def three() -> list[PartyFile]:
 
 
 def found(parties: list[PartyFile]) -> list[tuple[str, str, int]]:
-    return [(finding.rule, FilePath(finding.source).stem, finding.span.line) for finding in lint_federation(parties)]
+    """What is wrong between files; X10 is a hint that the examples of one cluster all deserve."""
+    findings = [finding for finding in lint_federation(parties) if finding.rule != "X10"]
+    return [(finding.rule, FilePath(finding.source).stem, finding.span.line) for finding in findings]
 
 
 def test_the_examples_mirror_each_other(article: list[PartyFile], three: list[PartyFile]) -> None:
@@ -70,6 +72,92 @@ def test_the_name_of_the_gateways_service_goes_past_its_node_port(article: list[
 def test_one_node_port_for_two_in_one_cluster(three: list[PartyFile]) -> None:
     same = with_values(three[1], {("rollsite", "nodePort"): 30091})
     assert ("X04", "10000", 37) in found([three[0], same, three[2]])
+
+
+def test_neighbours_are_told_of_the_way_inside_once_a_file(article: list[PartyFile], three: list[PartyFile]) -> None:
+    hints = [finding for finding in lint_federation(article) if finding.rule == "X10"]
+    assert [str(hint.remedy) for hint in hints] == [
+        "proxy.fate-10000 with partyPort 9370 works too",
+        "proxy.fate-9999 with partyPort 9370 works too",
+    ]
+    assert len([finding for finding in lint_federation(three) if finding.rule == "X10"]) == 3
+
+
+def spark(number: int, peer: int, **ports: int) -> PartyFile:
+    """A party of Spark and Pulsar; `ports` of the peer's entry in its route tables."""
+    base = number - 9998
+    to = {"http_port": 30003 + (peer - 9998) * 10, "grpc_port": 30008 + (peer - 9998) * 10, **ports}
+    text = f"""
+name: fate-{number}
+namespace: fate-{number}
+chartName: fate
+chartVersion: v1.11.2
+partyId: {number}
+modules: [nginx, pulsar, python]
+nginx:
+  type: NodePort
+  httpNodePort: {30003 + base * 10}
+  grpcNodePort: {30008 + base * 10}
+  route_table:
+    {peer}:
+      proxy:
+      - {{host: 10.0.0.9, http_port: {to["http_port"]}, grpc_port: {to["grpc_port"]}}}
+pulsar:
+  type: NodePort
+  httpNodePort: {30004 + base * 10}
+  httpsNodePort: {30009 + base * 10}
+  route_table:
+    {peer}: {{host: 10.0.0.9, port: {30004 + (peer - 9998) * 10}, sslPort: {30009 + (peer - 9998) * 10}}}
+"""
+    return parse_party(text, f"fate-{number}.yaml")
+
+
+def test_route_tables_of_spark_mirror_each_other() -> None:
+    assert "X08" not in [entry[0] for entry in found([spark(9999, 10000), spark(10000, 9999)])]
+
+
+def test_a_swapped_pair_of_a_route_table_is_told_and_mended() -> None:
+    swapped = spark(9999, 10000, http_port=30028, grpc_port=30023)
+    parties = [swapped, spark(10000, 9999)]
+    assert [entry for entry in found(parties) if entry[0] == "X08"] == [("X08", "fate-9999", 15)] * 2
+    mended = apply_fixes(swapped.document.text, lint_federation(parties))
+    assert mended == spark(9999, 10000).document.text
+
+
+EXCHANGE = """
+name: fate-exchange
+namespace: fate-exchange
+chartName: fate-exchange
+chartVersion: v1.11.2
+partyId: 1
+modules: [rollsite]
+rollsite:
+  type: NodePort
+  nodePort: 30001
+  partyList:
+  - {partyId: 9999, partyIp: 10.0.0.1, partyPort: 30091}
+"""
+
+
+def test_an_exchange_knows_every_party_that_uses_it(three: list[PartyFile]) -> None:
+    exchange = parse_party(EXCHANGE, "exchange.yaml")
+    through = {("rollsite", "partyList"): [], ("rollsite", "exchange"): {"ip": "10.0.0.7", "port": 30001}}
+    parties = [exchange, *(with_values(party, through) for party in three[:2])]
+    assert found(parties) == [("X09", "exchange", 11)]
+
+
+def test_patch_levels_matter_in_one_release_only() -> None:
+    def severities(*versions: str) -> list[str]:
+        parties = [
+            parse_party(f"chartName: fate\nchartVersion: {version}\npartyId: {number}\n", f"{number}")
+            for number, version in enumerate(versions, 1)
+        ]
+        return [finding.severity.value for finding in lint_federation(parties) if finding.rule == "X06"]
+
+    assert severities("v1.11.1", "v1.11.2") == ["warning"]
+    assert severities("v1.7.0", "v1.7.1") == ["error"]
+    assert severities("v1.10.0", "v1.11.2") == ["error"]
+    assert severities("v1.8.0", "v1.8.0") == []
 
 
 def test_different_addresses_are_different_clusters() -> None:
