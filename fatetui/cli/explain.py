@@ -21,6 +21,8 @@ _HOMES = (
     "services.kubernetes",
     "services.kubefate",
     "services.party",
+    "services.party.migration",
+    "services.party.values",
     "services.federation",
     "services.rollout",
     "services.toy",

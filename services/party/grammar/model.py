@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.party.versions import Dated
 
@@ -87,8 +87,7 @@ class Module(Dated):
     """Taken without effect of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Rows of a table: `keys` hold below each of the dotted places in `at` (words; "" is the top) for a range of
     charts. A row wins over the ones before it."""
 
