@@ -90,7 +90,7 @@ _REFUSALS = tuple(
     Refusal(rule, re.compile(pattern, re.IGNORECASE))
     for rule, pattern in (
         ("P36", r"because it is being terminated|namespace .* is terminating"),
-        ("R08", r"exceeded quota|failed quota"),
+        ("R08", r"exceeded quota|failed quota|(?:maximum|minimum) \S+ (?:usage|limit) per"),
         ("P38", r"provided port is already allocated|port .* is already allocated|PortAlreadyAllocated"),
         ("P33", r"cannot re-use a name that is still in use"),
         ("P35", r"namespaces \"[^\"]*\" not found"),

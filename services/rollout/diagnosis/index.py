@@ -209,6 +209,8 @@ class Index:
         return assess(objects, self._expectation(namespace), self.terms)
 
     def _expectation(self, namespace: str) -> Expectation:
+        if namespace in self.situation.expected:
+            return self.situation.expected[namespace]
         if namespace == self.kubefate_namespace:
             return Expectation((SERVICE,), "KubeFATE")
         parties = self.parties.get(namespace, ())

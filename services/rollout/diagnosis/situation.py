@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.kubefate import CONTROLLER_LABELS
 from services.rollout.fields import Object
+from services.rollout.modules import Expectation
 
 if TYPE_CHECKING:
     from services.kubefate import FateCluster, Job
@@ -127,13 +128,14 @@ class Situation:
     """A snapshot of the world. `objects` are by kind: a kind that is not there was not looked at.
 
     `namespaces` are those of the parties and of KubeFATE; objects of others (ingress controllers, CoreDNS) may be there
-    too. `served` holds `group/version/Kind`; `logs` last words by (namespace, pod, container, of the previous life).
+    too. `expected` is what should be there by namespace, where party files do not tell. `served` holds `group/version/Kind`; `logs` last words by (namespace, pod, container, of the previous life).
     `denied` names what may not be read, in the words of the API server.
     """
 
     objects: Mapping[str, tuple[Object, ...]] = field(default_factory=dict)
     namespaces: tuple[str, ...] = ()
     parties: tuple[PartyFile, ...] = ()
+    expected: Mapping[str, Expectation] = field(default_factory=dict)
     kubefate: KubeFateView | None = None
     kubefate_namespace: str = "kube-fate"
     served: frozenset[str] | None = None

@@ -74,8 +74,8 @@ RULES = (
     Rule(
         "R08",
         _("A quota is exceeded"),
-        _("The namespace's ResourceQuota does not allow another pod or its requests."),
-        _("Raise the quota, or lower replicas and resources in the party file."),
+        _("The namespace's ResourceQuota or LimitRange does not allow another pod, or what it asks for."),
+        _("Raise the quota or limit, or lower replicas and resources in the party file."),
         _("With a quota on CPU or memory, pods without requests are refused altogether."),
         mend=QUOTA,
     ),
