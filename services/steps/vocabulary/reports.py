@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import model_validator
+
 from services.i18n import _
 from services.steps.bundle import Files, collect, write_bundle
 from services.steps.context import RunState, StepContext
@@ -22,6 +24,12 @@ class ReportParams(Params):
     """JUnit XML for CI."""
     markdown: Path | None = None
     """Summary for people."""
+
+    @model_validator(mode="after")
+    def _some_report(self) -> ReportParams:
+        if self.junit is None and self.markdown is None:
+            raise ValueError(_("name a file for `junit`, for `markdown`, or for both"))
+        return self
 
 
 _FORMS: Mapping[str, Callable[[RunState], str]] = {"junit": junit_report, "markdown": markdown}

@@ -32,6 +32,10 @@ async def test_rehearsal_writes_none(place: Place):
     assert (await place.rehearse("report.write", REPORTS)).status is Status.SKIPPED
 
 
+async def test_some_report_must_be_asked_for(place: Place):
+    assert (await place.play("report.write", {})).end.reason.code == "E-PARAMS"
+
+
 async def test_report_that_cannot_be_written_is_told(place: Place):
     (place.workspace / "out").write_text("no folder")
     played = await place.play("report.write", REPORTS)
