@@ -10,6 +10,7 @@ from services.i18n import _
 from services.rollout.diagnosis import capacity, images, service_jobs
 from services.rollout.diagnosis.index import Index, Trouble, fact, owner_of
 from services.rollout.diagnosis.model import Diagnosis, Fact, Place
+from services.rollout.rules import RULES
 from services.rollout.verdict import Health, Why
 
 _SHOWN = 5
@@ -56,22 +57,28 @@ def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
         facts.append(fact(place, "log", words))
     facts += _MORE.get(why.code, _nothing)(index, place)
     found = index.found(
-        why.code,
+        _rule(why),
         message,
         place,
         facts,
         health=_health(why),
         hopeless=why.hopeless,
+        depth=RULES[why.code].depth,
         places=tuple(trouble.place for trouble in group),
         container=container,
     )
-    return found if why.remedy is None else replace(found, remedy=why.remedy)
+    return found if why.remedy is None or found.rule != why.code else replace(found, remedy=why.remedy)
 
 
 def container_of(why: Why) -> str:
     """The container that a reason is about; empty for the pod as a whole."""
     named = _CONTAINER.search(why.field)
     return named[1] if named else ""
+
+
+def _rule(why: Why) -> str:
+    # A node without memory is what evictions come from, and is mended as they are.
+    return "P24" if why.code == "R17" and "[MemoryPressure]" in why.field else why.code
 
 
 def _health(why: Why) -> Health:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from services.i18n import Message, _
+from services.kubefate import Job
 from services.pods import is_ready
 from services.rollout.beside import ServiceLife, disagreement, job_reasons
 from services.rollout.diagnosis.index import SERVICE, Index, fact
@@ -128,7 +129,7 @@ def abandoned(index: Index) -> Iterator[Diagnosis]:
             yield _from(index, why, place, depth=2)
             break
         else:
-            if not job.done and (idle := _ready_for(index, place.namespace)) >= _IDLE:
+            if not job.done and (idle := _idle(index, job)) >= _IDLE:
                 message = _(
                     "Job {job} is still {status}, though all pods have been ready for {seconds} s",
                     job=job.id,
@@ -137,6 +138,14 @@ def abandoned(index: Index) -> Iterator[Diagnosis]:
                 )
                 facts = [fact(place, "status", job.status or "-", idle), fact(place, "states", job.reason or "-")]
                 yield index.found("P32", message, place, facts, certainty=Certainty.LIKELY)
+
+
+def _idle(index: Index, job: Job) -> float:
+    """For how many seconds a job has had nothing left to wait for; -1 while it has."""
+    if job.started is None:
+        return -1.0
+    since_start = (index.terms.now - job.started).total_seconds()
+    return min(since_start, _ready_for(index, index.namespace_of(job)))
 
 
 def _ready_for(index: Index, namespace: str) -> float:

@@ -128,8 +128,9 @@ class Situation:
     """A snapshot of the world. `objects` are by kind: a kind that is not there was not looked at.
 
     `namespaces` are those of the parties and of KubeFATE; objects of others (ingress controllers, CoreDNS) may be there
-    too. `expected` is what should be there by namespace, where party files do not tell. `served` holds `group/version/Kind`; `logs` last words by (namespace, pod, container, of the previous life).
-    `denied` names what may not be read, in the words of the API server.
+    too. `expected` is what should be there by namespace, where party files do not tell. `served` holds
+    `group/version/Kind`; `logs` last words by (namespace, pod, container, of the previous life). `denied` names what
+    may not be read, in the words of the API server.
     """
 
     objects: Mapping[str, tuple[Object, ...]] = field(default_factory=dict)
