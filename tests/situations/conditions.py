@@ -58,6 +58,17 @@ def pods(count: int, phase: str = "") -> Condition:
     return lambda seen: sum(pod["status"].get("phase") == phase or not phase for pod in seen["Pod"]) == count
 
 
+def serving(name: str) -> Condition:
+    """A container of that name that is ready."""
+    return lambda seen: any(found["name"] == name and found["ready"] for found in _statuses(seen))
+
+
+def unscheduled(words: str) -> Condition:
+    """A pod whose condition tells, in `words`, why no node takes it; and an event that says so too."""
+    told = event("FailedScheduling", words)
+    return lambda seen: told(seen) and any(has(found, "PodScheduled", "False") for found in seen["Pod"])
+
+
 def status(kind: str, condition: str, value: str = "True", reason: str = "") -> Condition:
     """An object of `kind` with that status condition."""
     return lambda seen: any(has(obj, condition, value, reason) for obj in seen[kind])

@@ -3,7 +3,8 @@
 A file names objects by kind, what KubeFATE, probes and logs say, and what a good operator would: `expect`, and `later`
 for the same objects some time afterwards. With `base` it stands on another file and says only what is different: an
 object of the same kind, namespace and name is replaced, everything else is added. `now-60s` stands for a stamp a minute
-before the recording, in what was written by hand.
+before the recording, in what was written by hand. Kinds that are not mentioned were looked at and not found, but for
+those in `unseen`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,11 @@ from services.kubefate import FateCluster, Job
 from services.party import parse_party
 from services.rollout import Expectation, Scope
 from services.rollout.diagnosis import ConsoleView, KubeFateView, Probe, ProbeKind, Situation, ToyRun
-from tests.situations.trimming import load_yaml
+from tests.situations.trimming import KINDS, WIDE, load_yaml
 
 Object = dict[str, Any]
 
 HERE = Path(__file__).parent
-# What whoever looks at a party always looks at: a file without them says that there are none.
-_ALWAYS: dict[str, tuple[Object, ...]] = dict.fromkeys(("Pod", "Service", "Endpoints", "Event"), ())
 _BEFORE = re.compile(r"now-(\d+)s")
 
 
@@ -117,8 +116,10 @@ def _situation(content: Object) -> Situation:
     parties = content.get("parties", [])
     kubefate = content.get("kubefate", {})
     served = content.get("served")
+    objects = content.get("kubernetes", {})
+    seen = [kind for kind in (*KINDS, *WIDE, "Namespace") if kind not in content.get("unseen", ())]
     return Situation(
-        objects={**_ALWAYS, **{kind: tuple(objects) for kind, objects in content.get("kubernetes", {}).items()}},
+        objects={kind: tuple(objects.get(kind, ())) for kind in seen},
         namespaces=tuple(party["namespace"] for party in parties),
         expected={party["namespace"]: _scope(party).expect for party in parties if "modules" in party},
         parties=tuple(parse_party(party["file"], party["namespace"]) for party in parties if "file" in party),

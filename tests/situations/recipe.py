@@ -9,6 +9,8 @@ from tests.situations.conditions import Condition
 
 Object = dict[str, Any]
 
+LAB_NODE = "lab"
+
 
 @dataclass(frozen=True, slots=True)
 class Expect:
@@ -93,6 +95,12 @@ class Recipe:
     def namespace(self, party: str) -> str:
         """The namespace of one party."""
         return f"d4-{self.name}-{party}" if party else f"d4-{self.name}"
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Names of the cluster-wide objects that belong to it, and of much else."""
+        applied = (act.objects for stage in self.stages for act in stage.acts if isinstance(act, Apply))
+        return frozenset({LAB_NODE, *(obj["metadata"]["name"] for objects in applied for obj in objects)})
 
     def labels(self) -> Object:
         """What the file says of the recipe itself."""

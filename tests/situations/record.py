@@ -124,7 +124,7 @@ class _Making:
             "kubefate": _filled(self.recipe.kubefate, namespace=self.recipe.namespaces[0]),
             "refusals": self.refusals,
             "logs": await self._logs(seen),
-            "kubernetes": trimmed(seen, self.recipe.name),
+            "kubernetes": trimmed(seen, self.recipe.own),
         }
         return {key: value for key, value in parts.items() if value}
 

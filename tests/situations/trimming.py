@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +67,12 @@ _OF_CONTROLLERS = ("kube-root-ca.crt",)
 _TOKEN = "kubernetes.io/service-account-token"
 
 
-def trimmed(seen: Seen, recipe: str) -> dict[str, list[Object]]:
-    """The objects by kind, without what no judgement rests on. Of cluster-wide objects other than nodes only those that
-    are the recordings' own are kept: whatever else happens on the cluster is not part of the situation."""
+def trimmed(seen: Seen, own: Collection[str] | None = None) -> dict[str, list[Object]]:
+    """The objects by kind, without what no judgement rests on. Of cluster-wide objects only those are kept whose names
+    are the situation's `own`: whatever else happens on the cluster is no part of it. None keeps them all."""
     kept: dict[str, list[Object]] = {}
     for kind in (*KINDS, "Namespace", *WIDE):
-        found = [_without_noise(_parts(kind, obj)) for obj in seen[kind] if _belongs(kind, obj, recipe)]
+        found = [_without_noise(_parts(kind, obj)) for obj in seen[kind] if _belongs(kind, obj, own)]
         if found:
             kept[kind] = found
     return kept
@@ -103,12 +103,10 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _belongs(kind: str, obj: Object, recipe: str) -> bool:
-    name: str = obj["metadata"]["name"]
-    if kind == "Node":
-        return name == "lab" or recipe == "silent-node"
+def _belongs(kind: str, obj: Object, own: Collection[str] | None) -> bool:
+    name = obj["metadata"]["name"]
     if kind in WIDE:
-        return name.startswith("d4-")
+        return own is None or name in own
     return name not in _OF_CONTROLLERS and obj.get("type") != _TOKEN
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.situations.conditions import addresses, event, every, has, pods, ready, running, status, there
+from tests.situations.conditions import addresses, event, every, has, pods, ready, running, status, there, unscheduled
 from tests.situations.manifests import (
     Object,
     bare_pod,
@@ -35,7 +35,7 @@ _VOLUMES = (
         made_by(
             claim("mysql-data"),
             _mysql("mysql-data"),
-            until=every(event("FailedBinding"), event("FailedScheduling")),
+            until=every(event("FailedBinding"), unscheduled("")),
         ),
         Expect("progressing", "P25"),
         Later(600, Expect("failed", "P25")),
@@ -46,14 +46,14 @@ _VOLUMES = (
         made_by(
             claim("mysql-data", storageClassName="mysql"),
             _mysql("mysql-data"),
-            until=every(event("ProvisioningFailed", "not found"), event("FailedScheduling")),
+            until=every(event("ProvisioningFailed", "not found"), unscheduled("")),
         ),
         Expect("failed", "P25"),
     ),
     Recipe(
         "claim-missing",
         "A pod wants a claim that does not exist",
-        made_by(_mysql("mysql-data"), until=event("FailedScheduling", "not found")),
+        made_by(_mysql("mysql-data"), until=unscheduled("not found")),
         Expect("progressing", "P25"),
         Later(600, Expect("failed", "P25")),
     ),
@@ -70,7 +70,7 @@ _VOLUMES = (
             ),
             claim("mysql-data", storageClassName="d4-nfs"),
             _mysql("mysql-data"),
-            until=every(event("ExternalProvisioning"), event("FailedScheduling")),
+            until=every(event("ExternalProvisioning"), unscheduled("")),
         ),
         Expect("progressing", "P25"),
         Later(600, Expect("failed", "P25")),
@@ -147,7 +147,9 @@ _SERVICES = (
             service("kubefate", port(8080, targetPort="web")),
             until=every(ready(1), there("Endpoints")),
         ),
-        Expect("degraded", "P06"),
+        Expect("progressing", "P06"),
+        Later(600, Expect("degraded", "P06")),
+        kubefate={"namespace": "{namespace}"},
     ),
     Recipe(
         "no-load-balancer",
@@ -167,10 +169,11 @@ _INGRESSES = (
         "ingress-class-unknown",
         "An Ingress names a class that does not exist",
         made_by(
+            _class("d4-nginx-public"),
             _serving("fateboard", 8080),
             service("fateboard", port(8080)),
             ingress("fateboard", "fateboard", 8080, "d4-nginx-internal"),
-            until=every(ready(1), addresses("fateboard", 1), there("Ingress")),
+            until=every(ready(1), addresses("fateboard", 1), there("Ingress"), there("IngressClass")),
         ),
         Expect("degraded", "P03"),
         Later(600, Expect("degraded", "P03")),
@@ -246,7 +249,7 @@ _PLACES = (
                 ),
             ),
         ),
-        Expect("progressing", "R17"),
+        Expect("unknown", "R17"),
         alone=True,
     ),
 )
@@ -291,7 +294,8 @@ _ADMISSION = (
             ),
             Stage((Apply((ingress("fateboard", "fateboard", 8080, "nginx"),), refused=True),), ready(1)),
         ),
-        Expect("healthy", "P10"),
+        Expect("progressing", "P10"),
+        Later(600, Expect("degraded", "P10")),
     ),
     Recipe(
         "statefulset-claim-pending",
@@ -302,7 +306,7 @@ _ADMISSION = (
                 pod("mysql", container("mysql", volumeMounts=[{"name": "data", "mountPath": "/var/lib/mysql"}])),
                 volumeClaimTemplates=[{"metadata": {"name": "data"}, "spec": claim("data")["spec"]}],
             ),
-            until=every(event("FailedBinding"), event("FailedScheduling")),
+            until=every(event("FailedBinding"), unscheduled("")),
         ),
         Expect("progressing", "P25"),
         Later(600, Expect("failed", "P25")),

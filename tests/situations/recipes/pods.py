@@ -35,7 +35,8 @@ def _dying(
 ) -> Recipe:
     until = every(restarted(times), waiting("CrashLoopBackOff"), event("BackOff"))
     template = pod(module, container(module, shell(script), **more))
-    return Recipe(name, title, made_by(deployment(module, template), until=until), expect)
+    kubefate = {"namespace": "{namespace}"} if module == "kubefate" else {}
+    return Recipe(name, title, made_by(deployment(module, template), until=until), expect, kubefate=kubefate)
 
 
 _IMAGES = (

@@ -48,6 +48,7 @@ RECIPES = (
             until=every(ready(2), addresses("kubefate", 1), addresses("mongo", 1)),
         ),
         Expect("progressing", "P04"),
+        kubefate={"namespace": "{namespace}"},
     ),
     Recipe(
         "kubefate-without-database",
@@ -68,5 +69,6 @@ RECIPES = (
             until=every(restarted(2), waiting("ImagePullBackOff"), event("Failed", "ailed to pull image")),
         ),
         Expect("failed", "P16", also=("P30",)),
+        kubefate={"namespace": "{namespace}"},
     ),
 )

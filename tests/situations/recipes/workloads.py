@@ -11,8 +11,10 @@ from tests.situations.conditions import (
     restarted,
     running,
     scaled,
+    serving,
     status,
     there,
+    unscheduled,
     waiting,
 )
 from tests.situations.manifests import (
@@ -28,11 +30,10 @@ from tests.situations.manifests import (
     shell,
     stateful_set,
 )
-from tests.situations.recipe import Apply, Expect, Later, Patch, Recipe, Stage, made_by
+from tests.situations.recipe import LAB_NODE, Apply, Expect, Later, Patch, Recipe, Stage, made_by
 from tests.situations.registry import PLAIN
 
 _MISSING = f"{PLAIN}/missing/federatedai/python:1.3.1-release"
-_NODE = "lab"
 _FATE = "fate-9999"
 
 
@@ -40,8 +41,10 @@ def _python(*containers: Object, **spec: object) -> Object:
     return deployment("python", pod("python", *containers, **spec))
 
 
-def _unschedulable(name: str, title: str, diagnosis: str, *stages: Stage, alone: bool = False) -> Recipe:
-    expect, later = Expect("progressing", diagnosis), Later(600, Expect("failed", diagnosis))
+def _unschedulable(
+    name: str, title: str, diagnosis: str, *stages: Stage, alone: bool = False, at_first: str = "progressing"
+) -> Recipe:
+    expect, later = Expect(at_first, diagnosis), Later(600, Expect("failed", diagnosis))
     return Recipe(name, title, stages, expect, later, alone=alone)
 
 
@@ -55,7 +58,7 @@ _SCHEDULING = (
                 "nodemanager",
                 pod("nodemanager", container("nodemanager", resources={"requests": {"cpu": "64", "memory": "4Gi"}})),
             ),
-            until=event("FailedScheduling", "Insufficient cpu"),
+            until=unscheduled("Insufficient cpu"),
         ),
     ),
     _unschedulable(
@@ -64,7 +67,7 @@ _SCHEDULING = (
         "P23",
         *made_by(
             _python(container("python", resources={"requests": {"memory": "900Gi"}})),
-            until=event("FailedScheduling", "Insufficient memory"),
+            until=unscheduled("Insufficient memory"),
         ),
     ),
     _unschedulable(
@@ -73,7 +76,7 @@ _SCHEDULING = (
         "P29",
         *made_by(
             _python(container("python"), nodeSelector={"kubernetes.io/hostname": "fate-worker-3"}),
-            until=event("FailedScheduling"),
+            until=unscheduled(""),
         ),
     ),
     _unschedulable(
@@ -84,13 +87,13 @@ _SCHEDULING = (
             (
                 Patch(
                     "Node",
-                    _NODE,
+                    LAB_NODE,
                     {"spec": {"taints": [{"key": "dedicated", "value": "gpu", "effect": "NoSchedule"}]}},
                     {"spec": {"taints": None}},
                 ),
                 Apply((_python(container("python")),)),
             ),
-            event("FailedScheduling", "taint"),
+            unscheduled("taint"),
         ),
         alone=True,
     ),
@@ -100,12 +103,13 @@ _SCHEDULING = (
         "R18",
         Stage(
             (
-                Patch("Node", _NODE, {"spec": {"unschedulable": True}}, {"spec": {"unschedulable": None}}),
+                Patch("Node", LAB_NODE, {"spec": {"unschedulable": True}}, {"spec": {"unschedulable": None}}),
                 Apply((_python(container("python")),)),
             ),
-            event("FailedScheduling", "unschedulable"),
+            unscheduled("unschedulable"),
         ),
         alone=True,
+        at_first="degraded",
     ),
 )
 
@@ -192,7 +196,7 @@ _ROLLOUTS = (
             Stage((Apply((_python(container("python")),)),), every(ready(1), status("Deployment", "Available"))),
             Stage(
                 (Apply((deployment("python", pod("python", container("python", image=_MISSING)), paused=True),)),),
-                status("Deployment", "Progressing", "Unknown", "DeploymentPaused"),
+                every(status("Deployment", "Progressing", "Unknown", "DeploymentPaused"), scaled("Deployment", 1)),
             ),
         ),
         Expect("degraded", "R16"),
@@ -304,7 +308,7 @@ _PARTIES = (
         "empty-party",
         "KubeFATE says Running, and the namespace is empty",
         made_by(plain("ConfigMap", "left-behind"), until=there("Namespace")),
-        Expect("degraded", "R03", also=("P37",)),
+        Expect("degraded", "P37", also=("R03",)),
         modules=_MODULES,
         kubefate=_SUCCESS,
     ),
@@ -353,7 +357,7 @@ _PARTIES = (
                 container("python", shell("httpd -f -p 9380 -h /tmp"), readinessProbe=port_probe(9380)),
                 container("fateboard", readinessProbe=port_probe(8080)),
             ),
-            until=every(running(2), event("Unhealthy", "8080")),
+            until=every(serving("python"), running(2), event("Unhealthy", "8080")),
         ),
         Expect("progressing", "R10", also=("P48",)),
         Later(600, Expect("degraded", "R10", also=("P48",))),
