@@ -1,20 +1,37 @@
-"""Parties together: cross lint, topology, ports, capacity, images."""
+"""Parties together: cross lint, topology, ports, mirroring, capacity, images."""
 
-from services.federation.capacity import Demand, demand_of
+from services.federation.capacity import Demand, Share, demand_of, shares_of
 from services.federation.federation import Federation
-from services.federation.images import images_of
+from services.federation.images import PRELOADERS, images_of, preload_commands
 from services.federation.lint import RULES, lint_federation
-from services.federation.ports import node_ports
-from services.federation.topology import Link, links_of
+from services.federation.mirroring import CannotMirror, MirrorChange, Mirrored, mirror
+from services.federation.ports import PortProposal, node_ports, propose_ports
+from services.federation.session import LintSession
+from services.federation.topology import Link, Place, Shape, Topology, links_of, topology_of
 
 __all__ = [
+    "PRELOADERS",
     "RULES",
+    "CannotMirror",
     "Demand",
     "Federation",
     "Link",
+    "LintSession",
+    "MirrorChange",
+    "Mirrored",
+    "Place",
+    "PortProposal",
+    "Shape",
+    "Share",
+    "Topology",
     "demand_of",
     "images_of",
     "links_of",
     "lint_federation",
+    "mirror",
     "node_ports",
+    "preload_commands",
+    "propose_ports",
+    "shares_of",
+    "topology_of",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.federation.workloads import REQUESTS
 from services.kubernetes import parse_cpu, parse_memory
-from services.party import PartyFile, whole
+from services.party import PartyFile, find_key, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +36,49 @@ class Demand:
         return self.cpu <= free.cpu and self.memory <= free.memory
 
 
-# Modules of which a file may say what they request, though their charts ask for nothing by default.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one component of a party asks for: `each` of `count` pods."""
+
+    component: str
+    count: int
+    each: Demand
+
+
+# Blocks that a file may set requests for, and the module that brings them.
 _BLOCKS = (
-    ("rollsite", "rollsite"), ("osx", "osx"), ("clustermanager", "clustermanager"), ("nodemanager", "nodemanager"),
-    ("python", "python"), ("spark", "spark.master"), ("spark", "spark.worker"), ("rabbitmq", "rabbitmq"),
-    ("pulsar", "pulsar"),
+    ("rollsite", "rollsite"), ("lbrollsite", "lbrollsite"), ("osx", "osx"), ("clustermanager", "clustermanager"),
+    ("nodemanager", "nodemanager"), ("python", "python"), ("spark", "spark.master"), ("spark", "spark.worker"),
+    ("rabbitmq", "rabbitmq"), ("pulsar", "pulsar"),
 )  # fmt: skip
 
 
 def demand_of(party: PartyFile) -> Demand:
     """The sum of the party's requests. A quantity that Kubernetes would refuse counts as nothing."""
-    if not party.era_is_known:
-        return Demand.none()
-    defaults = {row.block: row for row in REQUESTS if row.covers(party.chart_version)}
-    total = Demand.none()
-    for module, block in _BLOCKS:
+    return sum((share.each * share.count for share in shares_of(party)), start=Demand.none())
+
+
+def shares_of(party: PartyFile) -> Iterator[Share]:
+    """What each component that asks for anything asks for, by the file, else by the chart's defaults."""
+    for module, block in _BLOCKS if party.era_is_known else ():
         if module in party.modules:
-            path = tuple(block.split("."))
-            row = defaults.get(block)
-            default = Demand(parse_cpu(row.cpu), parse_memory(row.memory)) if row else Demand.none()
-            count = whole(party.get((*path, "replicas")))
-            total += _asked(party, path, default) * (count if count is not None else row.replicas if row else 1)
-    return total
+            count = whole(party.get((*block.split("."), "replicas")))
+            each = _asked(party, block)
+            if each != Demand.none():
+                yield Share(block, _default(party, f"{block}.replicas", 1) if count is None else count, each)
 
 
-def _asked(party: PartyFile, path: tuple[str, ...], default: Demand) -> Demand:
-    requests = party.get((*path, "resources", "requests"))
+def _asked(party: PartyFile, block: str) -> Demand:
+    requests = party.get((*block.split("."), "resources", "requests"))
     if not isinstance(requests, dict):
-        return default
+        names = (f"{block}.resources.requests.{resource}" for resource in ("cpu", "memory"))
+        requests = {name.rpartition(".")[2]: _default(party, name, 0) for name in names}
     return Demand(_amount(parse_cpu, requests.get("cpu")), _amount(parse_memory, requests.get("memory")))
+
+
+def _default(party: PartyFile, dotted: str, otherwise: int) -> Any:
+    key = find_key(dotted, party.chart_version, party.chart_name)
+    return otherwise if key is None or key.default is None else key.default
 
 
 def _amount(parse: Any, text: object) -> int:

@@ -60,6 +60,10 @@ class Federation:
         """The file of the party that a route leads to."""
         return self.by_id.get(route.party_id) if route.party_id is not None else None
 
+    def port_of(self, target: PartyFile, host: str | None) -> int | None:
+        """The port at which `target` listens for who comes by `host`; None when it has no NodePort."""
+        return GATEWAY_PORT if target.is_gateway_service(host) else target.gateway_port
+
     def is_exchange(self, party: PartyFile) -> bool:
         """Whether a file describes an exchange."""
         return party.chart_name == EXCHANGE_CHART

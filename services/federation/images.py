@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from services.federation.workloads import IMAGES, VENDOR, ImageRow
 from services.party import PartyFile, release_of, version_key
@@ -23,6 +24,65 @@ _SUFFIXES = {
 def images_of(parties: Iterable[PartyFile]) -> tuple[str, ...]:
     """The image references of all parties, each once, in the order in which they are first needed."""
     return tuple(dict.fromkeys(image for party in parties for image in _images(party)))
+
+
+@dataclass(frozen=True, slots=True)
+class Preloader:
+    """How images get onto nodes without a registry: `pull` and `save` where there is a network, `load` on the node.
+
+    Argument lists; `{image}` stands for one image, `{images}` alone for all of them, `{archive}` for the tar file.
+    """
+
+    pull: tuple[str, ...]
+    save: tuple[str, ...]
+    load: tuple[str, ...]
+
+
+PRELOADERS: Mapping[str, Preloader] = {
+    "docker": Preloader(
+        ("docker", "pull", "{image}"),
+        ("docker", "save", "-o", "{archive}", "{images}"),
+        ("docker", "load", "-i", "{archive}"),
+    ),
+    "containerd": Preloader(
+        ("ctr", "-n", "k8s.io", "images", "pull", "{image}"),
+        ("ctr", "-n", "k8s.io", "images", "export", "{archive}", "{images}"),
+        ("ctr", "-n", "k8s.io", "images", "import", "{archive}"),
+    ),
+    "minikube": Preloader(
+        ("docker", "pull", "{image}"),
+        ("docker", "save", "-o", "{archive}", "{images}"),
+        ("minikube", "image", "load", "{archive}"),
+    ),
+}
+"""Ways to bring images to nodes, by the runtime that has them."""
+# ctr takes no short names: what docker reads into them has to be written out.
+_WRITTEN_OUT = frozenset({"containerd"})
+
+
+def preload_commands(images: Sequence[str], runtime: str, archive: str = "fate-images.tar") -> list[tuple[str, ...]]:
+    """The commands that pull, save and load `images`, as argument lists. Raises KeyError for an unknown runtime."""
+    row = PRELOADERS[runtime]
+    names = [full_name(image) for image in images] if runtime in _WRITTEN_OUT else list(images)
+    if not names:
+        return []
+    pulls = [tuple(name if word == "{image}" else word for word in row.pull) for name in names]
+    return [*pulls, *(_filled(words, names, archive) for words in (row.save, row.load))]
+
+
+def full_name(image: str) -> str:
+    """`image` with the registry and library that Docker takes for granted: `mysql:8` is docker.io/library/mysql:8."""
+    first, slash, _rest = image.partition("/")
+    if not slash:
+        return f"docker.io/library/{image}"
+    return image if "." in first or ":" in first or first == "localhost" else f"docker.io/{image}"
+
+
+def _filled(words: tuple[str, ...], images: Sequence[str], archive: str) -> tuple[str, ...]:
+    filled: list[str] = []
+    for word in words:
+        filled += images if word == "{images}" else [archive if word == "{archive}" else word]
+    return tuple(filled)
 
 
 def _images(party: PartyFile) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a module installs, as far as images and capacity are concerned: containers and default requests per chart range.
+"""The images that a module needs, per range of charts.
 
 Sources: kubefate.md §6 and §7.2, product.md §0 fact 7, fate.md §5.6.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from services.party import Dated
 
 VENDOR = "federatedai"
-_Requests = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,28 +76,3 @@ IMAGES: tuple[ImageRow, ...] = (
     _own("pulsar", tag="2.10.1", since="v1.11.0", before="v2.0.0"),
     _own("pulsar", tag="2.10.2", since="v2.0.0", override="pulsar"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestRow(Dated):
-    """What each replica of a module's workload requests unless the file says so in `block`.resources."""
-
-    module: str
-    block: str
-    cpu: str
-    memory: str
-    replicas: int
-    """Replicas unless the file says so in `block`.replicas."""
-
-
-REQUESTS: tuple[RequestRow, ...] = (
-    RequestRow(
-        module="nodemanager", block="nodemanager", cpu="2", memory="4Gi", replicas=2, since="v1.9.0", before="v1.11.0"
-    ),
-    RequestRow(module="nodemanager", block="nodemanager", cpu="4", memory="4Gi", replicas=2, since="v1.11.0"),
-    RequestRow(
-        module="spark", block="spark.worker", cpu="2", memory="4Gi", replicas=2, since="v1.8.0", before="v1.11.0"
-    ),
-    RequestRow(module="spark", block="spark.worker", cpu="4", memory="8Gi", replicas=2, since="v1.11.0"),
-)
-"""Charts before v1.8.0 request nothing at all; theirs are the pods that are evicted first."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
 from services.party.findings import Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
-from services.party.grammar import CHART_NAMES, versions_of
+from services.party.grammar import CHART_NAMES, find_key, versions_of
 from services.party.hosts import IngressHost, board_host, hosts_of
 from services.party.lint import RULES, lint_party
 from services.party.partyfile import (
@@ -18,7 +18,7 @@ from services.party.partyfile import (
     whole,
     with_values,
 )
-from services.party.rules.ports import asked_ports
+from services.party.rules.ports import NODE_PORTS, asked_ports
 from services.party.versions import Dated, version_key
 from services.yamldoc import set_value
 
@@ -33,6 +33,7 @@ __all__ = [
     "CLUSTER_LABEL",
     "ERAS",
     "MODULE_LABEL",
+    "NODE_PORTS",
     "PARTY_LABEL",
     "RULES",
     "TEMPLATE_VERSIONS",
@@ -60,6 +61,7 @@ __all__ = [
     "board_host",
     "clone_party",
     "era_of",
+    "find_key",
     "get_value",
     "hosts_of",
     "lint_party",

@@ -23,7 +23,7 @@ from services.yamldoc import Path, TextEdit
 def gateway_ports(declared: Rule, federation: Federation) -> Iterator[Finding]:
     for party, route, target in federation.known_routes:
         inside = target.is_gateway_service(route.host)
-        expected = GATEWAY_PORT if inside else target.gateway_port
+        expected = federation.port_of(target, route.host)
         if expected is None:
             message = _("Party {id} goes to this gateway from outside, but it has no NodePort", id=party.party_id)
             remedy = _("Set type NodePort and a nodePort")

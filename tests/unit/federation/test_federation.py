@@ -7,7 +7,23 @@ from typing import Any
 
 import pytest
 
-from services.federation import RULES, Demand, demand_of, images_of, links_of, lint_federation, node_ports
+from services.federation import (
+    PRELOADERS,
+    RULES,
+    CannotMirror,
+    Demand,
+    Shape,
+    demand_of,
+    images_of,
+    links_of,
+    lint_federation,
+    mirror,
+    node_ports,
+    preload_commands,
+    propose_ports,
+    shares_of,
+    topology_of,
+)
 from services.party import PartyFile, apply_fixes, new_party, parse_party, read_party_file, with_values
 from services.yamldoc import Path
 
@@ -180,6 +196,96 @@ def test_different_addresses_are_different_clusters() -> None:
 def test_default_hosts_meet(three: list[PartyFile]) -> None:
     without = [with_values(party, {("ingress",): {}}) for party in three[:2]]
     assert [entry for entry in found(without) if entry[0] == "X07"] == [("X07", "10000", 26), ("X07", "10000", 26)]
+
+
+def test_the_shape_of_a_federation(article: list[PartyFile], three: list[PartyFile]) -> None:
+    assert topology_of(article).shape is Shape.PEER_TO_PEER
+    assert topology_of([]).shape is Shape.NONE
+    exchange = {("rollsite", "exchange"): {"ip": "10.0.0.7", "port": 30001}}
+    mixed = topology_of([with_values(three[0], exchange), *three[1:]])
+    assert mixed.shape is Shape.MIXED
+    assert [(link.source, link.host, link.port) for link in mixed.links if link.target is None] == [
+        (9999, "10.0.0.7", 30001)
+    ]
+    without = [with_values(party, {("rollsite", "partyList"): [], **exchange}) for party in three]
+    assert topology_of(without).shape is Shape.EXCHANGE
+
+
+def test_a_link_knows_whether_it_fits(article: list[PartyFile]) -> None:
+    wrong = with_values(article[0], {("proxy", "partyList", 0, "partyPort"): 1})
+    assert [link.fits for link in topology_of([wrong, article[1]]).links] == [False, True]
+    assert [link.fits for link in topology_of(article[:1]).links] == [None]
+
+
+def test_neighbours_are_those_reached_at_one_address(article: list[PartyFile]) -> None:
+    assert [place.neighbours for place in topology_of(article).places] == [(10000,), (9999,)]
+    assert topology_of(article).places[0].addresses == ("10.160.112.145",)
+
+
+def test_colliding_ports_get_free_ones_nearby(three: list[PartyFile]) -> None:
+    same = [with_values(party, {("rollsite", "nodePort"): 30091}) for party in three]
+    proposed = propose_ports(same, taken={30092})
+    assert [(item.source, item.now, item.proposed) for item in proposed] == [
+        (same[1].document.source, 30091, 30093),
+        (same[2].document.source, 30091, 30094),
+    ]
+    mended = [with_values(party, {item.path: item.proposed}) for party, item in zip(same[1:], proposed, strict=True)]
+    assert propose_ports([same[0], *mended], taken={30092}) == []
+
+
+def test_ports_at_the_end_of_the_range_go_down(article: list[PartyFile]) -> None:
+    last = [with_values(party, {("proxy", "nodePort"): 32767}) for party in article]
+    assert [item.proposed for item in propose_ports(last)] == [32766]
+
+
+def test_a_party_is_made_to_match_another(article: list[PartyFile]) -> None:
+    source = with_values(article[0], {("proxy", "nodePort"): 30500})
+    matched = mirror(source, article[1])
+    assert [(change.path[-1], change.before, change.after) for change in matched.changes] == [
+        ("partyPort", 30009, 30500)
+    ]
+    assert "X01" not in [entry[0] for entry in found([source, matched.party])]
+    assert mirror(source, matched.party).changes == ()
+
+
+def test_a_missing_route_back_is_added(article: list[PartyFile]) -> None:
+    alone = with_values(article[1], {("proxy", "partyList"): []})
+    matched = mirror(article[0], alone)
+    assert matched.party.routes == (article[1].routes[0],)
+    assert found([article[0], matched.party]) == []
+
+
+def test_what_the_files_do_not_say_has_to_be_named(article: list[PartyFile]) -> None:
+    lonely = [with_values(party, {("proxy", "partyList"): []}) for party in article]
+    with pytest.raises(CannotMirror):
+        mirror(*lonely)
+    assert mirror(*lonely, host="10.0.0.1").party.routes[0].host == "10.0.0.1"
+    hidden = with_values(article[0], {("proxy", "type"): "ClusterIP"})
+    with pytest.raises(CannotMirror):
+        mirror(hidden, article[1])
+    with pytest.raises(CannotMirror):
+        mirror(article[0], article[0])
+
+
+@pytest.mark.parametrize("runtime", PRELOADERS)
+def test_images_are_pulled_saved_and_loaded(runtime: str) -> None:
+    *pulls, save, load = preload_commands(["mysql:8", "federatedai/python:1.3.0-release"], runtime, "all.tar")
+    assert len(pulls) == 2
+    assert "all.tar" in save
+    assert "all.tar" in load
+    assert not [word for command in (*pulls, save, load) for word in command if "{" in word]
+    assert preload_commands([], runtime) == []
+
+
+def test_containerd_takes_full_names() -> None:
+    (first, *_rest) = preload_commands(["mysql:8"], "containerd")
+    assert first[-1] == "docker.io/library/mysql:8"
+
+
+def test_shares_are_counted_by_file_or_chart(three: list[PartyFile]) -> None:
+    unset = with_values(three[0], {("nodemanager",): {}})
+    assert [(share.component, share.count) for share in shares_of(unset)] == [("nodemanager", 2)]
+    assert demand_of(unset) == Demand(8000, 8 << 30)
 
 
 def test_topology(article: list[PartyFile]) -> None:
