@@ -44,9 +44,10 @@ def remove_value(text: str, path: Path) -> str:
     return _checked(apply_edits(text, [TextEdit(_whole(document, path), "")]), expected or None, path)
 
 
-def insert_value(text: str, path: Path, value: Any) -> str:
+def insert_value(text: str, path: Path, value: Any, *, after: str = "") -> str:
     """`text` with `value` at `path`, where nothing is yet, on lines of its own wherever its surroundings have them.
 
+    It comes last of its mapping, or behind its neighbour `after`, when there is one of that name.
     Raises KeyError as set_value does.
     """
     document = _sound(text, path)
@@ -60,11 +61,12 @@ def insert_value(text: str, path: Path, value: Any) -> str:
         nested = {step: nested} if isinstance(step, str) else [nested]
     newline = _newline(document)
     lines = [" " * (span.column - 1) + line for line in _block(nested)]
-    after = span.end_line if span.end_column == 1 else span.end_line + 1
-    if after > len(document.line_starts):
+    above = document.values.get((*parent, after), span) if (*parent, after) in document.keys else span
+    below = above.end_line if above.end_column == 1 else above.end_line + 1
+    if below > len(document.line_starts):
         edit = TextEdit(document.place(len(document.text)), newline + newline.join(lines))
     else:
-        edit = TextEdit(Span(after, 1, after, 1), "".join(line + newline for line in lines))
+        edit = TextEdit(Span(below, 1, below, 1), "".join(line + newline for line in lines))
     changed = apply_edits(text, [edit])
     again = load_yaml(changed, "")
     if again.problems or look_up(again.data, path, _MISSING) != value:

@@ -37,7 +37,7 @@ def _keep_hosts(draft: Draft) -> None:
         if module in party.modules and not draft.has(path) and party.party_id is not None:
             host = f"{party.party_id}.{_HOST_WORDS.get(module, module)}.kubefate.net"
             reason = _("The default host is the same for every party from here on; this was the party's own")
-            draft.set(f"{path}.hosts", [{"name": host}], reason)
+            draft.set(f"{path}.hosts", [{"name": host}], reason, after="modules")
 
 
 def _registry_slash(draft: Draft) -> None:
@@ -64,7 +64,9 @@ def _drop_stock_tags(draft: Draft) -> None:
 
 def _name_the_chart(draft: Draft) -> None:
     if not draft.get("chartName"):
-        draft.set("chartName", "fate", _("Services and command lines of that time want the chart's name"))
+        draft.set(
+            "chartName", "fate", _("Services and command lines of that time want the chart's name"), after="namespace"
+        )
 
 
 def _say_what_was_fixed(draft: Draft) -> None:

@@ -11,6 +11,8 @@ from services.party.partyfile import PartyFile, parse_party
 from services.yamldoc import Path, insert_value, look_up, remove_value, rename_key, set_value
 
 _MISSING = object()
+_WITH = "python"
+"""New modules come to parties that compute: a gateway by itself is an exchange, and needs none of them."""
 
 
 class Draft:
@@ -59,11 +61,11 @@ class Draft:
         self._edit(insert_value(remove_value(self.text, parse_path(old)), parse_path(new), value))
         self.changes.append(Change(ChangeKind.RENAMED, old, reason, new))
 
-    def set(self, path: str, value: Any, reason: Message) -> None:
-        """Give a key a value, where it stands or on a line of its own."""
+    def set(self, path: str, value: Any, reason: Message, *, after: str = "") -> None:
+        """Give a key a value, where it stands or on a line of its own, behind its neighbour `after`."""
         there = self.has(path)
         steps = parse_path(path)
-        edited = set_value(self.text, steps, value) if there else insert_value(self.text, steps, value)
+        edited = set_value(self.text, steps, value) if there else insert_value(self.text, steps, value, after=after)
         if edited != self.text:
             self._edit(edited)
             self.changes.append(Change(ChangeKind.SET if there else ChangeKind.ADDED, path, reason))
@@ -86,7 +88,7 @@ class Draft:
         elif old in present:
             self._edit(set_value(self.text, ("modules", self._place(old)), new))
             self.changes.append(Change(ChangeKind.RENAMED, f"modules.{old}", reason, f"modules.{new}"))
-        elif not old and present and new not in present:
+        elif not old and _WITH in present and new not in present:
             listed = self.party.data["modules"]
             self._edit(insert_value(self.text, ("modules", len(listed)), new))
             self.changes.append(Change(ChangeKind.ADDED, f"modules.{new}", reason))

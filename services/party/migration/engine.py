@@ -125,9 +125,11 @@ def _rewrite(draft: Draft, row: Rewrite, reason: Message) -> None:
     found = row.values.get("" if said is None else str(said).lower())
     if found is None or (row.modules and not set(row.modules) & set(draft.party.modules)):
         return
+    before = row.key if said is not None else "modules"
     for path, value in found.items():
         if value is not None:
-            draft.set(path, value, reason)
+            draft.set(path, value, reason, after=before)
+            before = path
         elif draft.has(path):
             draft.remove(path, reason)
 

@@ -43,6 +43,14 @@ QUESTIONS: tuple[Question, ...] = (
         holds=lambda party: party.get(("nginx", "route_table")) is not None,
     ),
     Question(
+        at="v1.6.0",
+        code="M-ALONE",
+        path="modules",
+        message=_("A gateway by itself is an exchange, and there is a chart for it from here on: fate-exchange"),
+        remedy=_("Begin with a new file of chart fate-exchange, and give it the peers of this one"),
+        holds=lambda party: party.modules == (party.era.gateway,),
+    ),
+    Question(
         at="v1.7.0",
         code="M-KUBERNETES",
         message=_("Charts from v1.7.0 on make Ingresses of networking.k8s.io/v1: Kubernetes 1.19 or newer"),
@@ -55,7 +63,7 @@ QUESTIONS: tuple[Question, ...] = (
         remedy=_("Dump the database, install anew, and load the dump"),
     ),
     Question(
-        at="v1.8.0",
+        at="v1.6.1",
         code="M-LOGIN",
         path="fateboard",
         message=_("FATE-Board lets admin in with the password admin unless the file says otherwise"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from services.party.grammar import CHART_NAMES, versions_of
 from services.party.lint import lint_party
 from services.party.migration import ChangeKind, Migration, MigrationRefused, migrate
-from services.party.partyfile import PartyFile, parse_party
+from services.party.partyfile import PartyFile, PartyFileError, parse_party
 from services.party.schema import party_schema
 from services.party.templates import TEMPLATE_VERSIONS, new_party
 from services.party.versions import version_key
@@ -159,6 +161,45 @@ def test_the_legacy_key_becomes_the_right_one() -> None:
 def test_what_cannot_be_migrated_is_refused_in_words(text: str, to: str, told: str) -> None:
     with pytest.raises(MigrationRefused, match=told):
         migrated(text, to)
+
+
+def test_a_gateway_by_itself_is_an_exchange() -> None:
+    text = (
+        "name: a\nchartVersion: v1.3.0-a\npartyId: 9\nmodules: [proxy]\nproxy:\n  type: NodePort\n  nodePort: 30009\n"
+    )
+    migration = migrated(text, "v1.11.2")
+    assert parse_party(migration.text, "").modules == ("rollsite",)
+    assert "M-ALONE" in {decision.code for decision in migration.decisions}
+
+
+def test_new_keys_stand_where_the_old_ones_did() -> None:
+    text = "name: a\nchartVersion: v1.8.0\npartyId: 9\nbackend: eggroll\n# what runs\nmodules: [python]\n"
+    assert "partyId: 9\ncomputing: Eggroll\nfederation: Eggroll\nstorage: Eggroll\n# what runs\n" in (
+        migrated(text, "v1.9.0").text
+    )
+
+
+LINES = st.sampled_from(
+    [
+        "", "  x", "rollsite: 5", "modules: rollsite", "backend:", "egg: [1]", "host: {a: 1}", "? x", "- 1",
+        "nodemanager: &a {count: 1}", "ingress: *a", "nodemanager: {list: 7}", "nodemanager: {list: [{}], count: x}",
+        "python: {spark: {master: [1]}}", "imageTag: 1", "registry: 9", "modules: [proxy, [proxy], 5]", "1: 2",
+        "spark: {master: {cpu: 1, resources: 5}}", "rollsite: {exchange: 5, partyList: {a: b}}", "host: {fateboard: 7}",
+        "ingress: 5", "ingress: {fateboard: [1]}", "backend: [1]", "python: {enabledNN: true}", "a.b: 1",
+        "x[0]: {y.z: 1}",
+    ]
+)  # fmt: skip
+
+
+@given(st.sampled_from(_FATE), st.sampled_from(_FATE), st.integers(1, 30), LINES, st.booleans())
+def test_any_damage_is_migrated_or_refused(since: str, to: str, place: int, line: str, replaces: bool) -> None:
+    lines = new_party(since, name="a", namespace="a", party_id=9999).splitlines()
+    lines[place : place + replaces] = [line]
+    try:
+        migration = migrated("\n".join(lines), to)
+    except (MigrationRefused, PartyFileError):
+        return
+    assert parse_party(migration.text, "").chart_version == to
 
 
 def test_the_diff_names_file_and_versions() -> None:
