@@ -31,6 +31,8 @@ _DATABASES = ("mongo", "mariadb")
 _TEMPLATED = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
 _UPSTREAM_OF_EQUALS = frozenset({"Node", "PersistentVolumeClaim"})
 _PROCESS_DEPTH = 3
+# That something is on its way is no cause of anything worse.
+_MERE_PROGRESS = frozenset({"R01", "R12"})
 
 
 def ranked(index: Index, found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
@@ -70,6 +72,8 @@ def _explained(index: Index, found: dict[str, Diagnosis]) -> Iterator[Diagnosis]
 
 def _follows(other: Diagnosis, cause: Diagnosis) -> bool:
     if Health.HEALTHY in (other.health, cause.health):
+        return False
+    if cause.rule in _MERE_PROGRESS and cause.health.gravity < other.health.gravity:
         return False
     if cause.depth != other.depth:
         return cause.depth < other.depth
@@ -143,6 +147,8 @@ class Stream:
                 where = Place(text(pod, "metadata", "namespace"), "Pod", name_of(pod))
                 self._on_node.setdefault(text(pod, "spec", "nodeName"), []).append(where)
         yield from self._on_node.get(place.name, ())
+        if dig(self._index.find("Node", "", place.name), "spec", "unschedulable") is True:
+            yield from self._index.homeless
 
     def _namespace(self, place: Place) -> Iterator[Place]:
         for namespace, kind, name in {trouble.place for trouble in self._index.troubles}:

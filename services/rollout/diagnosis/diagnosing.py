@@ -22,7 +22,7 @@ from services.rollout.diagnosis.situation import Situation
 from services.rollout.fields import Terms
 
 _CHECKS = (
-    reasons.from_reasons,
+    *reasons.CHECKS,
     *reaching.CHECKS,
     *api_versions.CHECKS,
     *images.CHECKS,

@@ -85,6 +85,11 @@ class Index:
         return tuple(self._troubles())
 
     @cached_property
+    def homeless(self) -> tuple[Place, ...]:
+        """Pods that find no node because some take none."""
+        return tuple(place for place, why in self.troubles if place.kind == "Pod" and "unschedulable" in why.value)
+
+    @cached_property
     def controllers(self) -> tuple[Object, ...]:
         """Pods of ingress controllers, of any namespace."""
         return tuple(pod for pod in self.of("Pod") if is_controller(pod))

@@ -40,7 +40,7 @@ def names(index: Index) -> Iterator[Diagnosis]:
             yield index.found(
                 "P08", message, place, [_where(probe), fact("Node", "addresses", _listed(known))], host=host
             )
-        elif known and not known & set(probe.addresses):
+        elif _is_stranger(index, host):
             message = _("{host} leads to {addresses}, which is no address of this cluster", **_resolution(probe))
             yield index.found(
                 "P02", message, place, [_where(probe), fact("Node", "addresses", _listed(known))], host=host
@@ -77,7 +77,10 @@ def answers(index: Index) -> Iterator[Diagnosis]:
             continue
         place = Place(index.kubefate_namespace, "Host", SERVICE)
         said = fact(probe.target, "HTTP", f"{probe.status} {probe.server} {probe.body[:200]}")
-        if probe.status == _UNAVAILABLE:
+        if _is_stranger(index, ways.host_in(probe.target)):
+            message = _("{target} is answered by a stranger", target=probe.target)
+            yield index.found("P02", message, place, [said], host=ways.host_in(probe.target))
+        elif probe.status == _UNAVAILABLE:
             message = _("The ingress controller answers 503 for KubeFATE: nothing ready stands behind its Ingress")
             yield index.found("P06", message, place, [said])
         elif probe.status == _NOT_FOUND and probe.server.lower().partition("/")[0] in _INGRESS_SERVERS:
@@ -89,6 +92,12 @@ def answers(index: Index) -> Iterator[Diagnosis]:
         else:
             message = _("{target} answers, but it is not KubeFATE", target=probe.target)
             yield index.found("P02", message, place, [said], host=ways.host_in(probe.target))
+
+
+def _is_stranger(index: Index, host: str) -> bool:
+    """Whether the name leads to no address of the cluster."""
+    probe, known = ways.resolved(index, host), ways.addresses(index)
+    return probe is not None and bool(probe.addresses) and bool(known) and not known & set(probe.addresses)
 
 
 def refused(index: Index) -> Iterator[Diagnosis]:

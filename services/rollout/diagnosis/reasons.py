@@ -27,6 +27,15 @@ _MORE: Mapping[str, Callable[[Index, Place], Iterable[Fact]]] = {
 }
 
 
+def forbidden(index: Index) -> Iterator[Diagnosis]:
+    """R09: what the user at hand may not do or see."""
+    denied = index.situation.denied
+    if denied:
+        place = Place("", "Access", "user")
+        message = _("The user of this context lacks {count} rights", count=len(denied))
+        yield index.found("R09", message, place, [fact(place, "denied", words) for words in denied], depth=1)
+
+
 def from_reasons(index: Index) -> Iterator[Diagnosis]:
     """A diagnosis for each kind of trouble of each workload."""
     groups: dict[tuple[object, ...], list[Trouble]] = {}
@@ -61,7 +70,7 @@ def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
         message,
         place,
         facts,
-        health=_health(why),
+        health=_health(index, why),
         hopeless=why.hopeless,
         depth=RULES[why.code].depth,
         places=tuple(trouble.place for trouble in group),
@@ -81,10 +90,13 @@ def _rule(why: Why) -> str:
     return "P24" if why.code == "R17" and "[MemoryPressure]" in why.field else why.code
 
 
-def _health(why: Why) -> Health:
+def _health(index: Index, why: Why) -> Health:
     # A cordoned node is somebody's decision: worth telling, and to blame only where a pod finds no other.
-    return Health.HEALTHY if why.code == "R18" else why.health
+    return Health.HEALTHY if why.code == "R18" and not index.homeless else why.health
 
 
 def _nothing(_index: Index, _place: Place) -> tuple[Fact, ...]:
     return ()
+
+
+CHECKS = (from_reasons, forbidden)

@@ -98,16 +98,15 @@ def _unknown_release(index: Index, namespace: str, release: str, secret: Object)
     proof = [fact(Place(namespace, "Secret", name_of(secret)), "type", RELEASE_TYPE)]
     running = [pod for pod in index.of("Pod", namespace) if labels_of(pod).get("name") == release]
     if running:
-        message = _("KubeFATE does not list {release}, whose pods run in {namespace}", **place_values(place))
+        message = _("KubeFATE does not list {release}, whose pods run in {namespace}", **_named(place))
         facts = [*proof, fact(place, "pods", len(running))]
         return index.found("P31", message, place, facts, certainty=Certainty.LIKELY, release=release)
-    message = _("A Helm release {release} without a KubeFATE record is left in {namespace}", **place_values(place))
+    message = _("A Helm release {release} without a KubeFATE record is left in {namespace}", **_named(place))
     places = (place, Place(namespace, "Party", namespace))
     return index.found("P33", message, place, proof, hopeless=True, places=places, release=release)
 
 
-def place_values(place: Place) -> dict[str, str]:
-    """Release and namespace for a sentence."""
+def _named(place: Place) -> dict[str, str]:
     return {"release": place.name, "namespace": place.namespace}
 
 
@@ -183,11 +182,11 @@ def _verdict(index: Index, namespace: str) -> Verdict | None:
 
 def _disagrees(index: Index, why: Why, place: Place, verdict: Verdict) -> Diagnosis:
     if not index.of("Pod", place.namespace):
-        # Nothing there at all is no cause but the same thing seen from the other side.
         message = _(
             "KubeFATE says {word}, but there is no pod in {namespace}", word=why.value, namespace=place.namespace
         )
         facts = [fact(place, why.field, why.value), fact(place, "pods", 0)]
+        # KubeFATE's word is what there is to explain: that nothing is there follows from what it did not do.
         places = (place, Place(place.namespace, "Party", place.namespace))
         return index.found("P37", message, place, facts, health=Health.FAILED, depth=3, places=places)
     first = verdict.first
