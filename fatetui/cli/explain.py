@@ -63,7 +63,7 @@ def registry() -> dict[str, Entry]:
     for home in _HOMES:
         import_module(home)
     steps = _steps()  # Loads the verbs, and with them the errors that only they raise: before `_errors` gathers.
-    gathered = {**_errors(), **_script_codes(), **_reasons(), **_lint_rules(), **_diagnoses(), **steps}
+    gathered = {**_errors(), **_script_codes(), **_reasons(), **_lint_rules(), **_decisions(), **_diagnoses(), **steps}
     return dict(sorted(gathered.items()))
 
 
@@ -109,6 +109,13 @@ def _lint_rules() -> dict[str, Entry]:
         rule.id: Entry(str(rule.title), (str(rule.explanation), str(_("Severity: {word}", word=rule.severity.value))))
         for rule in rules
     }
+
+
+def _decisions() -> dict[str, Entry]:
+    from services.party.migration import decision_codes
+
+    told = str(_("Left to decide when a party file is made one of a newer chart."))
+    return {code: Entry(str(title), (told,)) for code, title in decision_codes().items()}
 
 
 def _diagnoses() -> dict[str, Entry]:

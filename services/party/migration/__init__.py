@@ -1,9 +1,12 @@
 """A party file of one chart version made one of a newer: names, engines, hosts, modules; comments and order kept."""
 
+from collections.abc import Mapping
+
+from services.i18n import Message
 from services.party.migration.model import Change, ChangeKind, Decision, Migration, MigrationRefused
 from services.party.partyfile import PartyFile
 
-__all__ = ["Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"]
+__all__ = ["Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "decision_codes", "migrate"]
 
 
 def migrate(party: PartyFile, chart_version: str) -> Migration:
@@ -16,3 +19,10 @@ def migrate(party: PartyFile, chart_version: str) -> Migration:
     from services.party.migration.engine import migrate as found
 
     return found(party, chart_version)
+
+
+def decision_codes() -> Mapping[str, Message]:
+    """What a migration may leave to decide: a title for each code."""
+    from services.party.migration.questions import CODES
+
+    return CODES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
+from services.diffs import unified
 from services.errors import Exit, FatetuiError
 from services.i18n import Message
 
@@ -50,17 +51,7 @@ class Migration(NamedTuple):
 
     def diff(self) -> str:
         """The change as a unified diff; "" where there is none."""
-        # difflib costs milliseconds to import, and only this needs it.
-        from difflib import unified_diff
-
-        lines = unified_diff(
-            self.before.splitlines(),
-            self.text.splitlines(),
-            f"{self.source} ({self.since})",
-            f"{self.source} ({self.to})",
-            lineterm="",
-        )
-        return "".join(f"{line}\n" for line in lines)
+        return unified(self.before, self.text, f"{self.source} ({self.since})", f"{self.source} ({self.to})")
 
 
 class MigrationRefused(FatetuiError):

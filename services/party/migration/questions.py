@@ -27,6 +27,25 @@ def _has_registry(party: PartyFile) -> bool:
     return bool(party.data.get("registry"))
 
 
+CODES = {
+    "M-ALONE": _("A gateway by itself has a chart of its own now"),
+    "M-ANEW": _("Nothing of the old installation can be taken over"),
+    "M-CAPACITY": _("The new chart asks for more of the nodes"),
+    "M-DATA": _("The update would lose data"),
+    "M-EXCHANGE": _("The new chart does not go through an exchange"),
+    "M-KUBERNETES": _("The new chart needs a newer Kubernetes"),
+    "M-LOGIN": _("FATE-Board's login is the published one"),
+    "M-MYSQL": _("KubeFATE refuses the update because of the database"),
+    "M-NODES": _("Compute nodes had settings of their own"),
+    "M-NOTEBOOK": _("The notebook has no password"),
+    "M-PEERS": _("The parties of the federation have to move together"),
+    "M-REGISTRY": _("No registry suits all images of the new chart"),
+    "M-REQUIRED": _("The new chart cannot do without a key"),
+    "M-ROUTES": _("Routes have to be written anew"),
+    "M-TAG": _("Images of one's own have to be built anew"),
+    "M-UPLOAD": _("The new chart has to be uploaded first"),
+}
+"""Everything that can be left to decide, with a title."""
 QUESTIONS: tuple[Question, ...] = (
     Question(
         at="v1.4.0",

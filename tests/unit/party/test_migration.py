@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from services.party import migration as migration_package
 from services.party.grammar import CHART_NAMES, versions_of
 from services.party.lint import lint_party
-from services.party.migration import ChangeKind, Migration, MigrationRefused, migrate
+from services.party.migration import ChangeKind, Migration, MigrationRefused, decision_codes, migrate
 from services.party.partyfile import PartyFile, PartyFileError, parse_party
 from services.party.schema import party_schema
 from services.party.templates import TEMPLATE_VERSIONS, new_party
@@ -161,6 +163,12 @@ def test_the_legacy_key_becomes_the_right_one() -> None:
 def test_what_cannot_be_migrated_is_refused_in_words(text: str, to: str, told: str) -> None:
     with pytest.raises(MigrationRefused, match=told):
         migrated(text, to)
+
+
+def test_every_code_has_a_title_and_a_use() -> None:
+    package = Path(migration_package.__file__).parent
+    used = {code for file in package.glob("*.py") for code in re.findall(r'"(M-[A-Z]+)"(?!:)', file.read_text())}
+    assert set(decision_codes()) == used
 
 
 def test_a_gateway_by_itself_is_an_exchange() -> None:
