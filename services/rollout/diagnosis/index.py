@@ -190,7 +190,7 @@ class Index:
         }
         return Diagnosis(
             rule,
-            message,
+            _harmless(message),
             place,
             tuple(facts),
             declared.cause,
@@ -285,7 +285,18 @@ def owner_of(index: Index, namespace: str, obj: Object) -> Place | None:
 
 def fact(place: Place | str, field: str, value: object, age: float | None = None) -> Fact:
     """A piece of evidence, with what somebody else wrote made harmless."""
-    return Fact(str(place), field, one_line(str(value), VALUE_LIMIT), age)
+    return Fact(one_line(str(place)), one_line(field), one_line(str(value), VALUE_LIMIT), age)
+
+
+def _harmless(message: Message) -> Message:
+    """`message` with names and words of the cluster made visible, on one line."""
+    return Message(message.template, {key: _shown(value) for key, value in message.values.items()})
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Message):
+        return _harmless(value)
+    return one_line(value) if isinstance(value, str) else value
 
 
 def _place(namespace: str, why: Why) -> Place:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from services.i18n import Message
 from services.rollout.rules import Mend
 from services.rollout.verdict import Health
+from services.text import one_line
 
 
 class Place(NamedTuple):
@@ -66,10 +67,10 @@ class Diagnosis:
 
     @property
     def subject(self) -> str:
-        """`NAMESPACE/KIND/NAME`, or `KIND/NAME`."""
-        return str(self.place)
+        """`NAMESPACE/KIND/NAME`, or `KIND/NAME`; harmless to show."""
+        return one_line(str(self.place))
 
     @property
     def id(self) -> str:
         """Rule and subject: what names it among those of one situation."""
-        return f"{self.rule} {self.place}"
+        return f"{self.rule} {self.subject}"

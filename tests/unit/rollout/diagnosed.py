@@ -41,7 +41,7 @@ def put(obj: Object, name: str = "", namespace: str = FATE, kind: str = "", **la
 def thing(kind: str, name: str, namespace: str = FATE, *, labels: dict[str, str] | None = None, **more: Any) -> Object:
     """An object that is an hour old."""
     metadata = {"name": name, "namespace": namespace, "labels": labels or {}, "creationTimestamp": ago(3600)}
-    return {"kind": kind, "metadata": {key: value for key, value in metadata.items() if value}, **more}
+    return {"kind": kind, "metadata": {key: value for key, value in metadata.items() if value or key == "name"}, **more}
 
 
 def pod(
