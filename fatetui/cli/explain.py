@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.steps.step import Declaration
+
+if TYPE_CHECKING:
+    from services.rollout import Rule as DiagnosisRule
 
 # Importing these defines every error there is.
 _HOMES = (
@@ -29,6 +33,7 @@ _HOMES = (
     "services.access",
     "services.steps.failures",
 )
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,25 @@ def _decisions() -> dict[str, Entry]:
 def _diagnoses() -> dict[str, Entry]:
     from services.rollout import RULES
 
-    return {
-        rule.id: Entry(str(rule.what), tuple(str(text) for text in (rule.cause, rule.explanation, rule.remedy) if text))
-        for rule in RULES.values()
-    }
+    return {rule.id: _diagnosis(rule) for rule in RULES.values()}
+
+
+def _diagnosis(rule: DiagnosisRule) -> Entry:
+    paragraphs = [str(text) for text in (rule.cause, rule.explanation, rule.remedy) if text]
+    if rule.mend and rule.mend.commands:
+        paragraphs.append(_listed(str(_("Commands:")), list(map(_command, rule.mend.commands))))
+    if rule.mend and rule.mend.step:
+        paragraphs.append(str(_("Step: {step}", step=rule.mend.step)))
+    if rule.looks_at:
+        paragraphs.append(_listed(str(_("Looks at:")), rule.looks_at))
+    if rule.checked_by:
+        paragraphs.append(str(_("Found beforehand by: {rules}", rules=", ".join(rule.checked_by))))
+    return Entry(str(rule.what), tuple(paragraphs))
+
+
+def _command(command: Sequence[str]) -> str:
+    """A command as manuals write it, names to be filled in as capitals."""
+    return _FIELD.sub(lambda field: field[1].upper(), " ".join(command))
 
 
 def _steps() -> dict[str, Entry]:
