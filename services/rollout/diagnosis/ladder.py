@@ -58,8 +58,13 @@ def ladder(situation: Situation, terms: Terms | None = None) -> tuple[Rung, ...]
 
 def _explanation(index: Index, rules: tuple[str, ...]) -> Diagnosis | None:
     """The best diagnosis about KubeFATE's own namespace or the ingress; of `rules`, where there are any."""
-    near = ("", index.kubefate_namespace, *(text(pod, "metadata", "namespace") for pod in index.controllers))
-    found = [diagnosis for diagnosis in diagnosed(index) if diagnosis.place.namespace in near]
+    own = index.kubefate_namespace
+    near = {"", own, *(text(pod, "metadata", "namespace") for pod in index.controllers)}
+    found = [
+        diagnosis
+        for diagnosis in diagnosed(index)
+        if diagnosis.place.namespace in near and (diagnosis.place.kind != "Namespace" or diagnosis.place.name == own)
+    ]
     by_rule = [diagnosis for diagnosis in found if diagnosis.rule in rules]
     first = next(iter(by_rule or found), None)
     if first is None or not first.explained_by:
