@@ -46,4 +46,7 @@ class FatetuiError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return " ".join(str(part) for part in (self.message, self.cause) if part is not None)
+        said = str(self.message)
+        return (
+            said if self.cause is None else f"{said}{' ' if said.endswith(('.', ':', '?', '!')) else ': '}{self.cause}"
+        )

@@ -36,6 +36,9 @@ _HOMES = (
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
+_PROGRAM = frozenset({"fatetui", "services"})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is known of a code: a title and paragraphs."""
@@ -86,8 +89,9 @@ def _errors() -> dict[str, Entry]:
 
 
 def _descendants(kind: type[FatetuiError]) -> Iterator[type[FatetuiError]]:
+    """The program's own errors below `kind`; what others derive from them is theirs to explain."""
     for child in kind.__subclasses__():
-        if "code" in vars(child):
+        if "code" in vars(child) and child.__module__.partition(".")[0] in _PROGRAM:
             yield child
         yield from _descendants(child)
 

@@ -13,6 +13,7 @@ from fatetui import __version__
 
 COMMANDS = {
     "completion": ("fatetui.cli.completion", "completion", "Print the completion script of a shell."),
+    "config": ("fatetui.cli.config", "config", "Make, edit and migrate party files; see them together."),
     "demo": ("fatetui.cli.demo", "demo", "The embedded demo federation."),
     "explain": ("fatetui.cli.explain", "explain", "Explain a code, a rule or a step."),
     "info": ("fatetui.cli.info", "info", "Versions, paths, and how long starting takes."),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fatetui.lint.report import Report, check
+from services.diffs import unified
 from services.files import write_atomically
 from services.party import apply_fixes
 from services.yamldoc import YamlDocument, encode, load_yaml
@@ -30,14 +30,7 @@ class Mended:
 
     def diff(self) -> str:
         """A unified diff; "" when nothing changed."""
-        source = self.before.source
-        lines = difflib.unified_diff(
-            self.before.text.splitlines(keepends=True),
-            self.after.text.splitlines(keepends=True),
-            source,
-            source,
-        )
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return unified(self.before.text, self.after.text, self.before.source, self.before.source)
 
     def write(self) -> None:
         """Replace the file in one step, in the encoding and with the permissions that it has. Raises OSError."""

@@ -15,7 +15,7 @@ from services.party.findings import Finding, Severity
 from services.party.grammar import Node, grammar_of
 from services.party.grammar.walking import walk
 from services.redact import is_sensitive_key, secrets
-from services.yamldoc import Path, YamlDocument, load_yaml, look_up, read_yaml, set_value
+from services.yamldoc import Path, YamlDocument, insert_value, load_yaml, look_up, read_yaml
 
 _UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "control-character"})
 
@@ -185,7 +185,7 @@ def with_values(party: PartyFile, values: Mapping[Path, Any]) -> PartyFile:
     """
     text = party.document.text
     for path, value in values.items():
-        text = set_value(text, path, value)
+        text = insert_value(text, path, value)
     return party_of(load_yaml(text, party.document.source), party.source)
 
 

@@ -65,7 +65,10 @@ def scalar(value: str | int | float | bool | None) -> str:
 
 
 def _inline(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else scalar(value)
+    """A value on one line, as people write it: no quotes where none are needed."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(str(key))}: {_inline(item)}" for key, item in value.items()) + "}"
+    return "[" + ", ".join(map(_inline, value)) + "]" if isinstance(value, list) else scalar(value)
 
 
 def _replacement(document: YamlDocument, path: Path, value: Any) -> TextEdit:

@@ -89,7 +89,7 @@ def test_what_is_put_in_stands_on_lines_of_its_own() -> None:
     assert insert_value("a: {b: 1}\n", ("a", "c"), 2) == "a: {b: 1, c: 2}\n"
     assert insert_value("a: 1 # x\n# y\nb: 2\n", ("c",), [3], after="a") == "a: 1 # x\nc:\n  - 3\n# y\nb: 2\n"
     assert insert_value("a: 1\n", ("c",), 3, after="z") == "a: 1\nc: 3\n"
-    assert insert_value("a:\n", ("a", "c"), 2) == 'a: {"c": 2}\n'
+    assert insert_value("a:\n", ("a", "c"), 2) == "a: {c: 2}\n"
 
 
 values = st.recursive(

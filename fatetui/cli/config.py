@@ -1,0 +1,227 @@
+"""`fatetui config …`: party files made, read, edited, brought to another chart, and looked at together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from fatetui.cli.clusterside import party_files
+from fatetui.output import Output
+from services.i18n import _
+
+if TYPE_CHECKING:
+    from services.party import PartyFile
+
+_STYLES = ("commented", "minimal", "full")
+_CHARTS = ("fate", "fate-exchange", "fate-serving")
+_RUNTIMES = ("docker", "containerd", "minikube")
+Command = TypeVar("Command", bound=Callable[..., Any])
+_OUTPUT = click.option("--output", type=click.Choice(["text", "json"]), default="text", help="Form of the output.")
+_DIFF = click.option("--diff", is_flag=True, help="Show the change as a diff, and write nothing.")
+_FILES = click.argument("files", metavar="PARTY-FILE…", nargs=-1, required=True)
+
+
+@click.group()
+def config() -> None:
+    """Make, edit and migrate party files; see what they say together."""
+
+
+@config.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--id", "party_id", type=click.IntRange(min=1), required=True, help="The party's id.")
+@click.option("--chart", metavar="VERSION", help="Chart version; without it, the newest.")
+@click.option("--chart-name", type=click.Choice(_CHARTS), default="fate", help="The chart.")
+@click.option("--name", help="The FATE cluster's name; fate-ID without it.")
+@click.option("--namespace", help="The namespace; like the name without it.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The gateway's NodePort.")
+@click.option("--style", type=click.Choice(_STYLES), default="commented", help="How much is written out.")
+@click.option("--from", "model", type=click.Path(path_type=Path), help="Clone this party file instead of a template.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def new(
+    file: Path,
+    party_id: int,
+    chart: str | None,
+    chart_name: str,
+    name: str | None,
+    namespace: str | None,
+    port: int | None,
+    style: Any,
+    model: Path | None,
+    force: bool,
+) -> None:
+    """Write a new party file; - is standard output."""
+    from services.party import clone_party, new_party, read_party_file, versions_of
+
+    called = name or f"fate-{party_id}"
+    names = {"name": called, "namespace": namespace or called, "party_id": party_id}
+    if model is not None:
+        text = clone_party(read_party_file(model), **names)  # type: ignore[arg-type] # names of their own types
+    else:
+        version = chart or versions_of(chart_name)[-1]
+        try:
+            text = new_party(version, **names, gateway_port=port, chart_name=chart_name, style=style)  # type: ignore[arg-type] # as above
+        except ValueError:
+            raise _no_chart(version) from None
+    if str(file) == "-":
+        Output(sys.stdout).write(text)
+        return
+    if file.exists() and not force:
+        message = _("{file} is there already; --force replaces it", file=str(file))
+        raise click.BadParameter(str(message), param_hint="FILE")
+    _write(file, text)
+
+
+@config.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("path")
+def get(file: Path, path: str) -> None:
+    """Print the value at PATH, such as rollsite.partyList[0].partyIp."""
+    import json
+
+    from fatetui.output import cleaned
+    from services.party import get_value, read_party_file
+
+    value = get_value(read_party_file(file), path)
+    plain = isinstance(value, str)
+    Output(sys.stdout).line(value if plain else json.dumps(cleaned({"value": value})["value"], ensure_ascii=False))
+
+
+@config.command("set")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("path")
+@click.argument("value")
+@_DIFF
+def set_(file: Path, path: str, value: str, diff: bool) -> None:
+    """Set the value at PATH, comments and order kept."""
+    from services.party import put_value, read_party_file
+
+    party = read_party_file(file)
+    _change(file, party, put_value(party, path, value), diff)
+
+
+@config.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--chart", metavar="VERSION", required=True, help="The chart version to come to.")
+@_DIFF
+def migrate(file: Path, chart: str, diff: bool) -> None:
+    """Make FILE one of another chart version, and tell what is left to decide."""
+    from fatetui.configtext import decisions
+    from services.party import migrate as migrated
+    from services.party import read_party_file
+
+    party = read_party_file(file)
+    migration = migrated(party, chart)
+    if diff:
+        Output(sys.stdout).write(migration.diff())
+    else:
+        _change(file, party, migration.text, diff=False)
+    Output(sys.stderr).write(decisions(migration))
+
+
+@config.command()
+@_FILES
+@click.option("--source", "source_id", type=int, required=True, help="The party that is right.")
+@click.option("--target", "target_id", type=int, required=True, help="The party whose file is changed.")
+@click.option("--host", metavar="ADDRESS", help="Where the source is reached from the target.")
+@_DIFF
+def mirror(files: Sequence[str], source_id: int, target_id: int, host: str | None, diff: bool) -> None:
+    """Make the target's file match the source's: the route to it, at the port where it listens."""
+    from services.federation import mirror as mirrored
+
+    parties = {party.party_id: party for party in party_files(files)}
+    for wanted in (source_id, target_id):
+        if wanted not in parties:
+            raise click.UsageError(str(_("none of the files describes party {id}", id=wanted)))
+    target = parties[target_id]
+    assert target.source is not None
+    result = mirrored(parties[source_id], target, host=host)
+    _change(target.source, target, result.party.document.text, diff)
+
+
+@config.command()
+@_FILES
+@_DIFF
+def ports(files: Sequence[str], diff: bool) -> None:
+    """Give every NodePort that collides with an earlier file's a free one nearby."""
+    from services.federation import propose_ports
+    from services.party import with_values
+
+    parties = party_files(files)
+    proposals = propose_ports(parties)
+    for party in parties:
+        mine = {item.path: item.proposed for item in proposals if item.source == party.document.source}
+        if mine:
+            assert party.source is not None
+            _change(party.source, party, with_values(party, mine).document.text, diff)
+
+
+@config.command()
+@_FILES
+@_OUTPUT
+def topology(files: Sequence[str], output: str) -> None:
+    """Show who reaches whom, by which address and port."""
+    from fatetui.configtext import as_json, topology_text
+    from services.federation import topology_of
+
+    found = topology_of(party_files(files))
+    Output(sys.stdout).write(as_json(found) if output == "json" else topology_text(found))
+
+
+@config.command()
+@_FILES
+@_OUTPUT
+def capacity(files: Sequence[str], output: str) -> None:
+    """Show what the parties ask of the nodes, each and all together."""
+    from fatetui.configtext import as_json, capacity_text, demands
+
+    found = demands(party_files(files))
+    Output(sys.stdout).write(as_json(found) if output == "json" else capacity_text(found))
+
+
+@config.command()
+@_FILES
+@click.option("--commands", type=click.Choice(_RUNTIMES), help="Print the commands that pull, save and load them.")
+@click.option("--archive", default="fate-images.tar", help="The tar file of --commands.")
+@_OUTPUT
+def images(files: Sequence[str], commands: str | None, archive: str, output: str) -> None:
+    """List the images that the parties need, exactly as their charts name them."""
+    import shlex
+
+    from fatetui.configtext import as_json
+    from services.federation import images_of, preload_commands
+
+    found = images_of(party_files(files))
+    listed = preload_commands(found, commands, archive) if commands else None
+    if output == "json":
+        Output(sys.stdout).write(as_json({"images": found, "commands": listed}))
+        return
+    lines = [shlex.join(command) for command in listed] if listed is not None else found
+    Output(sys.stdout).write("".join(f"{line}\n" for line in lines))
+
+
+def _change(file: Path, party: PartyFile, text: str, diff: bool) -> None:
+    """Write `text` in place of the file's, in its encoding, or show the difference."""
+    from services.diffs import unified
+
+    before = party.document.text
+    if diff:
+        Output(sys.stdout).write(unified(before, text, str(file), str(file)))
+    elif text != before:
+        _write(file, text)
+
+
+def _write(file: Path, text: str) -> None:
+    from services.files import write_atomically
+    from services.yamldoc import encode
+
+    write_atomically(file, encode(text, like=file.read_bytes() if file.exists() else b""))
+    Output(sys.stderr).line(str(_("written: {file}", file=str(file))))
+
+
+def _no_chart(version: str) -> click.BadParameter:
+    message = _("{version} is no chart version; write it like v1.11.2", version=version)
+    return click.BadParameter(str(message), param_hint="--chart")
