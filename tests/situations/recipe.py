@@ -34,6 +34,10 @@ class Later:
     seconds: int
     expect: Expect
 
+    def as_yaml(self) -> Object:
+        """For the file."""
+        return {"seconds": self.seconds, **self.expect.as_yaml()}
+
 
 @dataclass(frozen=True, slots=True)
 class Apply:
@@ -104,7 +108,7 @@ class Recipe:
 
     def labels(self) -> Object:
         """What the file says of the recipe itself."""
-        later = {"later": {"seconds": self.later.seconds, **self.later.expect.as_yaml()}} if self.later else {}
+        later = {"later": self.later.as_yaml()} if self.later else {}
         parties = [{"namespace": name, "modules": list(self.modules)} for name in self.namespaces]
         return {"title": self.title, "expect": self.expect.as_yaml(), **later, "parties": parties}
 
