@@ -64,25 +64,25 @@ def scalar(value: str | int | float | bool | None) -> str:
     return value if plain else json.dumps(value, ensure_ascii=False)
 
 
-def _inline(value: Any) -> str:
+def inline(value: Any) -> str:
     """A value on one line, as people write it: no quotes where none are needed."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(str(key))}: {_inline(item)}" for key, item in value.items()) + "}"
-    return "[" + ", ".join(map(_inline, value)) + "]" if isinstance(value, list) else scalar(value)
+        return "{" + ", ".join(f"{scalar(str(key))}: {inline(item)}" for key, item in value.items()) + "}"
+    return "[" + ", ".join(map(inline, value)) + "]" if isinstance(value, list) else scalar(value)
 
 
 def _replacement(document: YamlDocument, path: Path, value: Any) -> TextEdit:
     span = document.values[path]
     if (span.line, span.column) == (span.end_line, span.end_column):
-        return TextEdit(span, " " + _inline(value))
+        return TextEdit(span, " " + inline(value))
     key = document.keys.get(path)
     if key is not None and span.line > key.line and span.end_column > 1:
         # A block below its key: begin on the key's own line, where a scalar belongs.
         colon = document.text.index(":", document.offset(key.end_line, key.end_column))
         start = document.place(colon + 1)
-        return TextEdit(Span(start.line, start.column, span.end_line, span.end_column), " " + _inline(value))
+        return TextEdit(Span(start.line, start.column, span.end_line, span.end_column), " " + inline(value))
     ends_a_line = span.end_column == 1 and span.end_line > span.line
-    return TextEdit(span, _inline(value) + (_newline(document) if ends_a_line else ""))
+    return TextEdit(span, inline(value) + (_newline(document) if ends_a_line else ""))
 
 
 def _addition(document: YamlDocument, path: Path, value: Any) -> TextEdit:
@@ -125,7 +125,7 @@ def _entry(missing: Path, value: Any) -> str:
         if not isinstance(step, str) and step != 0:
             raise KeyError(missing)
         value = {step: value} if isinstance(step, str) else [value]
-    return f"{scalar(missing[0])}: {_inline(value)}" if isinstance(missing[0], str) else _inline(value)
+    return f"{scalar(missing[0])}: {inline(value)}" if isinstance(missing[0], str) else inline(value)
 
 
 def _new_lines(document: YamlDocument, span: Span, missing: Path, value: Any) -> TextEdit:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 from services.yamldoc.document import LINE_BREAK, Path, Span, YamlDocument, look_up
-from services.yamldoc.edits import TextEdit, apply_edits, scalar, set_value
+from services.yamldoc.edits import TextEdit, apply_edits, inline, scalar, set_value
 from services.yamldoc.loading import load_yaml
 
 _MISSING = object()
@@ -98,7 +97,7 @@ def _block(value: Any) -> Iterator[str]:
                 yield f"{scalar(key)}:"
                 yield from (f"  {line}" for line in _block(inner))
             else:
-                yield f"{scalar(key)}: {_inline(inner)}"
+                yield f"{scalar(key)}: {inline(inner)}"
         return
     for item in value:
         if isinstance(item, dict) and item:
@@ -106,11 +105,7 @@ def _block(value: Any) -> Iterator[str]:
             yield f"- {first}"
             yield from (f"  {line}" for line in rest)
         else:
-            yield f"- {_inline(item)}"
-
-
-def _inline(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else scalar(value)
+            yield f"- {inline(item)}"
 
 
 def _whole(document: YamlDocument, path: Path) -> Span:
