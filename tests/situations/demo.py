@@ -48,7 +48,7 @@ EXPECTED: Mapping[str, Expect] = {
     "toy-failed": Expect("healthy", "P40"),
     "toy-peer-unreachable": Expect("healthy", "P40"),
     "swapped-roles": Expect("healthy", "P42"),
-    "rbac-poor": Expect("failed", "R09"),
+    "rbac-poor": Expect("degraded", "R09"),
     "api-flaky": Expect("healthy"),
 }
 LATER: Mapping[str, Later] = {"stuck-job": Later(300, Expect("healthy", "P32"))}

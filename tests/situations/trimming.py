@@ -53,7 +53,6 @@ _NOISE = frozenset(
         "blockOwnerDeletion",
         "revisionHistoryLimit",
         "sessionAffinity",
-        "imageID",
         "generateName",
         "serviceAccountToken",
         "caBundle",
