@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from services.kubefate import hosts_of
 from services.rollout.diagnosis.index import SERVICE, Index, is_controller, is_dns, owner_of
-from services.rollout.diagnosis.model import Diagnosis, Place
+from services.rollout.diagnosis.model import Diagnosis, Place, awaited, content
 from services.rollout.fields import Object, dig, items, labels_of, name_of, text
 from services.rollout.ingresses import backends_of
 from services.rollout.modules import plain
@@ -155,6 +155,9 @@ class Stream:
             if namespace == place.name:
                 yield Place(namespace, kind, name)
         yield Place(place.name, "Party", place.name)
+        yield content(place.name)
+        if place.name == self._index.kubefate_namespace:
+            yield Place(place.name, "KubeFATE", SERVICE)
 
     def _claim(self, place: Place) -> Iterator[Place]:
         for pod in self._index.of("Pod", place.namespace):
@@ -221,6 +224,8 @@ class Stream:
             yield Place(place.namespace, "Module", "fateboard")
 
     def _party(self, place: Place) -> Iterator[Place]:
+        if place.namespace == self._index.kubefate_namespace:
+            yield Place(place.namespace, "KubeFATE", SERVICE)
         for job in self._index.jobs:
             if self._index.namespace_of(job) == place.namespace:
                 yield Place(place.namespace, "KubeFateJob", job.id)
@@ -235,11 +240,12 @@ class Stream:
     def _kubefate(self, place: Place) -> Iterator[Place]:
         for job in self._index.jobs:
             yield Place(self._index.namespace_of(job), "KubeFateJob", job.id)
+        for namespace in self._index.namespaces:
+            if namespace != place.namespace:
+                yield awaited(namespace)
 
     def _job(self, place: Place) -> Iterator[Place]:
-        namespaces = (place.namespace,) if place.namespace else self._index.namespaces
-        for namespace in namespaces:
-            yield Place(namespace, "Party", namespace)
+        yield from map(content, (place.namespace,) if place.namespace else self._index.namespaces)
 
     def _webhook(self, _place: Place) -> Iterator[Place]:
         for job in self._index.jobs:

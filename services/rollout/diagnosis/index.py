@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SERVICE = "kubefate"
 # Of a log only its end is searched: a process says what kills it last.
 _LOG_TAIL = 65_536
+_AT_ONCE = 60.0
+"""Seconds within which jobs were begun together, and none is the other's second try."""
 _DNS_LABELS = {"k8s-app": "kube-dns"}
 
 
@@ -122,9 +124,10 @@ class Index:
         newest: dict[str, Job] = {}
         for job in sorted((view.jobs if view else None) or (), key=_begun):
             newest[self.cluster_name(job) or job.cluster_id or job.id] = job
-        # A failed install leaves no record to tell whose it was: the next one that succeeds makes it history.
+        # A failed install leaves no record to tell whose it was: one that was begun after it and succeeded makes it
+        # history.
         last_good = max((_begun(job) for job in newest.values() if job.succeeded), default=0.0)
-        return tuple(job for job in newest.values() if self.cluster_name(job) or _begun(job) >= last_good)
+        return tuple(job for job in newest.values() if self.cluster_name(job) or _over(job) >= last_good)
 
     def cluster_name(self, job: Job) -> str:
         """The name of the FATE cluster that `job` is about; empty when nothing tells."""
@@ -305,6 +308,11 @@ def _place(namespace: str, why: Why) -> Place:
         # That there is nothing in it is the party's trouble, not the namespace's.
         return Place(namespace, "Party", namespace) if why.code == "R03" else Place("", kind, name)
     return Place(namespace, kind, name)
+
+
+def _over(job: Job) -> float:
+    # Some services note no end of what failed (kubefate.md §10).
+    return job.ended.timestamp() if job.ended is not None else _begun(job) + _AT_ONCE
 
 
 def _begun(job: Job) -> float:

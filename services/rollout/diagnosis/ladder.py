@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.i18n import Message, _
+from services.i18n import Message, _, verbatim
 from services.pods import is_ready
 from services.rollout.diagnosis import ways
 from services.rollout.diagnosis.diagnosing import diagnosed
@@ -76,7 +76,7 @@ def _kubernetes(index: Index) -> _Answer:
     probe = next(index.probes(ProbeKind.KUBERNETES), None)
     if probe is None:
         return (True if index.situation.objects else None), _("objects were read")
-    return probe.ok, _("{said}", said=one_line(probe.error or probe.target))
+    return probe.ok, verbatim(one_line(probe.error or probe.target))
 
 
 def _deployment(index: Index) -> _Answer:
@@ -113,7 +113,7 @@ def _forward(index: Index) -> _Answer:
     good = next((probe for probe in probes if ways.is_kubefate(probe)), None)
     if good is not None:
         return True, _("KubeFATE answers by {via}", via=good.via)
-    return False, _("{said}", said=one_line(probes[0].error or f"{probes[0].status} {probes[0].body}"))
+    return False, verbatim(one_line(probes[0].error or f"{probes[0].status} {probes[0].body}"))
 
 
 def _ingress(index: Index) -> _Answer:
@@ -190,7 +190,7 @@ def _login(index: Index) -> _Answer:
     if probe is None:
         return None, _unseen()
     view = index.situation.kubefate
-    return probe.ok, _("{said}", said=one_line(probe.error or (view.version if view else "") or "-"))
+    return probe.ok, verbatim(one_line(probe.error or (view.version if view else "") or "-"))
 
 
 def _unseen() -> Message:

@@ -23,6 +23,16 @@ class Place(NamedTuple):
         return "/".join(part for part in self if part)
 
 
+def content(namespace: str) -> Place:
+    """What an install should have put into a namespace."""
+    return Place(namespace, "Content", namespace)
+
+
+def awaited(namespace: str) -> Place:
+    """A party's namespace that is yet to be made."""
+    return Place("", "AwaitedNamespace", namespace)
+
+
 class Certainty(IntEnum):
     """How far the evidence goes: objects say so; it fits and little else does; one of several explanations."""
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from services.i18n import _
 from services.rollout.diagnosis import capacity, images, service_jobs
 from services.rollout.diagnosis.index import Index, Trouble, fact, owner_of
-from services.rollout.diagnosis.model import Diagnosis, Fact, Place
+from services.rollout.diagnosis.model import Diagnosis, Fact, Place, awaited, content
 from services.rollout.rules import RULES
 from services.rollout.verdict import Health, Why
 
 _SHOWN = 5
 """Of how many objects in the same trouble the evidence is shown."""
+_AFTER_KUBEFATE = 5
 _CONTAINER = re.compile(r"ontainerStatuses\[([^\]]*)\]")
 _CRASHES = frozenset({"R07", "R10", "R14", "R19", "P24", "P30"})
 """Rules of which the process' own last words tell more."""
@@ -72,8 +73,8 @@ def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
         facts,
         health=_health(index, why),
         hopeless=why.hopeless,
-        depth=RULES[why.code].depth,
-        places=tuple(trouble.place for trouble in group),
+        depth=_depth(index, trouble=group[0]),
+        places=(*(trouble.place for trouble in group), *_as_well(place, why)),
         container=container,
     )
     return found if why.remedy is None or found.rule != why.code else replace(found, remedy=why.remedy)
@@ -83,6 +84,22 @@ def container_of(why: Why) -> str:
     """The container that a reason is about; empty for the pod as a whole."""
     named = _CONTAINER.search(why.field)
     return named[1] if named else ""
+
+
+def _depth(index: Index, trouble: Trouble) -> int:
+    place, why = trouble
+    if why.code == "P35" and place.name != index.kubefate_namespace:
+        # A party's turn comes once KubeFATE is there.
+        return _AFTER_KUBEFATE
+    return RULES[why.code].depth
+
+
+def _as_well(place: Place, why: Why) -> Iterator[Place]:
+    """Places by which a trouble is reached only, without all else that is downstream of its object."""
+    if why.code == "P35":
+        yield awaited(place.name)
+    elif why.code == "R03":
+        yield content(place.namespace)
 
 
 def _rule(why: Why) -> str:

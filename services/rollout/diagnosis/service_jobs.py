@@ -10,7 +10,7 @@ from services.kubefate import Job
 from services.pods import is_ready
 from services.rollout.beside import ServiceLife, disagreement, job_reasons
 from services.rollout.diagnosis.index import SERVICE, Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, content
 from services.rollout.fields import Object, items, labels_of, name_of, text
 from services.rollout.verdict import Health, Verdict, Why
 
@@ -102,8 +102,9 @@ def _unknown_release(index: Index, namespace: str, release: str, secret: Object)
         facts = [*proof, fact(place, "pods", len(running))]
         return index.found("P31", message, place, facts, certainty=Certainty.LIKELY, release=release)
     message = _("A Helm release {release} without a KubeFATE record is left in {namespace}", **_named(place))
-    places = (place, Place(namespace, "Party", namespace))
-    return index.found("P33", message, place, proof, hopeless=True, places=places, release=release)
+    places = (place, content(namespace))
+    # A job that fails leaves its release behind: then its own words come first.
+    return index.found("P33", message, place, proof, hopeless=True, depth=3, places=places, release=release)
 
 
 def _named(place: Place) -> dict[str, str]:
@@ -187,7 +188,7 @@ def _disagrees(index: Index, why: Why, place: Place, verdict: Verdict) -> Diagno
         )
         facts = [fact(place, why.field, why.value), fact(place, "pods", 0)]
         # KubeFATE's word is what there is to explain: that nothing is there follows from what it did not do.
-        places = (place, Place(place.namespace, "Party", place.namespace))
+        places = (place, content(place.namespace))
         return index.found("P37", message, place, facts, health=Health.FAILED, depth=3, places=places)
     first = verdict.first
     found = _from(index, why, place)

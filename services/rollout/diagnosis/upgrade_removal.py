@@ -8,7 +8,7 @@ from services.i18n import _
 from services.kubefate import ServiceVersion, UnsupportedVersion
 from services.party import version_key
 from services.rollout.diagnosis.index import Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Place
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Place, content
 from services.rollout.diagnosis.service_jobs import release_of
 from services.rollout.fields import Object, labels_of, name_of
 from services.rollout.verdict import Health
@@ -67,7 +67,7 @@ def removes_on_failure(index: Index) -> Iterator[Diagnosis]:
     place = Place(index.namespace_of(removed), "KubeFateJob", removed.id)
     message = _("KubeFATE {version} removed the party when its upgrade failed", version=view.version)
     facts = [fact(place, "status", f"{removed.status} {removed.reason}"), fact("KubeFATE", "version", view.version)]
-    places = (place, Place(place.namespace, "Party", place.namespace))
+    places = (place, content(place.namespace))
     yield index.found("P52", message, place, facts, health=Health.FAILED, depth=3, places=places)
 
 
@@ -99,9 +99,7 @@ def halfway(index: Index) -> Iterator[Diagnosis]:
                     status=labels["status"],
                 )
                 facts = [fact(Place(namespace, "Secret", name_of(secret)), "labels.status", labels["status"])]
-                yield index.found(
-                    "P53", message, place, facts, places=(place, Place(namespace, "Party", namespace)), release=release
-                )
+                yield index.found("P53", message, place, facts, places=(place, content(namespace)), release=release)
     for place, why in index.troubles:
         if (
             place.kind in ("Job", "Pod")

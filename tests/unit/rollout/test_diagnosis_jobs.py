@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.rollout import Health, KubeFateView, Situation
+from services.rollout import Health, KubeFateView, Situation, ToyRun
 from tests.unit.rollout.diagnosed import (
     FATE,
     KUBE_FATE,
@@ -183,3 +183,19 @@ def test_a_failed_job_explains_that_nothing_is_there() -> None:
     found = told(situation(kubefate=says("cannot re-use a name that is still in use"), without=NO_PODS))
     assert found[0].rule == "P33"
     assert [row.explained_by for row in found if row.rule == "R03"] == [found[0].id]
+
+
+def test_kubefate_s_own_trouble_is_no_cause_of_a_party_s() -> None:
+    run = ToyRun(9999, 10000, "job-failed", "UNAVAILABLE: io exception")
+    found = told(situation(down(), pod(crashing("python")), kubefate=view(job()), toy=(run,), parties=(party(),)))
+    python = next(row for row in found if row.place.name == "python-1")
+    assert python.explained_by == ""
+    assert [row.explained_by for row in found if row.rule == "P40"] == [python.id]
+
+
+def test_namespaces_of_parties_wait_for_kubefate() -> None:
+    found = told(situation(down(), without=[("Namespace", FATE), *NO_PODS]))
+    assert [(row.rule, bool(row.explained_by)) for row in found if row.rule in ("P30", "P35")] == [
+        ("P30", False),
+        ("P35", True),
+    ]
