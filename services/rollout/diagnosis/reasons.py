@@ -19,6 +19,8 @@ _AFTER_KUBEFATE = 5
 _CONTAINER = re.compile(r"ontainerStatuses\[([^\]]*)\]")
 _CRASHES = frozenset({"R07", "R10", "R14", "R19", "P24", "P30"})
 """Rules of which the process' own last words tell more."""
+_SHARED = frozenset({"P17", "P23"})
+"""Rules whose cause all pods of a namespace share, whichever workload they are of."""
 _MORE: Mapping[str, Callable[[Index, Place], Iterable[Fact]]] = {
     "P16": images.pull_secrets,
     "P17": images.pull_secrets,
@@ -48,6 +50,8 @@ def from_reasons(index: Index) -> Iterator[Diagnosis]:
 
 def _key(index: Index, trouble: Trouble) -> tuple[object, ...]:
     place, why = trouble
+    if why.code in _SHARED:
+        return why.code, place.namespace, why.message.template
     pod = index.find("Pod", place.namespace, place.name) if place.kind == "Pod" else None
     owner = owner_of(index, place.namespace, pod) if pod else None
     return why.code, owner or place, why.message.template, container_of(why)

@@ -180,3 +180,10 @@ def test_an_image_keeps_what_leans_on_it_from_blame() -> None:
     found = told(situation(*pulling(NOT_FOUND), board))
     assert found[0].rule == "P16"
     assert [row.explained_by for row in found if row.place.name == "fateboard-1"] == [found[0].id]
+
+
+def test_what_does_not_fit_is_told_once_for_a_namespace() -> None:
+    pods = [put(unscheduled(CPU), name=name, namespace=FATE) for name in ("mysql-1", "egg-1", "roll-1")]
+    found = [row for row in told(situation(*pods)) if row.rule == "P23"]
+    assert len(found) == 1
+    assert "2 more" in str(found[0].message)
