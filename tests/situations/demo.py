@@ -70,13 +70,14 @@ async def record(scenario: str) -> None:
     """Run the article on `scenario` and write what is seen at its first failed step, or at its end."""
     speed = _SPEEDS.get(scenario, _SPEED)
     async with DemoProcess(scenario=scenario, speed=speed) as demo, await connect(demo.kubeconfig) as cluster:
-        process = await _article(demo.kubeconfig, *_SETTINGS.get(scenario, ()))
-        async with asyncio.timeout(_DEADLINE):
-            failed = await _first_failure(process)
-            recording = await _recorded(cluster, scenario, failed)
-            if process.returncode is None:
-                process.terminate()
-            await process.communicate()
+        with tempfile.TemporaryDirectory(prefix="fatetui-journal-") as journal:
+            process = await _article(demo.kubeconfig, journal, *_SETTINGS.get(scenario, ()))
+            async with asyncio.timeout(_DEADLINE):
+                failed = await _first_failure(process)
+                recording = await _recorded(cluster, scenario, failed)
+                if process.returncode is None:
+                    process.terminate()
+                await process.communicate()
     write_yaml(HERE / f"demo-{scenario}.yaml", recording)
     sys.stdout.write(f"{scenario}: {failed.get('step', '-')}\n")
     sys.stdout.flush()
@@ -98,8 +99,7 @@ def label(scenario: str) -> None:
     write_yaml(path, {**_labels(scenario), **seen})
 
 
-async def _article(kubeconfig: Path, *settings: str) -> Process:
-    journal = tempfile.mkdtemp(prefix="fatetui-journal-")
+async def _article(kubeconfig: Path, journal: str, *settings: str) -> Process:
     arguments = ("--script", ARTICLE, "--kubeconfig", kubeconfig, "--journal", journal, "--output", "ndjson", *settings)
     command = (sys.executable, "-m", "fatetui", *map(str, arguments))
     return await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE, limit=1 << 22)
