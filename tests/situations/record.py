@@ -1,7 +1,8 @@
 """Makes situations on the lab's real cluster and keeps what is seen there: `python -m tests.situations.record [NAME…]`.
 
 Without names all recipes are recorded anew. Namespaces are `d4-NAME`, and removed afterwards. With `--labels` as the
-first argument nothing is recorded: the files get what the recipes say should be said of them. The lab's node needs one more image: `lab image lab.local/mongo:5`.
+first argument nothing is recorded: the files get what the recipes say should be said of them. The lab's node needs one
+more image: `lab image lab.local/mongo:5`.
 """
 
 from __future__ import annotations
