@@ -22,12 +22,13 @@ from services.sandbox.controllers import EventRecorder, Objects, manager
 from services.sandbox.faults import ADMIN_TOKEN, Faults
 from services.sandbox.kubefate.faults import StandInFaults
 from services.sandbox.node import ADDRESS, Node
+from services.sandbox.nodeports import reserved_port
 from services.sandbox.programs import Catalog
 from services.sandbox.programs.ingress import IngressController
 from services.sandbox.programs.kubefate import KubeFateProgram
 from services.sandbox.scenarios import SCENARIOS, Scenario
 from services.sandbox.store import ObjectStore
-from services.sandbox.world import NODE, SYSTEM_IMAGES, free_node_port, furnish
+from services.sandbox.world import NODE, SYSTEM_IMAGES, furnish
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -54,7 +55,7 @@ class Announcement:
 class Demo:
     """A running demo; `started` makes one. Scenarios turn its switches: `faults`, `node`, `catalog`, `kubefate`."""
 
-    def __init__(self, scenario: Scenario, speed: float, directory: Path) -> None:
+    def __init__(self, scenario: Scenario, speed: float, directory: Path, ingress_port: int) -> None:
         self.scenario = scenario
         self.clock = Clock(speed)
         self.store = ObjectStore()
@@ -62,7 +63,7 @@ class Demo:
         self.faults = Faults()
         self.kubefate = StandInFaults()
         self.events = EventRecorder(self.objects)
-        self.ingress_port = free_node_port()
+        self.ingress_port = ingress_port
         self.catalog = Catalog(
             self.objects,
             {
@@ -91,7 +92,7 @@ class Demo:
         """
         async with AsyncExitStack() as stack:
             place = directory or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fatetui-demo-")))
-            demo = cls(_scenario(scenario), speed, place)
+            demo = cls(_scenario(scenario), speed, place, stack.enter_context(reserved_port()))
             await demo._run(stack, port)
             yield demo
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
+from services.sandbox.nodeports import ADDRESS
 from services.sandbox.resources import RESOURCES, Profile
 from services.sandbox.status import Object
 from services.sandbox.store import ObjectStore
 
 NODE = "demo"
-NODE_ADDRESS = "127.0.0.1"
 ARTICLE_ADDRESS = "10.160.112.145"
 """The article's sample host: the demo's node answers to it too, so that its party files work as they are printed."""
 INGRESS_NAMESPACE = "ingress-nginx"
@@ -19,22 +18,7 @@ COREDNS_IMAGE = "k8s.gcr.io/coredns:1.7.0"
 PROXY_IMAGE = "k8s.gcr.io/kube-proxy:v1.20.2"
 CONTROLLER_IMAGE = "k8s.gcr.io/ingress-nginx/controller:v0.47.0"
 SYSTEM_IMAGES = (COREDNS_IMAGE, PROXY_IMAGE, CONTROLLER_IMAGE)
-# Above what the published party files use (kubefate.md §6.10).
-_INGRESS_PORTS = range(32080, 32768)
 _CPUS, _MEMORY = "8", "16Gi"
-
-
-def free_node_port() -> int:
-    """A port that the node's range and this machine both have free. Raises OSError when there is none."""
-    for port in _INGRESS_PORTS:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((NODE_ADDRESS, port))
-            except OSError:
-                continue
-            return port
-    raise OSError("no free port")
 
 
 def furnish(store: ObjectStore, profile: Profile, ingress_port: int) -> None:
@@ -85,7 +69,7 @@ def _node(profile: Profile) -> Object:
             "allocatable": capacity,
             "conditions": [*pressures, {key: value for key, value in ready.items() if value}],
             "addresses": [
-                {"type": "InternalIP", "address": NODE_ADDRESS},
+                {"type": "InternalIP", "address": ADDRESS},
                 {"type": "ExternalIP", "address": ARTICLE_ADDRESS},
                 {"type": "Hostname", "address": NODE},
             ],

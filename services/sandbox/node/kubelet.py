@@ -14,6 +14,7 @@ from services.sandbox.node.container import ContainerRunner
 from services.sandbox.node.images import Images
 from services.sandbox.node.network import ClusterNetwork
 from services.sandbox.node.pod import PodWorker
+from services.sandbox.nodeports import ADDRESS
 from services.sandbox.programs import Catalog
 from services.sandbox.programs.files import Files
 from services.sandbox.programs.ports import connect
@@ -21,8 +22,6 @@ from services.sandbox.programs.process import AttachedProcess, ExecProcess
 from services.sandbox.programs.program import Container, Endpoint, Program
 from services.sandbox.runtime import LogOptions, Process
 from services.sandbox.status import ApiStatus, Object, bad_request
-
-ADDRESS = "127.0.0.1"
 
 
 class Node:
