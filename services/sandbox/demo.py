@@ -21,8 +21,8 @@ from services.sandbox.clock import DEFAULT_SPEED, Clock
 from services.sandbox.controllers import EventRecorder, Objects, manager
 from services.sandbox.faults import ADMIN_TOKEN, Faults
 from services.sandbox.kubefate.faults import StandInFaults
-from services.sandbox.node import ADDRESS, Node
-from services.sandbox.nodeports import reserved_port
+from services.sandbox.node import Node
+from services.sandbox.nodeports import ADDRESS, reserved_port
 from services.sandbox.programs import Catalog
 from services.sandbox.programs.ingress import IngressController
 from services.sandbox.programs.kubefate import KubeFateProgram

@@ -1,5 +1,5 @@
 """The demo's node: pulls images, runs containers, probes them, and lets the API server in."""
 
-from services.sandbox.node.kubelet import ADDRESS, Node
+from services.sandbox.node.kubelet import Node
 
-__all__ = ["ADDRESS", "Node"]
+__all__ = ["Node"]
