@@ -269,6 +269,8 @@ def _configuration(settings: Settings) -> Configuration:
         verify_ssl=not cluster.get("insecure-skip-tls-verify"),
         tls_server_name=cluster.get("tls-server-name") or None,
         proxy=cluster.get("proxy-url") or None,
+        # A watch keeps its connection: with any limit, enough of them leave none for requests, which then only wait.
+        connection_pool_maxsize=0,
         client_session_kwargs={
             # As Go: a proxy of the environment is never asked for loopback.
             "trust_env": not _is_loopback(settings.server),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ from services.kubernetes import (
     connect,
 )
 from tests.unit.kubernetes.double import Server, config_map, events, status, write_kubeconfig
+
+MANY = 120
+"""Watches: more than HTTP clients usually take for enough connections."""
 
 
 def test_importing_the_face_loads_no_http_library() -> None:
@@ -191,6 +195,29 @@ async def test_a_lost_server_is_stale_and_keeps_what_was_known(server: Server, c
         assert follower.state.liveness is Liveness.STALE
         assert isinstance(follower.state.error, ServerError)
         assert names(store) == ["a"]
+
+
+async def test_any_number_of_watches_leaves_room_for_requests(server: Server, cluster: Cluster) -> None:
+    watched, all_watched = 0, asyncio.Event()
+
+    async def quiet(request: web.Request) -> web.StreamResponse:
+        nonlocal watched
+        if "watch" not in request.query:
+            return web.json_response({"metadata": {"resourceVersion": "3"}, "items": []})
+        response = await events(request)
+        watched += 1
+        if watched == MANY:
+            all_watched.set()
+        await asyncio.Event().wait()
+        return response
+
+    server.handler = quiet
+    store = Store()
+    async with asyncio.timeout(20), AsyncExitStack() as stack:
+        for number in range(MANY):
+            await stack.enter_async_context(cluster.follow(store, "ConfigMap", f"party-{number}"))
+        await all_watched.wait()
+        assert (await cluster.list("ConfigMap", "demo")).items == []
 
 
 @pytest.mark.parametrize(("code", "liveness"), [(403, Liveness.DENIED), (404, Liveness.GONE)])
