@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CATALOG := -D fatetui -d services/i18n/locale
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check unit e2e lab bench lock translations clean
@@ -43,10 +44,11 @@ bench: $(READY) ## What is fast, as ratios against named peers
 lock: $(READY) ## Resolve requirements.lock anew (needs uv on PATH)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 
-translations: $(READY) ## Gather the sentences, merge them into the catalogs and compile those
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _ --no-location --sort-output --project fatetui -o services/i18n/locale/fatetui.pot .
-	@$(BIN)/pybabel -q update -D fatetui -i services/i18n/locale/fatetui.pot -d services/i18n/locale -l zh_CN --no-fuzzy-matching
-	@$(BIN)/pybabel -q compile -D fatetui -d services/i18n/locale
+translations: $(READY) ## Gather the sentences, merge them into the catalog and compile it
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _ --no-location --sort-output --no-wrap --project fatetui -o build/fatetui.pot .
+	@$(BIN)/pybabel -q update $(CATALOG) -i build/fatetui.pot -l zh_CN --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel -q compile $(CATALOG) --statistics
 
 clean: ## Remove what setup and the tools made
 	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
