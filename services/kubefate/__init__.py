@@ -7,6 +7,7 @@ from services.kubefate.deployment import NAMESPACE, Credentials, credentials_fro
 from services.kubefate.entrances import (
     CONTROLLER_LABELS,
     Entrance,
+    controller_pods,
     controllers_on_host,
     entrances,
     hosts_of,
@@ -112,6 +113,7 @@ __all__ = [
     "User",
     "Write",
     "WritesForbidden",
+    "controller_pods",
     "controllers_on_host",
     "credentials_from_cluster",
     "entrances",
