@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.i18n import _
 from services.kubefate.errors import KubeFateUnreachable
+from services.pods import is_ready, newest
 from services.redact import secrets
 from services.text import decoded
 
@@ -37,12 +38,13 @@ class Credentials:
 async def ready_pod(cluster: Cluster, namespace: str) -> str:
     """The name of a ready pod of the service; raises KubeFateUnreachable when there is none."""
     pods = await service_pods(cluster, namespace)
-    for pod in pods:
-        if is_ready(pod):
-            return str(pod["metadata"]["name"])
+    pod = newest(filter(is_ready, pods))
+    if pod is not None:
+        return str(pod["metadata"]["name"])
     raise KubeFateUnreachable(
         _("no pod of KubeFATE is ready in namespace {namespace}", namespace=namespace),
         cause=_("{count} pods, none ready", count=len(pods)),
+        remedy=_("wait for the rollout, or look at the pod's events and log"),
     )
 
 
@@ -54,13 +56,6 @@ async def service_pods(cluster: Cluster, namespace: str) -> list[Object]:
     labels = deployment.get("spec", {}).get("selector", {}).get("matchLabels", {})
     selector = ",".join(f"{name}={value}" for name, value in labels.items())
     return list((await cluster.list("Pod", namespace, labels=selector)).items)
-
-
-def is_ready(pod: Object) -> bool:
-    """Whether the pod has condition Ready and is not on its way out."""
-    conditions = pod.get("status", {}).get("conditions") or ()
-    ready = any(item.get("type") == "Ready" and item.get("status") == "True" for item in conditions)
-    return ready and "deletionTimestamp" not in pod["metadata"]
 
 
 async def environment(cluster: Cluster, namespace: str) -> dict[str, str]:

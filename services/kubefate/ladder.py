@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from services.errors import FatetuiError
 from services.i18n import Message, _, verbatim
-from services.kubefate.deployment import SERVICE_NAME, is_ready, service_pods
+from services.kubefate.deployment import SERVICE_NAME, service_pods
 from services.kubefate.entrances import controller_pods, hosts_of, published
 from services.kubefate.errors import NotKubeFate
 from services.kubefate.routes import RouteKind
 from services.kubernetes import Forbidden, KindNotServed, KubernetesError
+from services.pods import is_ready
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ async def _pods(cluster: Cluster, namespace: str) -> Rung:
 
 
 def _why(pod: Object) -> str:
-    """The first telling word: a waiting or terminated container's reason, the scheduler's, or the phase."""
+    """The first telling word: that it goes, a waiting or terminated container's reason, the scheduler's, the phase."""
+    if pod["metadata"].get("deletionTimestamp"):
+        # Its containers may still run, and are told no more of: Services have let go of it.
+        return "Terminating"
     status = pod.get("status", {})
     for container in (*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())):
         for state in ("waiting", "terminated"):

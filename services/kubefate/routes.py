@@ -152,6 +152,18 @@ class HttpRoute(Route):
         return self._opened
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A port-forward that is open, and HTTP over it."""
+
+    forward: PortForward
+    http: HttpRoute
+
+    async def close(self) -> None:
+        await self.http.close()
+        await self.forward.__aexit__(None, None, None)
+
+
 class ForwardRoute(Route):
     """A port-forward to a ready pod of the service, opened when first needed and again after it broke."""
 
@@ -160,52 +172,53 @@ class ForwardRoute(Route):
     def __init__(self, cluster: Cluster, namespace: str) -> None:
         self._cluster = cluster
         self._namespace = namespace
-        self._forward: PortForward | None = None
-        self._http: HttpRoute | None = None
+        self._opened: _Opened | None = None
+        # Of several requests at once, the first opens the way for all.
+        self._opening = asyncio.Lock()
 
     @property
     def url(self) -> str:
-        return self._http.url if self._http else ""
+        return self._opened.http.url if self._opened else ""
 
     @property
     def address(self) -> str:
         return f"port-forward {self._namespace}/{SERVICE_NAME}:{SERVICE_PORT} {self.url}".rstrip()
 
     async def send(self, request: Request) -> Reply:
-        http = await self._open(request.deadline)
+        opened = await self._open(request.deadline)
         try:
-            return await http.send(request)
-        except KubeFateUnreachable:
-            # The pod may be gone: the next request looks for another.
-            await self.close()
-            raise
+            return await opened.http.send(request)
+        except KubeFateUnreachable as error:
+            # The pod may be gone: the next request looks for another. One that was opened meanwhile stays.
+            if self._opened is opened:
+                self._opened = None
+                await opened.close()
+            told = opened.forward.last_error
+            # All that HTTP saw is a connection that ended; what ended it is known to the forward.
+            raise error if told is None else _by_kubernetes(self.address, told) from error
 
     async def socket(self) -> SocketAddress | None:
-        return await (await self._open(OPEN_DEADLINE)).socket()
+        return await (await self._open(OPEN_DEADLINE)).http.socket()
 
     async def close(self) -> None:
-        http, self._http = self._http, None
-        forward, self._forward = self._forward, None
-        if http is not None:
-            await http.close()
-        if forward is not None:
-            await forward.__aexit__(None, None, None)
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            await opened.close()
 
-    async def _open(self, deadline: float) -> HttpRoute:
-        if self._http is not None:
-            return self._http
+    async def _open(self, deadline: float) -> _Opened:
         try:
-            async with asyncio.timeout(deadline):
-                pod = await ready_pod(self._cluster, self._namespace)
-                forward = self._cluster.port_forward(pod, self._namespace, SERVICE_PORT)
-                await forward.__aenter__()
+            async with asyncio.timeout(deadline), self._opening:
+                if self._opened is None:
+                    pod = await ready_pod(self._cluster, self._namespace)
+                    forward = self._cluster.port_forward(pod, self._namespace, SERVICE_PORT)
+                    await forward.__aenter__()
+                    http = HttpRoute(f"http://127.0.0.1:{forward.port}", kind=self.kind)
+                    self._opened = _Opened(forward, http)
+                return self._opened
         except KubernetesError as error:
             raise _by_kubernetes(self.address, error) from error
         except TimeoutError as error:
             raise no_answer(self.address, deadline) from error
-        self._forward = forward
-        self._http = HttpRoute(f"http://127.0.0.1:{forward.port}", kind=self.kind)
-        return self._http
 
 
 class ProxyRoute(Route):

@@ -14,7 +14,7 @@ from aiohttp import web
 from services.kubernetes import NotFound
 
 if TYPE_CHECKING:
-    from services.kubernetes import Cluster
+    from services.kubernetes import Cluster, KubernetesError
 
 Answer = httpx.Response | Exception
 
@@ -83,8 +83,9 @@ class FakeProxyResponse:
 class FakeForward:
     """A port-forward to a port that the test chose."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, last_error: KubernetesError | None = None) -> None:
         self.port = port
+        self.last_error = last_error
         self.closed = False
 
     async def __aenter__(self) -> FakeForward:
@@ -105,6 +106,8 @@ class FakeCluster:
     forwards: list[FakeForward] = field(default_factory=list)
     proxied: list[dict[str, Any]] = field(default_factory=list)
     refused: Mapping[str, Exception] = field(default_factory=dict)
+    forward_error: KubernetesError | None = None
+    """What a port-forward says of the connection that it lost."""
 
     async def version(self) -> FakeServerVersion:
         return FakeServerVersion()
@@ -131,7 +134,7 @@ class FakeCluster:
         )
 
     def port_forward(self, pod: str, namespace: str, port: int) -> FakeForward:
-        self.forwards.append(FakeForward(self.port))
+        self.forwards.append(FakeForward(self.port, self.forward_error))
         return self.forwards[-1]
 
     async def proxy(self, service: str, namespace: str, port: int, path: str, **options: Any) -> FakeProxyResponse:

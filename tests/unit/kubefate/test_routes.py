@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 from aiohttp import web
 
 from services.kubefate import ForwardRoute, HttpRoute, KubeFate, KubeFateUnreachable, ProxyRoute, Request, RouteKind
 from services.kubefate.routes import normal_url
-from tests.unit.kubefate.doubles import FakeCluster, ScriptedService, as_cluster, serving
+from services.kubernetes import NotFound
+from tests.unit.kubefate.doubles import FakeCluster, ScriptedService, answer, as_cluster, serving
 
 DEPLOYMENT = {
     "kind": "Deployment",
@@ -89,6 +92,48 @@ async def test_a_port_forward_is_opened_again_after_it_broke(cluster: FakeCluste
         assert (await route.send(Request("GET", "/"))).status == 200
     await route.close()
     assert [forward.closed for forward in cluster.forwards] == [True, True]
+
+
+async def test_what_the_forward_knows_of_a_lost_connection_is_told(cluster: FakeCluster) -> None:
+    cluster.objects = [DEPLOYMENT, READY_POD]
+    cluster.forward_error = NotFound("Pod kube-fate/kubefate-1", cause='pods "kubefate-1" not found')
+    route = ForwardRoute(as_cluster(cluster), "kube-fate")
+    with pytest.raises(KubeFateUnreachable, match='pods "kubefate-1" not found'):
+        await route.send(Request("GET", "/"))
+
+
+async def test_requests_at_once_share_one_port_forward(cluster: FakeCluster) -> None:
+    async def greet(_request: web.Request) -> web.Response:
+        return web.json_response({"msg": "kubefate run Success"})
+
+    cluster.objects = [DEPLOYMENT, READY_POD]
+    route = ForwardRoute(as_cluster(cluster), "kube-fate")
+    async with serving(web.get("/", greet)) as cluster.port:
+        replies = await asyncio.gather(*(route.send(Request("GET", "/")) for _number in range(5)))
+        await route.close()
+    assert {reply.status for reply in replies} == {200}
+    assert [forward.closed for forward in cluster.forwards] == [True]
+
+
+async def test_requests_that_fail_at_once_close_what_they_opened(cluster: FakeCluster) -> None:
+    cluster.objects = [DEPLOYMENT, READY_POD]
+    route = ForwardRoute(as_cluster(cluster), "kube-fate")
+    requests = (route.send(Request("GET", "/")) for _number in range(5))
+    failures = await asyncio.gather(*requests, return_exceptions=True)
+    assert {type(failure) for failure in failures} == {KubeFateUnreachable}
+    assert all(forward.closed for forward in cluster.forwards)
+
+
+async def test_through_the_api_server_a_new_token_is_taken_when_the_old_one_is_refused(
+    cluster: FakeCluster, scripted: ScriptedService
+) -> None:
+    cluster.service = scripted
+    refused = answer({"code": 401, "message": "Token is expired"}, 401)
+    scripted.on("GET /v1/job/", refused, answer({"data": [], "msg": "getJobList success"}))
+    async with KubeFate(ProxyRoute(as_cluster(cluster), "kube-fate")) as kubefate:
+        assert await kubefate.jobs() == []
+    assert scripted.logins == 2
+    assert [sent.url.params["token"] for sent in scripted.sent("GET /v1/job/")] == ["a.token.1", "a.token.2"]
 
 
 async def test_without_a_ready_pod_there_is_nothing_to_forward_to(cluster: FakeCluster) -> None:
