@@ -66,15 +66,16 @@ def decisions(migration: Migration) -> str:
         f"{change.kind.value}: {change.path}{f' -> {change.became}' if change.became else ''}: {change.reason}"
         for change in migration.changes
     ]
+    decide = _("decide")
     for decision in migration.decisions:
         place = f"{decision.path}: " if decision.path else ""
-        lines += [f"{_('decide')}[{decision.code}]: {place}{decision.message}", f"    = {decision.remedy}"]
+        lines += [f"{decide}[{decision.code}]: {place}{decision.message}", f"    = {decision.remedy}"]
     return _text(lines) if lines else ""
 
 
 def _places(topology: Topology) -> Iterator[str]:
     for place in topology.places:
-        yield f"{_named(place)}  {place.chart}  {place.gateway} {_('NodePort')} {place.node_port or '-'}"
+        yield f"{_named(place)}  {place.chart}  {place.gateway} NodePort {place.node_port or '-'}"
 
 
 def _named(place: Place) -> str:

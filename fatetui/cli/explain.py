@@ -175,7 +175,8 @@ def _step(declaration: Declaration) -> Entry:
 def _parameter(name: str, inner: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     default = ""
     if name in schema.get("required", ()):
-        default = f" ({_('required')})"
+        required = _("required")
+        default = f" ({required})"
     elif inner.get("default") not in (None, "", []):
         default = f" ({inner['default']})"
     return f"{name}{default}: {inner.get('description', '')}".rstrip(": ")
@@ -188,4 +189,5 @@ def _listed(title: str, lines: Sequence[str]) -> str:
 def _unknown(code: str, known: Sequence[str]) -> str:
     near = get_close_matches(code.upper(), known, n=1) or get_close_matches(code, known, n=1)
     hint = _("did you mean `{name}`?", name=near[0]) if near else _("`fatetui explain` lists what there is")
-    return f"fatetui: error[E-USAGE]: {_('nothing is called {code}', code=code)}\n    = {hint}\n"
+    said = _("nothing is called {code}", code=code)
+    return f"fatetui: error[E-USAGE]: {said}\n    = {hint}\n"

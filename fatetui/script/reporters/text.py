@@ -91,7 +91,8 @@ class TextReporter:
         place = f"[{started.index}/{started.total}]" if started else ""
         symbol, colour = _SYMBOLS[event.status]
         word = self._painted(f"{symbol} {event.status.value:<{_WORD_WIDTH}}", colour)
-        tries = f" ({_safe(_('{count} tries', count=event.attempts))})" if event.attempts > 1 else ""
+        again = _safe(_("{count} tries", count=event.attempts))
+        tries = f" ({again})" if event.attempts > 1 else ""
         name = event.step if event.step == event.verb else f"{event.step} ({event.verb})"
         self._line(f"{place:>7} {word} {_safe(name)}  {format_duration(event.seconds)}{tries}")
         for line in self._details(event):
