@@ -30,7 +30,8 @@ class Message:
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def __str__(self) -> str:
-        words = _translations.gettext(self.template)
+        # A catalog keeps its own header as the words of the empty sentence.
+        words = _translations.gettext(self.template) if self.template else ""
         return words.format_map(self.values) if self.values else words
 
 
