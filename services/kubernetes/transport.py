@@ -12,7 +12,7 @@ import os
 import ssl
 import tempfile
 from base64 import b64decode
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -111,19 +111,23 @@ class Transport:
     async def websocket(
         self, path: str, *, query: Query = (), protocols: Sequence[str], deadline: float, subject: str
     ) -> aiohttp.ClientWebSocketResponse:
-        """An open WebSocket with one of `protocols`.
+        """An open WebSocket with one of `protocols`, after the pauses that the server asks for.
 
         A refused handshake carries no words; the same URL is then read as plain GET for its Status message.
         """
         refusal = None
         with self._translated(subject):
-            for _attempt in range(2):
+            for attempt in range(_BUSY_TRIES):
                 try:
                     return await self._handshake(self._url(path, query), protocols, deadline)
                 except aiohttp.WSServerHandshakeError as error:
                     refusal = error
-                if refusal.status != 401 or not self._credentials.forget():
+                # Nothing was started where the handshake was refused: it may be tried again.
+                pause = asked_pause(refusal.status, refusal.headers or {})
+                renewed = refusal.status == 401 and attempt == 0 and self._credentials.forget()
+                if pause is None and not renewed:
                     break
+                await asyncio.sleep(pause or 0)
         answer = await self.request("GET", path, query=query, deadline=deadline, subject=subject, check=False)
         # 400 is what a plain GET is told where an upgrade would have worked: then the handshake's own status counts.
         if refusal and (answer.status < 400 or (answer.status == 400 and _UPGRADE_WANTED in answer.body)):
@@ -153,11 +157,10 @@ class Transport:
             with self._translated(subject):
                 async with await self._send(method, path, query, body, headers) as answer:
                     response = Response(answer.status, answer.headers, await answer.read())
-            pause = response.headers.get("Retry-After", "")
-            busy = response.status == 429 or response.status >= 500
-            if not busy or not pause.isdigit() or attempt == _BUSY_TRIES - 1:
+            pause = asked_pause(response.status, response.headers)
+            if pause is None or attempt == _BUSY_TRIES - 1:
                 break
-            await asyncio.sleep(int(pause))
+            await asyncio.sleep(pause)
         for warning in warnings_of(response.headers):
             self._on_warning(warning)
         return response
@@ -257,6 +260,12 @@ def _remedy(words: str) -> Message | None:
             variable=LENIENT_X509,
         )
     return None
+
+
+def asked_pause(status: int, headers: Mapping[str, str]) -> int | None:
+    """The seconds after which a busy server (429 or 5xx) wants to be asked again; None when it does not say."""
+    pause = headers.get("Retry-After", "")
+    return int(pause) if (status == 429 or status >= 500) and pause.isdigit() else None
 
 
 def _configuration(settings: Settings) -> Configuration:

@@ -197,6 +197,29 @@ async def test_a_lost_server_is_stale_and_keeps_what_was_known(server: Server, c
         assert names(store) == ["a"]
 
 
+async def test_a_busy_server_is_asked_again_before_a_command_starts(server: Server, cluster: Cluster) -> None:
+    tries = 0
+
+    async def busy_once(request: web.Request) -> web.StreamResponse:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            answer = status(429, "TooManyRequests", "busy")
+            answer.headers["Retry-After"] = "0"
+            return answer
+        socket = web.WebSocketResponse(protocols=("v5.channel.k8s.io", "v4.channel.k8s.io"))
+        await socket.prepare(request)
+        await socket.send_bytes(b"\x01hello")
+        await socket.send_bytes(b'\x03{"metadata":{},"status":"Success"}')
+        await socket.close()
+        return socket
+
+    server.handler = busy_once
+    async with asyncio.timeout(10):
+        result = await cluster.run("web", "demo", ["true"], container="main")
+    assert (result.exit_code, result.stdout, tries) == (0, b"hello", 2)
+
+
 async def test_any_number_of_watches_leaves_room_for_requests(server: Server, cluster: Cluster) -> None:
     watched, all_watched = 0, asyncio.Event()
 
