@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from fatetui.cli.words import option
 from services.errors import Exit
+from services.i18n import _
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate, NoWayIn
@@ -21,11 +23,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def cluster_options(command: Command) -> Command:
     """--context and --kubeconfig, for a command that takes them as `context` and `kubeconfig`."""
-    for option in (
-        click.option("--kubeconfig", metavar="FILE", type=click.Path(path_type=Path), help="Kubeconfig file."),
-        click.option("--context", metavar="NAME", help="Kubeconfig context."),
+    for add in (
+        option("--kubeconfig", metavar="FILE", type=click.Path(path_type=Path), help=_("Kubeconfig file.")),
+        option("--context", metavar="NAME", help=_("Kubeconfig context.")),
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from fatetui.cli.words import command
+from services.i18n import _
 
-@click.command()
+
+@command(help=_('Print the completion script of SHELL.\n\nIn bash: eval "$(fatetui completion bash)"'))
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script of SHELL.
-
-    In bash: eval "$(fatetui completion bash)"
-    """
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(kind(ctx.find_root().command, {}, "fatetui", "_FATETUI_COMPLETE").source())

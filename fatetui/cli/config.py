@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fatetui.cli.clusterside import party_files
+from fatetui.cli.words import group, option
 from fatetui.output import Output
 from services.i18n import _
 
@@ -20,27 +21,27 @@ _STYLES = ("commented", "minimal", "full")
 _CHARTS = ("fate", "fate-exchange", "fate-serving")
 _RUNTIMES = ("docker", "containerd", "minikube")
 Command = TypeVar("Command", bound=Callable[..., Any])
-_OUTPUT = click.option("--output", type=click.Choice(["text", "json"]), default="text", help="Form of the output.")
-_DIFF = click.option("--diff", is_flag=True, help="Show the change as a diff, and write nothing.")
+_OUTPUT = option("--output", type=click.Choice(["text", "json"]), default="text", help=_("Form of the output."))
+_DIFF = option("--diff", is_flag=True, help=_("Show the change as a diff, and write nothing."))
 _FILES = click.argument("files", metavar="PARTY-FILE…", nargs=-1, required=True)
 
 
-@click.group()
+@group(help=_("Make, edit and migrate party files; see what they say together."))
 def config() -> None:
-    """Make, edit and migrate party files; see what they say together."""
+    """What follows are its commands."""
 
 
-@config.command()
+@config.command(help=_("Write a new party file; - is standard output."))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--id", "party_id", type=click.IntRange(min=1), required=True, help="The party's id.")
-@click.option("--chart", metavar="VERSION", help="Chart version; without it, the newest.")
-@click.option("--chart-name", type=click.Choice(_CHARTS), default="fate", help="The chart.")
-@click.option("--name", help="The FATE cluster's name; fate-ID without it.")
-@click.option("--namespace", help="The namespace; like the name without it.")
-@click.option("--port", type=click.IntRange(1, 65535), help="The gateway's NodePort.")
-@click.option("--style", type=click.Choice(_STYLES), default="commented", help="How much is written out.")
-@click.option("--from", "model", type=click.Path(path_type=Path), help="Clone this party file instead of a template.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@option("--id", "party_id", type=click.IntRange(min=1), required=True, help=_("The party's id."))
+@option("--chart", metavar="VERSION", help=_("Chart version; without it, the newest."))
+@option("--chart-name", type=click.Choice(_CHARTS), default="fate", help=_("The chart."))
+@option("--name", help=_("The FATE cluster's name; fate-ID without it."))
+@option("--namespace", help=_("The namespace; like the name without it."))
+@option("--port", type=click.IntRange(1, 65535), help=_("The gateway's NodePort."))
+@option("--style", type=click.Choice(_STYLES), default="commented", help=_("How much is written out."))
+@option("--from", "model", type=click.Path(path_type=Path), help=_("Clone this party file instead of a template."))
+@option("--force", is_flag=True, help=_("Replace a file that is there."))
 def new(
     file: Path,
     party_id: int,
@@ -53,7 +54,6 @@ def new(
     model: Path | None,
     force: bool,
 ) -> None:
-    """Write a new party file; - is standard output."""
     from services.party import clone_party, new_party, read_party_file, versions_of
 
     called = name or f"fate-{party_id}"
@@ -75,11 +75,10 @@ def new(
     _write(file, text)
 
 
-@config.command()
+@config.command(help=_("Print the value at PATH, such as rollsite.partyList[0].partyIp."))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("path")
 def get(file: Path, path: str) -> None:
-    """Print the value at PATH, such as rollsite.partyList[0].partyIp."""
     import json
 
     from fatetui.output import cleaned
@@ -90,25 +89,23 @@ def get(file: Path, path: str) -> None:
     Output(sys.stdout).line(value if plain else json.dumps(cleaned({"value": value})["value"], ensure_ascii=False))
 
 
-@config.command("set")
+@config.command("set", help=_("Set the value at PATH, comments and order kept."))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("path")
 @click.argument("value")
 @_DIFF
 def set_(file: Path, path: str, value: str, diff: bool) -> None:
-    """Set the value at PATH, comments and order kept."""
     from services.party import put_value, read_party_file
 
     party = read_party_file(file)
     _change(file, party, put_value(party, path, value), diff)
 
 
-@config.command()
+@config.command(help=_("Make FILE one of another chart version, and tell what is left to decide."))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--chart", metavar="VERSION", required=True, help="The chart version to come to.")
+@option("--chart", metavar="VERSION", required=True, help=_("The chart version to come to."))
 @_DIFF
 def migrate(file: Path, chart: str, diff: bool) -> None:
-    """Make FILE one of another chart version, and tell what is left to decide."""
     from fatetui.configtext import decisions
     from services.party import migrate as migrated
     from services.party import read_party_file
@@ -122,14 +119,13 @@ def migrate(file: Path, chart: str, diff: bool) -> None:
     Output(sys.stderr).write(decisions(migration))
 
 
-@config.command()
+@config.command(help=_("Make the target's file match the source's: the route to it, at the port where it listens."))
 @_FILES
-@click.option("--source", "source_id", type=int, required=True, help="The party that is right.")
-@click.option("--target", "target_id", type=int, required=True, help="The party whose file is changed.")
-@click.option("--host", metavar="ADDRESS", help="Where the source is reached from the target.")
+@option("--source", "source_id", type=int, required=True, help=_("The party that is right."))
+@option("--target", "target_id", type=int, required=True, help=_("The party whose file is changed."))
+@option("--host", metavar="ADDRESS", help=_("Where the source is reached from the target."))
 @_DIFF
 def mirror(files: Sequence[str], source_id: int, target_id: int, host: str | None, diff: bool) -> None:
-    """Make the target's file match the source's: the route to it, at the port where it listens."""
     from services.federation import mirror as mirrored
 
     parties = {party.party_id: party for party in party_files(files)}
@@ -142,11 +138,10 @@ def mirror(files: Sequence[str], source_id: int, target_id: int, host: str | Non
     _change(target.source, target, result.party.document.text, diff)
 
 
-@config.command()
+@config.command(help=_("Give every NodePort that collides with an earlier file's a free one nearby."))
 @_FILES
 @_DIFF
 def ports(files: Sequence[str], diff: bool) -> None:
-    """Give every NodePort that collides with an earlier file's a free one nearby."""
     from services.federation import propose_ports
     from services.party import with_values
 
@@ -159,11 +154,10 @@ def ports(files: Sequence[str], diff: bool) -> None:
             _change(party.source, party, with_values(party, mine).document.text, diff)
 
 
-@config.command()
+@config.command(help=_("Show who reaches whom, by which address and port."))
 @_FILES
 @_OUTPUT
 def topology(files: Sequence[str], output: str) -> None:
-    """Show who reaches whom, by which address and port."""
     from fatetui.configtext import as_json, topology_text
     from services.federation import topology_of
 
@@ -171,24 +165,22 @@ def topology(files: Sequence[str], output: str) -> None:
     Output(sys.stdout).write(as_json(found) if output == "json" else topology_text(found))
 
 
-@config.command()
+@config.command(help=_("Show what the parties ask of the nodes, each and all together."))
 @_FILES
 @_OUTPUT
 def capacity(files: Sequence[str], output: str) -> None:
-    """Show what the parties ask of the nodes, each and all together."""
     from fatetui.configtext import as_json, capacity_text, demands
 
     found = demands(party_files(files))
     Output(sys.stdout).write(as_json(found) if output == "json" else capacity_text(found))
 
 
-@config.command()
+@config.command(help=_("List the images that the parties need, exactly as their charts name them."))
 @_FILES
-@click.option("--commands", type=click.Choice(_RUNTIMES), help="Print the commands that pull, save and load them.")
-@click.option("--archive", default="fate-images.tar", help="The tar file of --commands.")
+@option("--commands", type=click.Choice(_RUNTIMES), help=_("Print the commands that pull, save and load them."))
+@option("--archive", default="fate-images.tar", help=_("The tar file of --commands."))
 @_OUTPUT
 def images(files: Sequence[str], commands: str | None, archive: str, output: str) -> None:
-    """List the images that the parties need, exactly as their charts name them."""
     import shlex
 
     from fatetui.configtext import as_json

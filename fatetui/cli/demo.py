@@ -12,21 +12,21 @@ from typing import Any
 
 import click
 
+from fatetui.cli.words import group, option
 from services.i18n import _
 
 
-@click.group()
+@group(help=_("The embedded demo federation."))
 def demo() -> None:
-    """The embedded demo federation."""
+    """What follows are its commands."""
 
 
-@demo.command()
-@click.option("--scenario", metavar="S", help="A fault: see `fatetui demo scenarios`.")
-@click.option("--speed", type=click.FloatRange(min=0.01), help="Simulated seconds in a real one; 20 by default.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the Kubernetes API; 0 is any free one.")
-@click.option("--announce", type=click.Choice(["text", "json"]), default="text", help="How the address is printed.")
+@demo.command(help=_("Keep the demo running until Ctrl-C; prints its kubeconfig's path."))
+@option("--scenario", metavar="S", help=_("A fault: see `fatetui demo scenarios`."))
+@option("--speed", type=click.FloatRange(min=0.01), help=_("Simulated seconds in a real one; 20 by default."))
+@option("--port", type=click.IntRange(0, 65535), default=0, help=_("Port of the Kubernetes API; 0 is any free one."))
+@option("--announce", type=click.Choice(["text", "json"]), default="text", help=_("How the address is printed."))
 def serve(scenario: str | None, speed: float | None, port: int, announce: str) -> None:
-    """Keep the demo running until Ctrl-C; prints its kubeconfig's path."""
     # aiohttp and the demo's own cluster: loaded by those who ask for them.
     from services.sandbox.clock import DEFAULT_SPEED
     from services.sandbox.demo import Announcement, serve
@@ -45,25 +45,23 @@ def serve(scenario: str | None, speed: float | None, port: int, announce: str) -
     _until_interrupted(work)
 
 
-@demo.command()
+@demo.command(help=_("List the faults that the demo can show."))
 def scenarios() -> None:
-    """List the faults that the demo can show."""
     from services.sandbox.demo import SCENARIOS
 
     for scenario in SCENARIOS.values():
         click.echo(f"{scenario.name:<26} {scenario.title}")
 
 
-@demo.command()
-@click.option("--kubeconfig", type=click.Path(path_type=Path), help="The cluster to install on.")
-@click.option("--context", metavar="NAME", help="Kubeconfig context.")
-@click.option("--service-version", metavar="V", default="v1.0.2", show_default=True, help="Version to answer as.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on; 0 is any free one.")
-@click.option("--standin-commands", is_flag=True, help="Give pods the commands of the lab's stand-in images.")
+@demo.command(help=_("A KubeFATE service of any version, in front of any cluster; prints its URL."))
+@option("--kubeconfig", type=click.Path(path_type=Path), help=_("The cluster to install on."))
+@option("--context", metavar="NAME", help=_("Kubeconfig context."))
+@option("--service-version", metavar="V", default="v1.0.2", show_default=True, help=_("Version to answer as."))
+@option("--port", type=click.IntRange(0, 65535), default=0, help=_("Port to listen on; 0 is any free one."))
+@option("--standin-commands", is_flag=True, help=_("Give pods the commands of the lab's stand-in images."))
 def kubefate(
     kubeconfig: Path | None, context: str | None, service_version: str, port: int, standin_commands: bool
 ) -> None:
-    """A KubeFATE service of any version, in front of any cluster; prints its URL."""
     from services.sandbox.kubefate import serve
 
     _until_interrupted(

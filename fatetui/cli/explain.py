@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fatetui.cli.words import command
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.steps.step import Declaration
@@ -47,10 +48,9 @@ class Entry:
     paragraphs: tuple[str, ...] = ()
 
 
-@click.command()
+@command(help=_("Explain CODE: an error, a lint rule, a diagnosis, or a step. Without CODE, list them all."))
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Explain CODE: an error, a lint rule, a diagnosis, or a step. Without CODE, list them all."""
     entries = registry()
     if code is None:
         for known, entry in entries.items():

@@ -15,17 +15,17 @@ from pathlib import Path
 import click
 
 from fatetui import __version__
+from fatetui.cli.words import command, option
 from fatetui.paths import cache_directory, config_directory, state_directory
-from services.i18n import language
+from services.i18n import _, language
 
 _LIBRARIES = ("textual", "kubernetes", "httpx", "aiohttp", "pymongo", "pydantic", "pyyaml", "watchfiles", "click")
 _TIMES = 3
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="As one JSON document.")
+@command(help=_("Versions, paths, and how long starting takes."))
+@option("--json", "as_json", is_flag=True, help=_("As one JSON document."))
 def info(as_json: bool) -> None:
-    """Versions, paths, and how long starting takes."""
     found = {
         "version": {"fatetui": __version__, "python": platform.python_version(), "platform": platform.platform()},
         "libraries": {name: _version_of(name) for name in _LIBRARIES},

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from fatetui.cli.words import command, option
 from services.errors import Exit
 from services.i18n import _
 
@@ -16,19 +17,23 @@ from services.i18n import _
 _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
 
 
-@click.command()
+@command(
+    help=_(
+        "Check party files; - is standard input.\n\nExit codes: 0 no error, 1 an error, 3 a file that cannot be read."
+    )
+)
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
-@click.option("--chart", metavar="VERSION", help="Judge all files as ones of this chart version.")
-@click.option("--cross/--no-cross", default=None, help="Rules across files; on when there are several.")
-@click.option("--live", is_flag=True, help="Ask the cluster too: ports, names, capacity, rights.")
-@click.option("--fix", is_flag=True, help="Make the mechanical fixes, in the files.")
-@click.option("--diff", is_flag=True, help="Show the fixes as a diff, and write nothing.")
-@click.option("--strict", is_flag=True, help="End with 1 for warnings too.")
-@click.option("--output", type=click.Choice(_OUTPUTS), default="text", help="Form of the output.")
-@click.option("--watch", is_flag=True, help="Lint again whenever a file changes, until Ctrl-C.")
-@click.option("--context", metavar="NAME", help="Kubeconfig context for --live.")
-@click.option("--kubeconfig", metavar="FILE", help="Kubeconfig file for --live.")
-@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
+@option("--chart", metavar="VERSION", help=_("Judge all files as ones of this chart version."))
+@option("--cross/--no-cross", default=None, help=_("Rules across files; on when there are several."))
+@option("--live", is_flag=True, help=_("Ask the cluster too: ports, names, capacity, rights."))
+@option("--fix", is_flag=True, help=_("Make the mechanical fixes, in the files."))
+@option("--diff", is_flag=True, help=_("Show the fixes as a diff, and write nothing."))
+@option("--strict", is_flag=True, help=_("End with 1 for warnings too."))
+@option("--output", type=click.Choice(_OUTPUTS), default="text", help=_("Form of the output."))
+@option("--watch", is_flag=True, help=_("Lint again whenever a file changes, until Ctrl-C."))
+@option("--context", metavar="NAME", help=_("Kubeconfig context for --live."))
+@option("--kubeconfig", metavar="FILE", help=_("Kubeconfig file for --live."))
+@option("--no-color", is_flag=True, help=_("No colours (NO_COLOR does the same)."))
 def lint(
     files: Sequence[str],
     chart: str | None,
@@ -43,10 +48,6 @@ def lint(
     kubeconfig: str | None,
     no_color: bool,
 ) -> int:
-    """Check party files; - is standard input.
-
-    Exit codes: 0 no error, 1 an error, 3 a file that cannot be read.
-    """
     from fatetui.lint.command import Job, Target
     from fatetui.lint.files import STDIN
 

@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 
+from fatetui.cli.words import group, option
 from services.i18n import _
 
 _CHART_NAMES = ("fate", "fate-exchange", "fate-serving")
 
 
-@click.group(invoke_without_command=True)
+@group(
+    invoke_without_command=True,
+    help=_("Print the JSON Schema (draft 2020-12) of script documents, or of another kind of file."),
+)
 @click.pass_context
 def schema(context: click.Context) -> None:
-    """Print the JSON Schema (draft 2020-12) of script documents, or of another kind of file."""
     if context.invoked_subcommand is not None:
         return
     # Loaded here, not with the command line: the vocabulary is the larger part of the program.
@@ -25,11 +28,10 @@ def schema(context: click.Context) -> None:
     _print(script_schema(declarations()))
 
 
-@schema.command()
-@click.option("--chart", metavar="VERSION", help="The chart's version; without it, the newest.")
-@click.option("--chart-name", type=click.Choice(_CHART_NAMES), default="fate", help="The chart.")
+@schema.command(help=_("Print the JSON Schema of the party files of one chart."))
+@option("--chart", metavar="VERSION", help=_("The chart's version; without it, the newest."))
+@option("--chart-name", type=click.Choice(_CHART_NAMES), default="fate", help=_("The chart."))
 def party(chart: str | None, chart_name: str) -> None:
-    """Print the JSON Schema of the party files of one chart."""
     # Reading YAML is the larger part of this, and the other commands do without.
     from services.party import party_schema, versions_of
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fatetui.cli.clusterside import cluster_options, kubefate_session, party_files, run_until_interrupted
+from fatetui.cli.words import command, option
 from services.errors import Exit
+from services.i18n import _
 
 if TYPE_CHECKING:
     from services.doctor import Overview
@@ -22,19 +24,21 @@ _FIRST_DEADLINE = 60.0
 _HOME_AND_CLEAR = "\x1b[H\x1b[J"
 
 
-@click.command()
+@command(
+    help=_(
+        "Show the federation: of party files, or whatever FATE the cluster holds.\n\n"
+        "Exit codes: 0 all healthy, 1 not healthy, 3 a party file that cannot be read, "
+        "7 Kubernetes unreachable or refused."
+    )
+)
 @click.argument("files", metavar="[PARTY-FILE]…", nargs=-1)
-@click.option("--watch", is_flag=True, help="Go on until Ctrl-C, and tell whenever something changes.")
-@click.option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help="Form of the output.")
-@click.option("--no-kubefate", is_flag=True, help="Look at Kubernetes alone.")
+@option("--watch", is_flag=True, help=_("Go on until Ctrl-C, and tell whenever something changes."))
+@option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help=_("Form of the output."))
+@option("--no-kubefate", is_flag=True, help=_("Look at Kubernetes alone."))
 @cluster_options
 def status(
     files: Sequence[str], watch: bool, output: str, no_kubefate: bool, context: str | None, kubeconfig: Path | None
 ) -> int:
-    """Show the federation: of party files, or whatever FATE the cluster holds.
-
-    Exit codes: 0 all healthy, 1 not healthy, 3 a party file that cannot be read, 7 Kubernetes unreachable or refused.
-    """
     return run_until_interrupted(_status(files, watch, output, no_kubefate, context, kubeconfig))
 
 

@@ -1,0 +1,86 @@
+"""Commands and options whose help is a Message: put into words when it is read, in the language chosen by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from services.i18n import Message, _
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_HEADINGS = {"Options": _("Options"), "Commands": _("Commands")}
+"""Click's headings, for which it brings no words but English ones."""
+
+
+def option(*declarations: str, help: Message, **attributes: Any) -> Callable[[Decorated], Decorated]:  # noqa: A002 - click's word
+    """`click.option` with help for people."""
+    return click.option(*declarations, cls=Option, help=help, **attributes)
+
+
+def command(help: Message, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002 - click's word
+    """`click.command` with help for people."""
+    return click.command(cls=Command, help=help, **attributes)
+
+
+def group(help: Message, cls: type[Group] | None = None, **attributes: Any) -> Callable[[Callable[..., Any]], Group]:  # noqa: A002 - click's word
+    """`click.group` with help for people; so is that of the commands made with its `command` and `group`."""
+    return click.group(cls=cls or Group, help=help, **attributes)
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        usage = _("Usage:")
+        super().write_usage(prog, args, f"{usage} " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(str(_HEADINGS.get(heading, heading)))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Option(click.Option):
+    """An option whose `help` is given as a Message."""
+
+    def __init__(self, *declarations: Any, help: Message, **attributes: Any) -> None:  # noqa: A002 - click's word
+        super().__init__(*declarations, **attributes)
+        self._words = help
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = str(self._words)
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose `help` is given as a Message."""
+
+    context_class = _Context
+
+    def __init__(self, *arguments: Any, help: Message, **attributes: Any) -> None:  # noqa: A002 - click's word
+        super().__init__(*arguments, **attributes)
+        self._words = help
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        self.help = str(self._words)
+        return super().get_short_help_str(limit)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = str(self._words)
+        super().format_help_text(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = str(_("Show this message and exit."))
+        return found
+
+
+class Group(Command, click.Group):
+    """A group whose `help` is given as a Message, and that of its commands too."""
+
+    command_class = Command
+    group_class = type
