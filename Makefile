@@ -46,7 +46,7 @@ lock: $(READY) ## Resolve requirements.lock anew (needs uv on PATH)
 
 translations: $(READY) ## Gather the sentences, merge them into the catalog and compile it
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _ --no-location --sort-output --no-wrap --project fatetui -o build/fatetui.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --no-wrap --project fatetui -o build/fatetui.pot .
 	@$(BIN)/pybabel -q update $(CATALOG) -i build/fatetui.pot -l zh_CN --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile $(CATALOG) --statistics
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import gettext
+import re
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from typing import TypeGuard
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+
+from services.i18n import extraction
 
 ROOT = Path(__file__).parents[3]
 CATALOG = ROOT / "services/i18n/locale/zh_CN/LC_MESSAGES/fatetui.po"
@@ -21,15 +23,19 @@ MEND = "run `make translations`, give these words in {path}, and run it again:\n
 
 
 @cache
+def modules() -> tuple[Path, ...]:
+    """The modules that babel.cfg names."""
+    folders = re.findall(r"^\[sentences: (\w+)/\*\*\.py\]$", (ROOT / "babel.cfg").read_text(), re.MULTILINE)
+    return tuple(path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+
+
+@cache
 def sentences() -> frozenset[str]:
     """Every sentence of the code, found as `make translations` finds it."""
-    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, _options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call] # Babel says nothing of it
     found: set[str] = set()
-    for pattern, method in methods:
-        folder = pattern.partition("/")[0]
-        here = [(pattern.removeprefix(f"{folder}/"), method)]
-        found |= {str(entry[2]) for entry in extract_from_dir(str(ROOT / folder), here, keywords={"_": None})}
+    for path in modules():
+        with path.open("rb") as file:
+            found |= {text for _line, _function, text, _comments in extraction.sentences(file)}
     return frozenset(found)
 
 
@@ -100,35 +106,37 @@ def test_what_is_compiled_is_what_is_written() -> None:
     assert not stale, listed(stale)
 
 
-def test_every_sentence_is_written_where_it_can_be_found() -> None:
-    """Extraction sees `_("…")` alone: nothing put together, and nothing inside an f-string (Python 3.11)."""
+def test_every_template_is_written_where_it_is_marked() -> None:
+    """Nothing finds a template that is put together elsewhere."""
     hidden = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for folder in ("services", "fatetui", "screens")
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if "_(" in (text := path.read_text(encoding="utf-8"))
-        for node in _hidden(ast.parse(text))
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if _is_hidden(node)
     ]
 
     assert not hidden
 
 
-def _hidden(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            yield from filter(_marks, ast.walk(node))
-        elif _marks(node) and not _is_text(node.args[:1]):
-            yield node
-
-
-def _marks(node: ast.AST) -> TypeGuard[ast.Call]:
+def _is_hidden(node: ast.AST) -> TypeGuard[ast.Call]:
+    match node:
+        case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str()), *_rest]):
+            return False
+        case ast.Call(func=ast.Name(id="_"), args=[ast.Attribute(attr="template"), *_rest]):
+            return False  # A sentence marked elsewhere, given other values.
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
 
 
-def _is_text(arguments: list[ast.expr]) -> bool:
-    match arguments:
-        case [ast.Constant(value=str())]:
-            return True
-        case [ast.Attribute(attr="template")]:  # A sentence marked elsewhere, given other values.
-            return True
-    return False
+def test_sentences_are_found_wherever_they_stand() -> None:
+    source = b"""
+one = _("one {x}", x=1)
+two = f"- {_('two')}"
+three = _("th"
+    "ree")
+four = _(three)
+five = len("five")
+"""
+
+    found = [(line, text) for line, _function, text, _comments in extraction.sentences(BytesIO(source))]
+
+    assert sorted(found) == [(2, "one {x}"), (3, "two"), (4, "three")]
