@@ -19,6 +19,11 @@ def state_directory() -> Path:
     return user_state_path(APP)
 
 
+def evidence_directory() -> Path:
+    """What rollouts showed while they were watched."""
+    return state_directory() / "evidence"
+
+
 def config_directory() -> Path:
     """Settings."""
     from platformdirs import user_config_path

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from fatetui import __version__
 from fatetui.crash import keep_crash
-from fatetui.paths import state_directory
+from fatetui.paths import evidence_directory, state_directory
 from fatetui.script.clients import RunClients
 from fatetui.script.document import Script, load_script, read_script
 from fatetui.script.given import Given
@@ -107,6 +107,7 @@ async def _execute(
         journal=journal,
         emit=reporter.event,
         options=request.options,
+        archives=evidence_directory() if request.options.mode is Mode.LIVE else None,
         on_crash=keep_crash,
     )
     versions = {"fatetui": __version__, "python": sys.version.split()[0]}

@@ -15,6 +15,7 @@ from services.rollout.verdict import Verdict
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Store
+    from services.rollout.evidence import Recorder
 
 # Verdicts also change by time alone (grace, stability): seconds between two looks when nothing happens.
 _TICK = 1.0
@@ -34,13 +35,14 @@ async def watch_rollout(
     expect_any: bool = True,
     grace: float = 300.0,
     stable_for: float = 0.0,
+    recorder: Recorder | None = None,
 ) -> AsyncGenerator[Verdict]:
     """Verdicts on the objects of `namespace` with `labels`, one for each change.
 
     It ends after a failed verdict (a hopeless class, or a transient one beyond `grace` seconds) and goes on otherwise,
     also after a healthy one: the caller decides and sets the deadline. What had failed before the watch began counts
-    only once it fails again (freshness.Beginning). With `expect_any` an empty namespace is not healthy. Errors of the
-    cluster pass through.
+    only once it fails again (freshness.Beginning). With `expect_any` an empty namespace is not healthy. `recorder` is
+    shown everything that is seen. Errors of the cluster pass through.
     """
     from services.kubernetes import Store
 
@@ -53,6 +55,8 @@ async def watch_rollout(
         while True:
             version = store.version
             by_kind = {kind: store.snapshot(kind, namespace).items for kind in kinds}
+            if recorder is not None:
+                recorder.see(by_kind)
             objects = WorkloadObjects(by_kind, await place.look(), namespace, place.known)
             terms = Terms(grace=grace, stable_for=stable_for, window=max(stable_for, _RESTART_WINDOW))
             verdict = assess(objects, expect, terms)

@@ -53,6 +53,8 @@ class RunState:
     notes: list[Message] = field(default_factory=list)
     jobs_running: dict[str, str] = field(default_factory=dict)
     """KubeFATE jobs begun and not yet ended: id to party name."""
+    evidence_lost: bool = False
+    """Whether it was told already that evidence cannot be kept."""
 
 
 class StepContext(Protocol):
@@ -68,6 +70,8 @@ class StepContext(Protocol):
     interactive: bool
     allow_local_exec: bool
     assume_yes: bool
+    archives: Path | None
+    """The folder in which evidence of rollouts is kept; None keeps none."""
 
     @property
     def parties(self) -> tuple[PartyFile, ...]:

@@ -46,6 +46,8 @@ class World:
     emit: Callable[[Event], None]
     options: RunOptions
     state: RunState = field(default_factory=RunState)
+    archives: Path | None = None
+    """Where evidence of rollouts outlives them."""
     on_crash: Callable[[Exception], str | None] = lambda crash: None
     """Keeps a defect's traceback; returns where."""
 
@@ -63,6 +65,7 @@ class LiveContext:
         self.interactive = world.options.ask is not None
         self.allow_local_exec = world.options.allow_local_exec
         self.assume_yes = world.options.assume_yes
+        self.archives = world.archives
         self.phase = Phase.OBSERVE
         self.warnings: list[Reason] = []
         self.last_progress: Message | None = None

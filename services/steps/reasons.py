@@ -11,8 +11,13 @@ UNTOLD = Reason("E-UNTOLD", _("cannot be told before earlier steps have run"))
 LISTED = Reason("E-LISTED", _("a dry run only lists it"))
 DONE_EARLIER = Reason("E-RESUMED", _("done in the run resumed, and still so"))
 INTERRUPTED = Reason("E-INTERRUPTED", _("interrupted"))
+EVIDENCE_LOST = Reason(
+    "S-EVIDENCE",
+    _("no evidence is kept of what KubeFATE may remove"),
+    remedy=_("See to the room and the rights of the state directory"),
+)
 
-REASONS = (NOT_SELECTED, NOT_WHEN, UNTOLD, LISTED, DONE_EARLIER, INTERRUPTED)
+REASONS = (NOT_SELECTED, NOT_WHEN, UNTOLD, LISTED, DONE_EARLIER, INTERRUPTED, EVIDENCE_LOST)
 
 
 def blocked(culprit: str) -> Reason:

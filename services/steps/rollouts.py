@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.durations import parse_duration
-from services.i18n import Message, _
+from services.i18n import Message, _, verbatim
 from services.rollout import Health, Verdict, Why, watch_rollout
+from services.rollout.evidence import Recorder, archive_path, recording
 from services.steps.events import Evidence, Reason
 from services.steps.failures import StepFailed
+from services.steps.reasons import EVIDENCE_LOST
+from services.text import one_line
 
 if TYPE_CHECKING:
+    from services.kubernetes import Cluster
     from services.steps.context import StepContext
 
 
@@ -47,15 +52,18 @@ async def await_rollout(
     """
     cluster = await ctx.clients.cluster()
     told: Message | None = None
-    verdicts = watch_rollout(
-        cluster,
-        namespace,
-        labels=labels,
-        stable_for=parse_duration(stable_for),
-        grace=parse_duration(grace),
-        expect_any=expect_any,
-    )
-    async with aclosing(verdicts):
+    async with AsyncExitStack() as stack:
+        recorder = await _recorder(ctx, cluster, namespace, stack)
+        verdicts = watch_rollout(
+            cluster,
+            namespace,
+            labels=labels,
+            stable_for=parse_duration(stable_for),
+            grace=parse_duration(grace),
+            expect_any=expect_any,
+            recorder=recorder,
+        )
+        await stack.enter_async_context(aclosing(verdicts))
         async for verdict in verdicts:
             told = _tell(ctx, namespace, verdict, told)
             if verdict.health is Health.HEALTHY:
@@ -63,6 +71,26 @@ async def await_rollout(
             if verdict.hopeless:
                 raise RolloutFailed(_fail(ctx, verdict))
     raise RolloutFailed(Reason("S-ROLLOUT", _("The watch of namespace {namespace} ended early", namespace=namespace)))
+
+
+async def _recorder(ctx: StepContext, cluster: Cluster, namespace: str, stack: AsyncExitStack) -> Recorder | None:
+    """What keeps evidence while `stack` is open; None, told once in a run, where none can be kept."""
+    if ctx.archives is None:
+        return None
+    try:
+        path = archive_path(ctx.archives, cluster.context, namespace)
+        recorder = await stack.enter_async_context(recording(cluster, path, namespace))
+    except OSError as error:
+        _tell_lost(ctx, error)
+        return None
+    stack.callback(lambda: _tell_lost(ctx, recorder.problem))
+    return recorder
+
+
+def _tell_lost(ctx: StepContext, error: OSError | None) -> None:
+    if error is not None and not ctx.state.evidence_lost:
+        ctx.state.evidence_lost = True
+        ctx.warn(replace(EVIDENCE_LOST, cause=verbatim(one_line(str(error)))))
 
 
 def _tell(ctx: StepContext, namespace: str, verdict: Verdict, told: Message | None) -> Message | None:

@@ -26,6 +26,8 @@ _OLD = ".old"
 class RecordKind(StrEnum):
     """What a record keeps."""
 
+    BEGAN = "began"
+    """A watch began, of the cluster at `server`."""
     STATE = "state"
     EVENT = "event"
     LOG = "log"
