@@ -40,8 +40,8 @@ def record(view: Overview) -> dict[str, Any]:
         "kubernetes": view.kubernetes,
         "health": view.federation.health.value,
         "nodes": {"ready": view.nodes_ready, "all": view.nodes},
-        "kubefate": _service_record(view.service),
-        "parties": [_party_record(party) for party in view.parties],
+        "kubefate": service_record(view.service),
+        "parties": [party_record(party) for party in view.parties],
         "reasons": [_why_record(why) for why in view.federation.whole.reasons],
         "not_seen": list(view.blind),
     }
@@ -140,7 +140,7 @@ def _cut(line: str, columns: int) -> str:
     return kept + "…"
 
 
-def _service_record(service: ServiceView | None) -> dict[str, Any] | None:
+def service_record(service: ServiceView | None) -> dict[str, Any] | None:
     if service is None:
         return None
     return {
@@ -151,7 +151,7 @@ def _service_record(service: ServiceView | None) -> dict[str, Any] | None:
     }
 
 
-def _party_record(view: PartyView) -> dict[str, Any]:
+def party_record(view: PartyView) -> dict[str, Any]:
     return {
         "name": view.party.name,
         "namespace": view.party.namespace,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ COMMANDS = {
     "completion": ("fatetui.cli.completion", "completion", _("Print the completion script of a shell.")),
     "config": ("fatetui.cli.config", "config", _("Make, edit and migrate party files; see them together.")),
     "demo": ("fatetui.cli.demo", "demo", _("The embedded demo federation.")),
+    "doctor": ("fatetui.cli.doctor", "doctor", _("What is wrong, why, and what mends it.")),
     "explain": ("fatetui.cli.explain", "explain", _("Explain a code, a rule or a step.")),
     "info": ("fatetui.cli.info", "info", _("Versions, paths, and how long starting takes.")),
     "lint": ("fatetui.cli.lint", "lint", _("Check party files, alone and together.")),
@@ -28,6 +30,13 @@ COMMANDS = {
 
 class LazyGroup(Group):
     """A group whose commands are imported when they run."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # A mistake in the other options is told in the language asked for, before any option is looked at.
+        words = [part for argument in args for part in argument.split("=", 1)]
+        asked = [after for before, after in pairwise(words) if before == "--lang"]
+        speak(asked[-1] if asked else os.environ.get("FATETUI_LANG"))
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -45,12 +54,15 @@ class LazyGroup(Group):
             formatter.write_dl([(name, str(COMMANDS[name][2])) for name in self.list_commands(ctx)])
 
 
-def _language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    """The language asked for, else the one of the locale when we speak it."""
+def speak(asked: str | None) -> None:
+    """Use the language asked for, when we speak it; else the one of the locale, when we speak that."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    language = value or next((name for name in LANGUAGES if locale.startswith(name)), "en")
-    use_language(language)
-    return language
+    wanted = asked if asked in LANGUAGES else next((name for name in LANGUAGES if locale.startswith(name)), "en")
+    use_language(wanted)
+
+
+def _language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    speak(value)
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

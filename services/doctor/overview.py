@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from services.doctor.parties import KnownParty
+from services.errors import FatetuiError
 from services.kubefate import FateCluster, Job, KubeFateError, NoWayIn
 from services.pods import is_ready
 from services.rollout import FOLLOWED, FederationVerdict, Health, Judge, Verdict, Why, disagreement
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate
-    from services.kubernetes import Cluster, Follower, Store
+    from services.kubernetes import Cluster, Follower, Object, Store
 
 _WIDE = frozenset({"Node", "Namespace", "IngressClass"})
 _TICK = 1.0
@@ -30,7 +31,7 @@ class ServiceView:
     address: str = ""
     clusters: Mapping[tuple[str, str], FateCluster] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
-    problem: KubeFateError | None = None
+    problem: FatetuiError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _overview(
     return Overview(
         context,
         version,
-        tuple(_party(party, store, judge.verdict(party.title), service) for party in parties),
+        tuple(party_view(party, store.snapshot("Pod").items, judge.verdict(party.title), service) for party in parties),
         judge.federation(),
         service,
         sum(map(is_ready, nodes)),
@@ -153,8 +154,10 @@ def _overview(
     )
 
 
-def _party(party: KnownParty, store: Store, verdict: Verdict, service: ServiceView | None) -> PartyView:
-    pods = [pod for pod in store.snapshot("Pod", party.namespace).items if party.scope.holds(pod)]
+def party_view(party: KnownParty, pods: Iterable[Object], verdict: Verdict, service: ServiceView | None) -> PartyView:
+    """`party` beside KubeFATE's word, if there is any; `pods` may be those of others and other namespaces."""
+    scope = party.scope
+    own = [pod for pod in pods if pod["metadata"].get("namespace") == party.namespace and scope.holds(pod)]
     record = service.clusters.get((party.name, party.namespace)) if service else None
     chart = f"{record.chart_name} {record.chart_version}" if record else ""
     if not chart and party.file is not None:
@@ -163,4 +166,4 @@ def _party(party: KnownParty, store: Store, verdict: Verdict, service: ServiceVi
     # Work in progress is no contradiction: KubeFATE has no word for it.
     settled = verdict.health is not Health.PROGRESSING
     against = disagreement(record, verdict) if record and settled else None
-    return PartyView(party, chart, said, verdict, sum(map(is_ready, pods)), len(pods), against)
+    return PartyView(party, chart, said, verdict, sum(map(is_ready, own)), len(own), against)

@@ -51,7 +51,8 @@ class _Watch:
                 self.events[text(data, "metadata", "name")] = data
             case RecordKind.LOG:
                 place = (self.namespace, record.subject.partition("/")[2], text(data, "container"), True)
-                self.logs[place] = text(data, "text")
+                if not data.get("unread") or place not in self.logs:
+                    self.logs[place] = text(data, "text")
             case RecordKind.GONE:
                 self.gone[record.subject] = self.at
 

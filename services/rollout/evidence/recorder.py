@@ -118,6 +118,7 @@ class Recorder:
                 self._queue.task_done()
 
     async def _read_log(self, wanted: LogWanted) -> None:
+        unread = False
         try:
             async with asyncio.timeout(_LOG_DEADLINE):
                 words = await self._cluster.logs(
@@ -129,8 +130,14 @@ class Recorder:
                     limit_bytes=LOG_BYTES,
                 )
         except (FatetuiError, TimeoutError) as error:
-            words = str(error)
-        data = {"container": wanted.container, "life": wanted.restarts, "uid": wanted.uid, "text": words}
+            words, unread = str(error), True
+        data = {
+            "container": wanted.container,
+            "life": wanted.restarts,
+            "uid": wanted.uid,
+            "text": words,
+            **({"unread": True} if unread else {}),
+        }
         self._keep(RecordKind.LOG, f"Pod/{wanted.pod}", data)
 
 

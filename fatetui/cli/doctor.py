@@ -1,0 +1,119 @@
+"""`fatetui doctor`: what is wrong, why, and what mends it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fatetui.cli.clusterside import cluster_options, kubefate_session, party_files, run_until_interrupted
+from fatetui.cli.words import command, option
+from fatetui.output import Output
+from fatetui.paths import evidence_directory
+from services.errors import Exit, FatetuiError
+from services.i18n import _
+
+if TYPE_CHECKING:
+    from services.doctor import Checkup, Gathered, KnownParty
+    from services.kubefate import KubeFate
+    from services.kubernetes import Cluster
+    from services.party import PartyFile
+
+
+@command(
+    help=_(
+        "Find out what is wrong: of party files, or of whatever FATE the cluster holds.\n\n"
+        "Exit codes: 0 all well, 1 something is unhealthy, 3 a party file that cannot be read, "
+        "4 nothing is installed and preflight refuses, 7 Kubernetes unreachable or refused."
+    )
+)
+@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1)
+@option("--party", metavar="P", help=_("Only this party, by its id or name."))
+@option(
+    "--output", type=click.Choice(["text", "json", "ndjson", "junit"]), default="text", help=_("Form of the output.")
+)
+@cluster_options
+def doctor(files: Sequence[str], party: str | None, output: str, context: str | None, kubeconfig: Path | None) -> int:
+    return run_until_interrupted(_doctor(files, party, output, context, kubeconfig))
+
+
+async def _doctor(
+    files: Sequence[str], party: str | None, output: str, context: str | None, kubeconfig: Path | None
+) -> Exit:
+    found = await examine(party_files(files), party, context, kubeconfig)
+    Output(sys.stdout).write(_forms()[output](found))
+    return found.exit
+
+
+async def examine(
+    files: Sequence[PartyFile], party: str | None, context: str | None, kubeconfig: Path | None
+) -> Checkup:
+    """The checkup of the cluster that the options name. Raises ContextError, and BadParameter for an unknown party."""
+    from services.doctor import checkup, unreachable
+    from services.kubernetes import KubernetesError, WritePolicy, connect
+
+    async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
+        try:
+            gathered = await look(cluster, files, party)
+        except KubernetesError as error:
+            if error.exit is not Exit.KUBERNETES:
+                raise
+            return unreachable(cluster.context, cluster.server, error)
+    return checkup(gathered)
+
+
+async def look(cluster: Cluster, files: Sequence[PartyFile], party: str | None) -> Gathered:
+    """Gather what a checkup wants of the parties of `files`, or of all that are found. Raises the cluster's errors."""
+    from services.doctor import gather
+
+    parties = _chosen(await _parties(cluster, files), party)
+    async with any_session(cluster) as kubefate:
+        return await gather(cluster, parties, kubefate, archives=evidence_directory())
+
+
+@asynccontextmanager
+async def any_session(cluster: Cluster) -> AsyncIterator[KubeFate | FatetuiError]:
+    """A session of KubeFATE, or whatever keeps us from one."""
+    try:
+        session = await kubefate_session(cluster)
+    except FatetuiError as error:
+        yield error
+        return
+    try:
+        yield session
+    finally:
+        if not isinstance(session, FatetuiError):
+            await session.close()
+
+
+async def _parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[KnownParty, ...]:
+    """Those of `files`, or those that Kubernetes shows and those whose evidence was kept."""
+    from services.doctor import find_parties
+    from services.kubernetes import Forbidden
+
+    try:
+        return await find_parties(cluster, files)
+    except Forbidden:
+        # Who may not look everywhere sees what else there is to be seen.
+        return ()
+
+
+def _chosen(parties: tuple[KnownParty, ...], wanted: str | None) -> tuple[KnownParty, ...]:
+    if wanted is None:
+        return parties
+    chosen = tuple(party for party in parties if wanted in (party.party_id, party.name, party.title))
+    if not chosen:
+        known = ", ".join(party.title for party in parties) or "-"
+        message = _("there is no party {party}; there are: {known}", party=wanted, known=known)
+        raise click.BadParameter(str(message), param_hint="--party")
+    return chosen
+
+
+def _forms() -> Mapping[str, Callable[[Checkup], str]]:
+    from fatetui.doctor import plain, records
+
+    return {"text": plain.text, "json": records.json_document, "ndjson": records.ndjson, "junit": records.junit}

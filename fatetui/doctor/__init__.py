@@ -1,0 +1,1 @@
+"""How a checkup is told: to people, to programs, to CI."""
