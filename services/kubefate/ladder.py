@@ -13,7 +13,7 @@ from services.kubefate.entrances import controller_pods, hosts_of, published
 from services.kubefate.errors import NotKubeFate
 from services.kubefate.routes import RouteKind
 from services.kubernetes import Forbidden, KindNotServed, KubernetesError
-from services.pods import is_ready
+from services.pods import is_ready, newest
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -90,10 +90,11 @@ async def _pods(cluster: Cluster, namespace: str) -> Rung:
     if any(map(is_ready, pods)):
         return Rung(title, True, _("{count} pods", count=len(pods)))
     remedy = _("look at the pod's events and log")
-    if not pods:
+    pod = newest(pods)
+    if pod is None:
         return Rung(title, False, _("the Deployment has no pod"), remedy)
-    name = pods[0]["metadata"]["name"]
-    return Rung(title, False, _("pod {name} is not ready: {why}", name=name, why=one_line(_why(pods[0]))), remedy)
+    name = pod["metadata"]["name"]
+    return Rung(title, False, _("pod {name} is not ready: {why}", name=name, why=one_line(_why(pod))), remedy)
 
 
 def _why(pod: Object) -> str:

@@ -37,7 +37,7 @@ class PortForward:
         self._remote_port = port
         self._subject = f"port {port} of {namespace}/{pod}"
         self._server: Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.Task[None], StreamWriter] = {}
         self.port = 0
         """The local port, once entered."""
         self.last_error: KubernetesError | None = None
@@ -52,9 +52,10 @@ class PortForward:
     async def __aexit__(self, *exc: object) -> None:
         if self._server is not None:
             self._server.close()
-        for task in self._connections:
+        connections = dict(self._connections)
+        for task in connections:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*connections, return_exceptions=True)
 
     @property
     def url(self) -> str:
@@ -63,15 +64,18 @@ class PortForward:
 
     def _accepted(self, reader: StreamReader, writer: StreamWriter) -> None:
         task = asyncio.create_task(self._serve(reader, writer), name=self._subject)
-        self._connections.add(task)
-        task.add_done_callback(self._connections.discard)
+        self._connections[task] = writer
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        # Here and not in the task: one that is cancelled before its first step never comes to its `finally`.
+        self._connections.pop(task).close()
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         try:
             socket = await self._connect()
         except KubernetesError as error:
             self.last_error = error
-            writer.close()
             return
         up = asyncio.create_task(_send_all(reader, socket))
         down = asyncio.create_task(self._receive_all(socket, writer))
@@ -83,7 +87,6 @@ class PortForward:
                 task.cancel()
             await asyncio.gather(up, down, return_exceptions=True)
             await socket.close()
-            writer.close()
 
     async def _connect(self) -> ClientWebSocketResponse:
         return await self._transport.websocket(

@@ -17,10 +17,10 @@ class HttpPort:
     def __init__(self, application: Callable[[], web.Application]) -> None:
         self._make = application
         self._runner: web.AppRunner | None = None
-        self._starting = asyncio.Lock()
+        self._changing = asyncio.Lock()
 
     async def accept(self, connection: socket.socket) -> None:
-        async with self._starting:
+        async with self._changing:
             if self._runner is None:
                 self._runner = web.AppRunner(self._make(), handle_signals=False, access_log=None, shutdown_timeout=0)
                 await self._runner.setup()
@@ -31,8 +31,10 @@ class HttpPort:
         await asyncio.get_running_loop().connect_accepted_socket(server, connection)
 
     async def close(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        # A program and its container may both close it at once, which aiohttp's runner does not bear.
+        async with self._changing:
+            if self._runner is not None and self._runner.server is not None:
+                await self._runner.cleanup()
 
 
 class _Listener(asyncio.Protocol):

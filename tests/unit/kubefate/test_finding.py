@@ -109,6 +109,11 @@ LADDER: list[tuple[str, list[Object], str]] = [
         [DEPLOYMENT, named("Pod", "kubefate-1", labels=LABELS, status=UNSCHEDULED)],
         "pod kubefate-1 is not ready: 0/1 nodes: Insufficient cpu",
     ),
+    (
+        "on its way out",
+        [DEPLOYMENT, {**POD, "metadata": {**POD["metadata"], "deletionTimestamp": "2026-01-01T00:00:00Z"}}],
+        f"pod {POD['metadata']['name']} is not ready: Terminating",
+    ),
     ("no endpoints", [DEPLOYMENT, POD], "Service kube-fate/kubefate has no ready endpoints"),
 ]
 
