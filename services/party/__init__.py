@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
-from services.party.findings import Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
+from services.party.findings import NOWHERE, Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
 from services.party.grammar import CHART_NAMES, find_key, versions_of
 from services.party.hosts import IngressHost, board_host, hosts_of
 from services.party.lint import RULES, lint_party
@@ -34,6 +34,7 @@ __all__ = [
     "ERAS",
     "MODULE_LABEL",
     "NODE_PORTS",
+    "NOWHERE",
     "PARTY_LABEL",
     "RULES",
     "TEMPLATE_VERSIONS",

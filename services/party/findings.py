@@ -22,6 +22,10 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+NOWHERE = Span(0, 0, 0, 0)
+"""The span of a finding that no text is to blame for: it is about a cluster, which `source` then names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """A mechanical remedy: edits that touch nothing but their target."""
@@ -41,6 +45,11 @@ class Finding:
     source: str
     remedy: Message | None = None
     fix: Fix | None = None
+
+    @property
+    def place(self) -> Span | None:
+        """Where in its file it is; None for one that is about no file."""
+        return None if self.span == NOWHERE else self.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,12 @@ class Rule:
         """A finding of this rule at the value of `path`, or at its `key`."""
         span = party.document.span(path, key)
         return Finding(self.id, severity or self.severity, span, message, party.document.source, remedy, fix)
+
+    def about(
+        self, source: str, message: Message, *, remedy: Message | None = None, severity: Severity | None = None
+    ) -> Finding:
+        """A finding of this rule about `source` as a whole: a cluster, by the name of its context."""
+        return Finding(self.id, severity or self.severity, NOWHERE, message, source, remedy)
 
 
 Subject = TypeVar("Subject")

@@ -72,6 +72,11 @@ class PartyFile:
         """The chart's version; "" when the file has none."""
         return _text(self.data.get("chartVersion"))
 
+    @property
+    def chart_version_path(self) -> Path:
+        """Where the file says the chart's version: under its own key, or the legacy one."""
+        return ("chartVersion",) if ("chartVersion",) in self.document.keys else ("version",)
+
     @cached_property
     def party_id(self) -> int | None:
         """The party id, when it is a whole number."""

@@ -52,7 +52,7 @@ TROUBLES: tuple[ChartTrouble, ...] = (
     ),
 )
 def chart_versions(declared: Rule, party: PartyFile) -> Iterator[Finding]:
-    path = ("chartVersion",) if ("chartVersion",) in party.document.keys else ("version",)
+    path = party.chart_version_path
     if party.chart_name not in CHART_NAMES:
         message = _("KubeFATE has no chart called {name}", name=one_line(party.chart_name, 60))
         yield declared.at(party, ("chartName",), message, remedy=nearest(party.chart_name, list(CHART_NAMES)))

@@ -1,0 +1,61 @@
+"""V02: whether the nodes have room for what the parties request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from services.federation.capacity import Demand, demand_of, shares_of
+from services.federation.live.book import Answer, Fact, rule
+from services.federation.live.look import Look
+from services.federation.live.nodes import room
+from services.i18n import Message, _
+from services.kubernetes import format_cpu, format_memory
+from services.party import Finding, PartyFile, Rule, Severity
+
+_REMEDY = _("Lower replicas or resources in the party files, or add a node")
+
+
+@rule(
+    "V02",
+    Severity.ERROR,
+    _("The nodes have no room for what the parties request"),
+    _(
+        "A pod is placed by what it requests, not by what it uses: the file's requests, else the chart's. Counted "
+        "against what the pods of others leave of the nodes that are ready and take pods; what the parties themselves "
+        "hold already is theirs. A pod that no node has room for stays pending (Insufficient cpu, Insufficient "
+        "memory)."
+    ),
+)
+async def capacity(declared: Rule, look: Look) -> Answer:
+    free = room(await look.objects("Node"), await look.objects("Pod"), leaving=look.namespaces)
+    left = sum(free.values(), start=Demand.none())
+    asked = sum(map(demand_of, look.parties), start=Demand.none())
+    said = _(
+        "The parties request {cpu} CPU and {memory}; the nodes have {free_cpu} CPU and {free_memory} left",
+        cpu=format_cpu(asked.cpu),
+        memory=format_memory(asked.memory),
+        free_cpu=format_cpu(left.cpu),
+        free_memory=format_memory(left.memory),
+    )
+    findings = [finding for party in look.parties for finding in _too_large(declared, party, free.values())]
+    if not asked.fits(left):
+        findings.append(declared.about(look.source, said, remedy=_REMEDY))
+    facts = tuple(Fact(f"Node/{name}", "status.allocatable", str(_told(demand))) for name, demand in free.items())
+    return Answer(said, tuple(findings), facts)
+
+
+def _too_large(declared: Rule, party: PartyFile, free: Collection[Demand]) -> Iterator[Finding]:
+    """Pods that fit into what all nodes have left together, but into none of them alone."""
+    for share in shares_of(party):
+        if free and share.count and not any(share.each.fits(node) for node in free):
+            message = _(
+                "No node has room for a pod of {component}: {demand}",
+                component=share.component,
+                demand=_told(share.each),
+            )
+            path = (*share.component.split("."), "resources", "requests")
+            yield declared.at(party, path, message, remedy=_REMEDY)
+
+
+def _told(demand: Demand) -> Message:
+    return _("{cpu} CPU, {memory}", cpu=format_cpu(demand.cpu), memory=format_memory(demand.memory))
