@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 import click
 
+from fatetui.cli.words import mistake
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
 from services.redact import secrets
@@ -33,8 +34,7 @@ def _usage(failure: click.UsageError) -> int:
     hint = _("did you mean `{name}`?", name=near) if near else None
     if hint is None and failure.ctx is not None:
         hint = _("`{command} --help` lists what there is", command=failure.ctx.command_path)
-    plain = failure.message if near else failure.format_message()
-    return _say("E-USAGE", plain, Exit.FILE, hint)
+    return _say("E-USAGE", mistake(failure), Exit.FILE, hint)
 
 
 def _nearest(failure: click.UsageError) -> str | None:

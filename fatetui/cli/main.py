@@ -15,6 +15,7 @@ from fatetui.cli.words import Group, group, option
 from services.i18n import LANGUAGES, _, use_language
 
 COMMANDS = {
+    "bundle": ("fatetui.cli.bundle", "bundle", _("Pack what a helper elsewhere needs to see, without secrets.")),
     "completion": ("fatetui.cli.completion", "completion", _("Print the completion script of a shell.")),
     "config": ("fatetui.cli.config", "config", _("Make, edit and migrate party files; see them together.")),
     "demo": ("fatetui.cli.demo", "demo", _("The embedded demo federation.")),

@@ -30,6 +30,16 @@ def group(help: Message, cls: type[Group] | None = None, **attributes: Any) -> C
     return click.group(cls=cls or Group, help=help, **attributes)
 
 
+def mistake(failure: click.UsageError) -> str:
+    """What is wrong with a command line. Of the rarer mistakes, click tells in English."""
+    match failure:
+        case click.NoSuchOption():
+            return str(_("there is no option {name}", name=failure.option_name))
+        case click.MissingParameter(param=click.Parameter() as parameter, ctx=context):
+            return str(_("{name} is missing", name=parameter.get_error_hint(context)))
+    return failure.format_message()
+
+
 class _Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         usage = _("Usage:")
@@ -84,3 +94,11 @@ class Group(Command, click.Group):
 
     command_class = Command
     group_class = type
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = str(args[0])
+        if not ctx.resilient_parsing and not name.startswith("-") and self.get_command(ctx, name) is None:
+            ctx.fail(str(_("there is no command '{name}'", name=name)))
+        return super().resolve_command(ctx, args)

@@ -44,6 +44,7 @@ def test_only_fatetui_lands_in_site_packages(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"fatetui"}
     assert "fatetui/_bundled/services/kubernetes/__init__.py" in names
+    assert "fatetui/_bundled/services/i18n/locale/zh_CN/LC_MESSAGES/fatetui.mo" in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
 
 

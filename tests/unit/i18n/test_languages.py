@@ -110,6 +110,23 @@ def test_a_scripts_mistakes_are_told_in_chinese(tmp_path: Path, capsys: pytest.C
     assert "s.yaml:4:5: error[E-STEP-UNKNOWN]: 未知的步骤 `nothing.like.it`" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("--lang zh --scrpt x", "没有选项 --scrpt\n    = 是不是 `--script`？"),
+        ("--lang=zh -x", "没有选项 -x\n    = 可用的内容见 `fatetui --help`"),
+        ("--lang zh lnt", "没有命令 'lnt'\n    = 是不是 `lint`？"),
+        ("--lang zh demo srve", "没有命令 'srve'\n    = 是不是 `serve`？"),
+        ("--lang zh lint", "缺少 'FILE…'\n    = 可用的内容见 `fatetui lint --help`"),
+        ("lint --fx", "there is no option --fx\n    = did you mean `--fix`?"),
+    ],
+)
+def test_mistakes_on_the_command_line(arguments: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments.split()) == 3
+
+    assert capsys.readouterr().err == f"fatetui: error[E-USAGE]: {told}\n"
+
+
 def test_a_checkout_speaks_chinese_without_being_built() -> None:
     """Another process, another working directory: the catalog is found beside the code."""
     root = Path(__file__).parents[3]
