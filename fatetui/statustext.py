@@ -7,21 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fatetui.output import cleaned
-from services.doctor import Overview, PartyView, ServiceView
+from services.doctor import SYMBOLS, Overview, PartyView, ServiceView, party_record, service_record, why_record
 from services.i18n import Message, _
 from services.redact import secrets
-from services.rollout import Health, Why
 from services.text import one_line
 from services.yamldoc import width
 
-SYMBOLS = {
-    Health.HEALTHY: "✓",
-    Health.PROGRESSING: "…",
-    Health.UNKNOWN: "?",
-    Health.DEGRADED: "!",
-    Health.FAILED: "✗",
-}
-"""A glyph for each state; the word beside it says the same."""
 _MOST_REASONS = 3
 _GAP = "  "
 
@@ -42,7 +33,7 @@ def record(view: Overview) -> dict[str, Any]:
         "nodes": {"ready": view.nodes_ready, "all": view.nodes},
         "kubefate": service_record(view.service),
         "parties": [party_record(party) for party in view.parties],
-        "reasons": [_why_record(why) for why in view.federation.whole.reasons],
+        "reasons": [why_record(why) for why in view.federation.whole.reasons],
         "not_seen": list(view.blind),
     }
     return cleaned(found)
@@ -138,40 +129,3 @@ def _cut(line: str, columns: int) -> str:
     while width(kept) >= columns:
         kept = kept[:-1]
     return kept + "…"
-
-
-def service_record(service: ServiceView | None) -> dict[str, Any] | None:
-    if service is None:
-        return None
-    return {
-        "version": service.version,
-        "address": service.address,
-        "problem": str(service.problem) if service.problem else None,
-        "jobs": [{"id": job.id, "status": job.status.value, "method": job.method} for job in service.jobs],
-    }
-
-
-def party_record(view: PartyView) -> dict[str, Any]:
-    return {
-        "name": view.party.name,
-        "namespace": view.party.namespace,
-        "party_id": view.party.party_id,
-        "chart": view.chart,
-        "kubefate": view.said,
-        "health": view.verdict.health.value,
-        "pods": {"ready": view.ready, "all": view.pods},
-        "reasons": [_why_record(why) for why in view.verdict.reasons],
-        "disagreement": _why_record(view.disagreement) if view.disagreement else None,
-    }
-
-
-def _why_record(why: Why) -> dict[str, Any]:
-    return {
-        "code": why.code,
-        "message": str(why.message),
-        "subject": why.subject,
-        "field": why.field,
-        "value": why.value,
-        "age": None if why.age is None else round(why.age, 1),
-        "remedy": str(why.remedy) if why.remedy else None,
-    }

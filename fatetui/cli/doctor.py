@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -44,39 +45,40 @@ def doctor(files: Sequence[str], party: str | None, output: str, context: str | 
 async def _doctor(
     files: Sequence[str], party: str | None, output: str, context: str | None, kubeconfig: Path | None
 ) -> Exit:
-    found = await examine(party_files(files), party, context, kubeconfig)
+    found = await _examine(party_files(files), party, context, kubeconfig)
     Output(sys.stdout).write(_forms()[output](found))
     return found.exit
 
 
-async def examine(
+async def _examine(
     files: Sequence[PartyFile], party: str | None, context: str | None, kubeconfig: Path | None
 ) -> Checkup:
-    """The checkup of the cluster that the options name. Raises ContextError, and BadParameter for an unknown party."""
     from services.doctor import checkup, unreachable
     from services.kubernetes import KubernetesError, WritePolicy, connect
 
     async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
         try:
-            gathered = await look(cluster, files, party)
+            return checkup(await look(cluster, files, party))
         except KubernetesError as error:
             if error.exit is not Exit.KUBERNETES:
                 raise
             return unreachable(cluster.context, cluster.server, error)
-    return checkup(gathered)
 
 
-async def look(cluster: Cluster, files: Sequence[PartyFile], party: str | None) -> Gathered:
-    """Gather what a checkup wants of the parties of `files`, or of all that are found. Raises the cluster's errors."""
+async def look(cluster: Cluster, files: Sequence[PartyFile], party: str | None = None) -> Gathered:
+    """Everything that a checkup wants of the parties of `files`, or of all that are found.
+
+    Raises the cluster's errors when it does not answer, and BadParameter for a party that there is not.
+    """
     from services.doctor import gather
 
     parties = _chosen(await _parties(cluster, files), party)
-    async with any_session(cluster) as kubefate:
+    async with _session(cluster) as kubefate:
         return await gather(cluster, parties, kubefate, archives=evidence_directory())
 
 
 @asynccontextmanager
-async def any_session(cluster: Cluster) -> AsyncIterator[KubeFate | FatetuiError]:
+async def _session(cluster: Cluster) -> AsyncIterator[KubeFate | FatetuiError]:
     """A session of KubeFATE, or whatever keeps us from one."""
     try:
         session = await kubefate_session(cluster)
@@ -91,15 +93,20 @@ async def any_session(cluster: Cluster) -> AsyncIterator[KubeFate | FatetuiError
 
 
 async def _parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[KnownParty, ...]:
-    """Those of `files`, or those that Kubernetes shows and those whose evidence was kept."""
-    from services.doctor import find_parties
+    """Those of `files`, or those that Kubernetes shows and those that were there when a rollout was watched."""
+    from services.doctor import find_parties, kept_parties
     from services.kubernetes import Forbidden
 
     try:
-        return await find_parties(cluster, files)
+        found = await find_parties(cluster, files)
     except Forbidden:
         # Who may not look everywhere sees what else there is to be seen.
-        return ()
+        found = ()
+    if files:
+        return found
+    known = {(party.namespace, party.name) for party in found}
+    kept = await asyncio.to_thread(kept_parties, cluster, evidence_directory())
+    return (*found, *(party for party in kept if (party.namespace, party.name) not in known))
 
 
 def _chosen(parties: tuple[KnownParty, ...], wanted: str | None) -> tuple[KnownParty, ...]:
@@ -114,6 +121,12 @@ def _chosen(parties: tuple[KnownParty, ...], wanted: str | None) -> tuple[KnownP
 
 
 def _forms() -> Mapping[str, Callable[[Checkup], str]]:
-    from fatetui.doctor import plain, records
+    from fatetui import doctortext
+    from services.doctor import plain_text
 
-    return {"text": plain.text, "json": records.json_document, "ndjson": records.ndjson, "junit": records.junit}
+    return {
+        "text": plain_text,
+        "json": doctortext.json_document,
+        "ndjson": doctortext.ndjson,
+        "junit": doctortext.junit,
+    }

@@ -1,14 +1,19 @@
 """What is there, gathered and judged: the federation at a glance, its checkup, its support bundle."""
 
+from services.doctor.bundle import Files, bundle_files, packed
 from services.doctor.checkup import Checkup, Problem, checkup, unreachable
 from services.doctor.gathering import Gathered, gather, kubefate_namespace
 from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
 from services.doctor.overview import Overview, PartyView, ServiceView, ask_kubefate, overviews, party_view
-from services.doctor.parties import KnownParty, find_parties, parties_of
+from services.doctor.parties import KnownParty, find_parties, kept_parties, parties_of
+from services.doctor.plain import SYMBOLS, plain_text, problem_lines
+from services.doctor.records import party_record, record, service_record, why_record
 
 __all__ = [
     "CLUSTER_WIDE",
+    "SYMBOLS",
     "Checkup",
+    "Files",
     "Gathered",
     "KnownParty",
     "Overview",
@@ -17,13 +22,22 @@ __all__ = [
     "Seen",
     "ServiceView",
     "ask_kubefate",
+    "bundle_files",
     "checkup",
     "find_parties",
     "gather",
+    "kept_parties",
     "kubefate_namespace",
     "overviews",
+    "packed",
     "parties_of",
+    "party_record",
     "party_view",
+    "plain_text",
+    "problem_lines",
     "read_objects",
+    "record",
+    "service_record",
     "unreachable",
+    "why_record",
 ]

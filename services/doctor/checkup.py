@@ -169,7 +169,21 @@ def _words(gathered: Gathered, namespaces: Iterable[str]) -> dict[str, str]:
         f"{place}/{pod}/{container}": words
         for namespace in sorted(namespaces)
         for (place, pod, container, _previous), words in gathered.past[namespace].logs.items()
+        if not _ended_well(gathered.past[namespace], pod, container)
     }
+
+
+def _ended_well(past: Past, pod: str, container: str) -> bool:
+    """Whether a container had done its work: an init container's words explain nothing then."""
+    statuses = (
+        status
+        for obj in past.objects.get("Pod", ())
+        if obj["metadata"].get("name") == pod
+        for group in ("initContainerStatuses", "containerStatuses")
+        for status in obj["status"].get(group) or ()
+        if status.get("name") == container
+    )
+    return any(((one.get("state") or {}).get("terminated") or {}).get("exitCode") == 0 for one in statuses)
 
 
 def _views(gathered: Gathered, terms: Terms) -> tuple[PartyView, ...]:

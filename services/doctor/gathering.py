@@ -53,6 +53,12 @@ class Gathered:
     past: Mapping[str, Past] = field(default_factory=dict)
     live: LiveReport | None = None
 
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """KubeFATE's namespace first, then the parties'."""
+        own = self.situation.kubefate_namespace
+        return tuple(dict.fromkeys([own, *self.situation.namespaces]))
+
 
 async def gather(
     cluster: Cluster,
@@ -179,6 +185,7 @@ def _ways(kubefate: KubeFate | FatetuiError | None) -> tuple[Probe, ...]:
         reached = isinstance(kubefate, KubeFateError)
         return (Probe(ProbeKind.LOGIN, SERVICE, False, error=one_line(str(kubefate))),) if reached else ()
     route = kubefate.route
+    # A way is taken only once KubeFATE has greeted on it.
     greeting = "kubefate run success"
     return (
         Probe(ProbeKind.HTTP, route.address, True, via=route.kind.value, status=200, body=greeting),

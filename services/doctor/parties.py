@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from services.party import CLUSTER_LABEL, MODULE_LABEL, PARTY_LABEL, PartyFile
 from services.rollout import Expectation, Scope
+from services.rollout.evidence import archive_path, read_past
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Object
@@ -45,6 +49,17 @@ async def find_parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[Kn
         return tuple(KnownParty(file.name, file.namespace, str(file.party_id or ""), file) for file in files)
     lists = [await cluster.list(kind, labels=MODULE_LABEL) for kind in _WORKLOADS]
     return parties_of(obj for listed in lists for obj in listed.items)
+
+
+def kept_parties(cluster: Cluster, archives: Path) -> tuple[KnownParty, ...]:
+    """The parties that rollouts on `cluster` showed while they were watched, by what was kept below `archives`."""
+    found: list[Object] = []
+    for path in archive_path(archives, cluster.context, "").parent.glob("*.ndjson"):
+        namespace = unquote(path.stem)
+        with suppress(OSError):
+            past = read_past(path, namespace, cluster.server)
+            found += [obj for kind in _WORKLOADS for obj in (past.objects.get(kind, ()) if past else ())]
+    return parties_of(found)
 
 
 def parties_of(workloads: Iterable[Object]) -> tuple[KnownParty, ...]:

@@ -19,6 +19,7 @@ DEADLINE = 3.0
 """Seconds that each probe has: what takes longer does not serve a person either."""
 _BODY = 2000
 _HTTP = 80
+_CLIENT_ERROR, _UNAUTHORIZED, _SERVER_ERROR = 400, 401, 500
 # More would only be more of the same nodes.
 _MOST = 4
 
@@ -31,7 +32,8 @@ async def probed(cluster: Cluster, ingresses: Sequence[Object], *, deadline: flo
         return ()
     names, found = await asyncio.gather(_names(hosts, deadline), _entrances(cluster, ingresses[0], deadline))
     tries = [_connected(entrance, deadline) for entrance in _ports(found)]
-    tries += [_asked(entrance, host, deadline) for entrance in found[:_MOST] for host in hosts]
+    if found:
+        tries += [_answered(found[:_MOST], host, deadline) for host in hosts]
     return (*names, *await asyncio.gather(*tries))
 
 
@@ -79,6 +81,20 @@ async def _connected(entrance: Entrance, deadline: float) -> Probe:
 
 def _words(error: OSError) -> str:
     return "Connection refused" if isinstance(error, ConnectionRefusedError) else one_line(str(error))
+
+
+async def _answered(found: Sequence[Entrance], host: str, deadline: float) -> Probe:
+    """The best answer that any entrance gives for `host`: a node's address may be another server's besides."""
+    return min(await asyncio.gather(*(_asked(entrance, host, deadline) for entrance in found)), key=_rank)
+
+
+def _rank(probe: Probe) -> int:
+    if not probe.ok:
+        return 3
+    if probe.status < _CLIENT_ERROR or probe.status == _UNAUTHORIZED:
+        return 0
+    # A gateway's error is a controller's that knows the name.
+    return 1 if probe.status >= _SERVER_ERROR else 2
 
 
 async def _asked(entrance: Entrance, host: str, deadline: float) -> Probe:

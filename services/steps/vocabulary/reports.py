@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import model_validator
 
+from services.doctor import bundle_files, find_parties, gather, packed
+from services.errors import FatetuiError
 from services.i18n import _
-from services.steps.bundle import Files, collect, write_bundle
+from services.kubefate import KubeFate
 from services.steps.context import RunState, StepContext
 from services.steps.events import Change
 from services.steps.reports import junit_report, markdown
@@ -76,11 +78,21 @@ class BundleParams(Params):
 class BundleCollect(Step[BundleParams]):
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         cluster = await ctx.clients.cluster()
-        namespaces = self.params.namespaces or ("kube-fate", *(party.namespace for party in ctx.parties))
-        files: Files = await collect(cluster, list(dict.fromkeys(namespaces)))
-        about = {"context": cluster.context, "server": (await cluster.version()).git, "namespaces": list(namespaces)}
-        write_bundle(ctx.workspace / self.params.file, files, about)
+        parties = await find_parties(cluster, ctx.parties) if ctx.parties else ()
+        gathered = await gather(cluster, parties, await _kubefate(ctx), archives=ctx.archives)
+        namespaces = self.params.namespaces or gathered.namespaces
+        files = await bundle_files(cluster, gathered, namespaces, archives=ctx.archives)
+        about = {"context": cluster.context, "server": gathered.kubernetes, "namespaces": list(namespaces)}
+        write_file(ctx.workspace / self.params.file, packed(files, about), mode=0o600)
         ctx.progress(_("{count} files packed into {file}", count=len(files), file=str(self.params.file)))
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         return {"file": str(self.params.file)}
+
+
+async def _kubefate(ctx: StepContext) -> KubeFate | FatetuiError:
+    """KubeFATE's session, or why there is none: a bundle tells either."""
+    try:
+        return await ctx.clients.kubefate()
+    except FatetuiError as error:
+        return error

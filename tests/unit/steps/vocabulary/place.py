@@ -13,7 +13,7 @@ from typing import Any
 from fatetui.script.clients import RunClients
 from services.errors import Exit
 from services.i18n import Message
-from services.kubefate import Chart, ClusterSpec, ClusterStatus, FateCluster, Job, JobStatus
+from services.kubefate import Chart, ClusterSpec, ClusterStatus, FateCluster, Job, JobStatus, RouteKind
 from services.sandbox.api import build_app, listen
 from services.sandbox.api.app import SERVER
 from services.sandbox.faults import ADMIN_TOKEN, Faults
@@ -99,7 +99,11 @@ class FakeKubeFate:
     """
 
     version: str = "v1.0.2"
-    route: Any = field(default_factory=lambda: SimpleNamespace(kind="proxy", url="proxy://kubefate"))
+    route: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            kind=RouteKind.PROXY, url="proxy://kubefate", address="proxy://kubefate"
+        )
+    )
     outcome: JobStatus = JobStatus.SUCCESS
     records: list[FateCluster] = field(default_factory=list)
     begun: list[Job] = field(default_factory=list)

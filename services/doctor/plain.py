@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from fatetui.statustext import SYMBOLS
-from services.doctor import Checkup, PartyView, Problem
+from services.doctor.checkup import Checkup, Problem
+from services.doctor.overview import PartyView
 from services.durations import format_duration
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
-from services.party import Finding
 from services.redact import secrets
 from services.rollout import Diagnosis, Fact, Health, Mend, Rung
 from services.text import one_line
 
+if TYPE_CHECKING:
+    from services.party import Finding
+
+SYMBOLS = {
+    Health.HEALTHY: "✓",
+    Health.PROGRESSING: "…",
+    Health.UNKNOWN: "?",
+    Health.DEGRADED: "!",
+    Health.FAILED: "✗",
+}
+"""A glyph for each state; the word beside it says the same."""
 WORDS_LINES = 12
 """Of last words only the end is shown; the bundle has them whole."""
 _GOOD, _BAD, _UNKNOWN = "✓", "✗", "?"
 _LEVELS = {Health.FAILED: "error", Health.DEGRADED: "warning", Health.UNKNOWN: "warning"}
 
 
-def text(checkup: Checkup) -> str:
+def plain_text(checkup: Checkup) -> str:
     """The whole checkup, a block for each cause."""
     return "".join(secrets.mask(line).rstrip() + "\n" for line in _lines(checkup))
 
@@ -119,7 +130,7 @@ def _checked(checkup: Checkup) -> Iterator[str]:
         yield f"  {_UNKNOWN} " + str(_("No FATE is installed here yet"))
     for result in checkup.live.results if checkup.live else ():
         mark = {True: _GOOD, False: _BAD, None: _UNKNOWN}[result.ok]
-        yield f"  {mark} {result.rule.id} {one_line(str(result.rule.title), 60)}: {one_line(str(result.said), 200)}"
+        yield f"  {mark} {result.rule.id}: {one_line(str(result.said), 160)}"
     if checkup.blind:
         yield f"  {_UNKNOWN} " + str(_("Could not be read: {kinds}", kinds=", ".join(checkup.blind)))
     yield ""

@@ -1,1 +1,0 @@
-"""How a checkup is told: to people, to programs, to CI."""
