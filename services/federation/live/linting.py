@@ -91,9 +91,9 @@ async def lint_live(
 ) -> LiveReport:
     """What is wrong with `parties` in `cluster`, by all live rules or those in `rules`.
 
-    Reads only; files that were read in part only are left out. `kubefate` is a logged-in session, or why there is none.
-    Each rule has `deadline` seconds. Raises nothing of the cluster's or KubeFATE's: what cannot be looked at is a
-    result. Cancelling it ends every read.
+    Reads only; files that were read in part only are left out. `kubefate` is a logged-in session, or why there is
+    none. Each rule has `deadline` seconds. Raises nothing of the cluster's or KubeFATE's: what cannot be looked at is
+    a result. Cancelling it ends every read.
     """
     chosen = [LIVE_CHECKS[identifier] for identifier in LIVE_RULES if rules is None or identifier in rules]
     look = Look([party for party in parties if party.document.complete], cluster, kubefate)

@@ -29,11 +29,12 @@ from services.text import one_line
 )
 async def addresses(declared: Rule, look: Look) -> Answer:
     services = await look.objects("Service")
-    known = set(_addresses(await look.objects("Node"), services))
+    outer = {*node_addresses(await look.objects("Node")), *_published(services)}
+    known = {*outer, *(service.get("spec", {}).get("clusterIP") for service in services)}
     gateways = {(service["metadata"]["namespace"], service["metadata"]["name"]) for service in services}
-    federation = Federation(look.parties)
+    listed = one_line(", ".join(sorted(outer))) or "-"
     findings = []
-    for party, route, target in federation.known_routes:
+    for party, route, target in Federation(look.parties).known_routes:
         if route.host is None or route.host in known or not _is_foreign(route.host):
             continue
         here = (target.namespace, target.era.gateway) in gateways
@@ -41,22 +42,20 @@ async def addresses(declared: Rule, look: Look) -> Answer:
             declared.at(
                 party,
                 (*route.path, "partyIp"),
-                _("{address} is no address of this cluster ({known})", address=route.host, known=_listed(known)),
+                _("{address} is no address of this cluster ({known})", address=route.host, known=listed),
                 remedy=_remedy(target),
                 severity=Severity.WARNING if here else Severity.INFO,
             )
         )
-    said = _("Addresses of the cluster: {known}", known=_listed(known))
-    return Answer(said, tuple(findings), tuple(Fact("Node", "status.addresses", address) for address in sorted(known)))
+    facts = tuple(Fact("Cluster", "addresses", one_line(address)) for address in sorted(outer))
+    return Answer(_("Addresses of the cluster: {known}", known=listed), tuple(findings), facts)
 
 
-def _addresses(nodes: Iterable[Object], services: Iterable[Object]) -> Iterator[str]:
-    """Where a Service of the cluster can be met: at every node, at load balancers, and inside at its own address."""
-    yield from node_addresses(nodes)
+def _published(services: Iterable[Object]) -> Iterator[str]:
+    """Where Services can be met from outside, besides at the nodes."""
     for service in services:
         yield from published(service)
-        spec = service.get("spec", {})
-        yield from (address for address in (spec.get("clusterIP"), *(spec.get("externalIPs") or ())) if address)
+        yield from service.get("spec", {}).get("externalIPs") or ()
 
 
 def _is_foreign(host: str) -> bool:
@@ -65,10 +64,6 @@ def _is_foreign(host: str) -> bool:
         address = ip_address(host)
         return not (address.is_loopback or address.is_unspecified or address.is_link_local)
     return False
-
-
-def _listed(known: Iterable[str]) -> str:
-    return one_line(", ".join(sorted(known))) or "-"
 
 
 def _remedy(target: PartyFile) -> Message:

@@ -133,4 +133,4 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _there_are(kind: str, names: Iterable[str]) -> Message:
-    return _("Name a {kind} that there is ({names}), or make this one", names=_listed(names), kind=kind)
+    return _("Name one that exists ({names}), or make this {kind}", names=_listed(names), kind=kind)
