@@ -1,222 +1,163 @@
-"""What must hold before anything is touched: named checks with stable ids (product.md §3.10 V, §1.2 S01-S05)."""
+"""What must hold before anything is touched: checks by the names that scripts call them.
+
+Most are live rules of services.federation, each declared there once; what is no matter of party files is looked at here
+(product.md §3.10 V, §1.2 S01-S05).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from services.errors import FatetuiError
-from services.federation import Demand, demand_of
-from services.i18n import Message, _
-from services.kubernetes import AccessCheck, Cluster, Object, format_cpu, format_memory, parse_cpu, parse_memory
-from services.rollout import Health, assess_pod
-from services.steps.events import Evidence
+from services.i18n import Message, _, verbatim
+from services.kubernetes import Cluster, name_of
+from services.party import Severity
+from services.pods import is_ready
+from services.rollout import takes_pods
+from services.steps.concurrency import together
+from services.steps.events import Evidence, Reason
 
 if TYPE_CHECKING:
-    from services.party import PartyFile
+    from services.federation.live import LiveResult
+    from services.kubefate import KubeFate
+    from services.party import Finding, PartyFile
 
-CheckName = Literal["api", "nodes", "dns", "capacity", "rbac", "namespaces", "ports"]
+CheckName = Literal[
+    "api", "apis", "nodes", "dns", "capacity", "rbac", "namespaces", "ports", "storage", "ingress", "charts", "helm",
+    "clock", "registry-secrets", "addresses",
+]  # fmt: skip
+
+LIVE: Mapping[str, str] = {
+    "apis": "V01",
+    "capacity": "V02",
+    "ports": "V03",
+    "namespaces": "V04",
+    "helm": "V05",
+    "charts": "V06",
+    "storage": "V07",
+    "ingress": "V08",
+    "rbac": "V09",
+    "clock": "V10",
+    "registry-secrets": "L16",
+    "addresses": "X05",
+}
+"""The live rule behind each check that is one."""
+OF_KUBEFATE = frozenset({"charts", "helm"})
+"""Checks that ask KubeFATE too."""
+DEADLINE = 10.0
+"""Seconds that each check has."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found; `remedy` is there when it failed."""
+    """What a check found. `ok` None: it could not look. `reasons` say what is wrong, or why it could not look."""
 
     check: str
-    rule: str
-    ok: bool
+    ok: bool | None
     message: Message
-    remedy: Message | None = None
+    reasons: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
-Check = Callable[[Cluster, Sequence["PartyFile"]], Awaitable[CheckResult]]
+async def run_checks(
+    names: Collection[str], cluster: Cluster, parties: Sequence[PartyFile], kubefate: KubeFate | FatetuiError | None
+) -> list[CheckResult]:
+    """The results of the checks in `names`, in their order, looked at side by side; `kubefate` as for `lint_live`.
 
-NEEDED_ACCESS = (
-    AccessCheck("create", "namespaces"),
-    AccessCheck("list", "pods"),
-    AccessCheck("get", "pods", subresource="log"),
-    # Over WebSocket the API server authorises exec as `get` (kubernetes.md §1), kubectl's SPDY as `create`.
-    AccessCheck("get", "pods", subresource="exec"),
-    AccessCheck("create", "pods", subresource="exec"),
-    AccessCheck("create", "pods", subresource="portforward"),
-    AccessCheck("list", "services"),
-    AccessCheck("list", "secrets"),
-    AccessCheck("create", "deployments", group="apps"),
-)
+    A look that was refused is a result too. Raises KubernetesError when the cluster does not answer at all.
+    """
+    results: dict[str, CheckResult] = {}
+    if "api" in names:
+        # First of all: without it every other check would say the same.
+        results["api"] = await _check_api(cluster)
+    own = [name for name in names if name in _OWN]
+    looked, live = await together((_own(own, cluster), _live(names, cluster, parties, kubefate)))
+    results |= looked | live
+    return [results[name] for name in names]
 
 
-async def check_api(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
+async def _own(names: Sequence[str], cluster: Cluster) -> dict[str, CheckResult]:
+    return {name: await _within(name, _OWN[name](cluster)) for name in names}
+
+
+async def _live(
+    names: Collection[str], cluster: Cluster, parties: Sequence[PartyFile], kubefate: KubeFate | FatetuiError | None
+) -> dict[str, CheckResult]:
+    wanted = {LIVE[name]: name for name in names if name in LIVE}
+    if not wanted:
+        return {}
+    # The rules across files and KubeFATE's client: not for the start of every script.
+    from services.federation.live import lint_live
+
+    report = await lint_live(parties, cluster, kubefate, rules=wanted, deadline=DEADLINE)
+    if report.unreachable is not None:
+        raise report.unreachable
+    return {wanted[result.rule.id]: _of_live(wanted[result.rule.id], result) for result in report.results}
+
+
+def _of_live(name: str, result: LiveResult) -> CheckResult:
+    evidence = tuple(Evidence(*fact) for fact in result.facts)
+    if result.unknown is not None:
+        return _unknown(name, result.rule.id, result.unknown)
+    reasons = tuple(_reason(finding, evidence) for finding in result.findings if finding.severity is not Severity.INFO)
+    return CheckResult(name, result.ok, result.said, reasons, evidence)
+
+
+def _reason(finding: Finding, evidence: tuple[Evidence, ...]) -> Reason:
+    if finding.place is not None:
+        place = Evidence(finding.source, "line:column", f"{finding.place.line}:{finding.place.column}")
+        evidence = (place, *evidence)
+    return Reason(finding.rule, finding.message, remedy=finding.remedy, evidence=evidence)
+
+
+def _unknown(name: str, code: str, error: FatetuiError) -> CheckResult:
+    message = _("Cannot tell: {why}", why=verbatim(str(error)))
+    return CheckResult(name, None, message, (Reason(code, message, remedy=error.remedy),))
+
+
+async def _within(name: str, look: Awaitable[CheckResult]) -> CheckResult:
+    try:
+        async with asyncio.timeout(DEADLINE):
+            return await look
+    except FatetuiError as error:
+        return _unknown(name, error.code, error)
+    except TimeoutError:
+        message = _("Cannot tell: no answer within {seconds:g} s", seconds=DEADLINE)
+        return CheckResult(name, None, message, (Reason("V-TIMEOUT", message),))
+
+
+async def _check_api(cluster: Cluster) -> CheckResult:
     """The API server answers, and its version is known."""
     version = await cluster.version()
-    evidence = Evidence("Cluster", "gitVersion", version.git)
-    return CheckResult("api", "V01", True, _("Kubernetes {version} answers", version=version.git), None, (evidence,))
+    message = _("Kubernetes {version} answers", version=version.git)
+    return CheckResult("api", True, message, (), (Evidence("Cluster", "gitVersion", version.git),))
 
 
-async def check_nodes(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
+async def _check_nodes(cluster: Cluster) -> CheckResult:
     """At least one node is ready and takes pods."""
     nodes = (await cluster.list("Node")).items
-    usable = [node for node in nodes if is_usable(node)]
+    usable = sum(map(takes_pods, nodes))
+    message = _("{ready} of {all} nodes are ready and take pods", ready=usable, all=len(nodes))
+    field = "status.nodeInfo.containerRuntimeVersion"
+    runtimes = (str(node["status"].get("nodeInfo", {}).get("containerRuntimeVersion", "?")) for node in nodes)
     evidence = tuple(
-        Evidence(
-            f"Node/{node['metadata']['name']}",
-            "status.nodeInfo.containerRuntimeVersion",
-            str(node.get("status", {}).get("nodeInfo", {}).get("containerRuntimeVersion", "?")),
-        )
-        for node in nodes
+        Evidence(f"Node/{name_of(node)}", field, runtime) for node, runtime in zip(nodes, runtimes, strict=True)
     )
-    return CheckResult(
-        "nodes",
-        "V02",
-        bool(usable),
-        _("{ready} of {all} nodes are ready and take pods", ready=len(usable), all=len(nodes)),
-        _("Look at kubectl describe node: conditions, taints, spec.unschedulable"),
-        evidence,
-    )
+    remedy = _("Look at kubectl describe node: conditions, taints, spec.unschedulable")
+    reasons = () if usable else (Reason("R17", message, remedy=remedy, evidence=evidence),)
+    return CheckResult("nodes", bool(usable), message, reasons, evidence)
 
 
-async def check_dns(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
+async def _check_dns(cluster: Cluster) -> CheckResult:
     """The cluster's own DNS has a ready pod."""
     pods = (await cluster.list("Pod", "kube-system", labels="k8s-app=kube-dns")).items
-    ready = sum(assess_pod(pod).health is Health.HEALTHY for pod in pods)
-    return CheckResult(
-        "dns",
-        "V01",
-        ready > 0,
-        _("{ready} of {all} DNS pods in kube-system are ready", ready=ready, all=len(pods)),
-        _("FATE's services find each other by name: mend CoreDNS first (kubectl -n kube-system get pods)"),
-    )
+    ready = sum(map(is_ready, pods))
+    message = _("{ready} of {all} DNS pods in kube-system are ready", ready=ready, all=len(pods))
+    remedy = _("FATE's services find each other by name: mend CoreDNS first (kubectl -n kube-system get pods)")
+    return CheckResult("dns", ready > 0, message, () if ready else (Reason("P30", message, remedy=remedy),))
 
 
-async def check_capacity(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
-    """What the parties request fits into what ready nodes have left."""
-    nodes = [node for node in (await cluster.list("Node")).items if is_usable(node)]
-    pods = [pod for pod in (await cluster.list("Pod")).items if _holds(pod)]
-    free = _allocatable(nodes) - _requested(pods)
-    asked = sum((demand_of(party) for party in parties), start=Demand.none())
-    return CheckResult(
-        "capacity",
-        "V02",
-        asked.fits(free),
-        _(
-            "The parties request {cpu} CPU and {memory}; the nodes have {free_cpu} CPU and {free_memory} left",
-            cpu=format_cpu(asked.cpu),
-            memory=format_memory(asked.memory),
-            free_cpu=format_cpu(free.cpu),
-            free_memory=format_memory(free.memory),
-        ),
-        _("Lower replicas or resources in the party files, or add a node"),
-    )
-
-
-async def check_access(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
-    """The user of this context may do what the installation does."""
-    denied = [access for access in await cluster.access(NEEDED_ACCESS) if not access.allowed]
-    told = ", ".join(str(access.check) for access in denied)
-    return CheckResult(
-        "rbac",
-        "V09",
-        not denied,
-        _("Not allowed in context {context}: {denied}", context=cluster.context, denied=told)
-        if denied
-        else _("The user of context {context} may do all that is needed", context=cluster.context),
-        _("Ask for these rights, or use a context that has them"),
-        tuple(Evidence("SelfSubjectAccessReview", str(access.check), "denied") for access in denied),
-    )
-
-
-async def check_namespaces(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
-    """No party's namespace is being removed."""
-    found = [await cluster.find("Namespace", party.namespace) for party in parties]
-    leaving = [
-        namespace["metadata"]["name"]
-        for namespace in found
-        if namespace is not None and namespace.get("status", {}).get("phase") == "Terminating"
-    ]
-    return CheckResult(
-        "namespaces",
-        "V04",
-        not leaving,
-        _("Namespaces being removed: {names}", names=", ".join(leaving) or "-"),
-        _("Wait until they are gone, or remove what their finalizers wait for"),
-    )
-
-
-async def check_ports(cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
-    """No NodePort of the parties belongs to somebody else's Service."""
-    from services.federation import node_ports
-
-    owners = {
-        port["nodePort"]: (service["metadata"]["namespace"], service["metadata"]["name"])
-        for service in (await cluster.list("Service")).items
-        for port in service.get("spec", {}).get("ports") or []
-        if port.get("nodePort")
-    }
-    taken = [
-        (party.name, port, "/".join(owners[port]))
-        for party in parties
-        for port in node_ports(party).values()
-        if port in owners and owners[port][0] != party.namespace
-    ]
-    told = "; ".join(f"{port} ({party}) → Service {owner}" for party, port, owner in taken)
-    return CheckResult(
-        "ports",
-        "V03",
-        not taken,
-        _("NodePorts already allocated: {ports}", ports=told) if taken else _("The parties' NodePorts are free"),
-        _("Choose other ports in the party files, on both sides of every route"),
-        tuple(Evidence(f"Service/{owner}", "spec.ports[].nodePort", str(port)) for _party, port, owner in taken),
-    )
-
-
-CHECKS: dict[str, Check] = {
-    "api": check_api,
-    "nodes": check_nodes,
-    "dns": check_dns,
-    "capacity": check_capacity,
-    "rbac": check_access,
-    "namespaces": check_namespaces,
-    "ports": check_ports,
-}
-
-_HOLDING = ("Pending", "Running")
-
-
-async def run_check(name: str, cluster: Cluster, parties: Sequence[PartyFile]) -> CheckResult:
-    """The result of the check called `name`; a refusal to look is a result too. Connection failures are raised."""
-    try:
-        return await CHECKS[name](cluster, parties)
-    except FatetuiError as error:
-        if name == "api":
-            raise
-        return CheckResult(name, error.code, False, error.message, error.remedy)
-
-
-def is_usable(node: Object) -> bool:
-    """Ready and not cordoned."""
-    conditions = {one["type"]: one["status"] for one in node.get("status", {}).get("conditions") or []}
-    return conditions.get("Ready") == "True" and not node.get("spec", {}).get("unschedulable")
-
-
-def _holds(pod: Object) -> bool:
-    """Whether a node has set resources aside for `pod`: it is scheduled, and has not ended."""
-    return bool(pod["spec"].get("nodeName")) and pod.get("status", {}).get("phase") in _HOLDING
-
-
-def _allocatable(nodes: Sequence[Object]) -> Demand:
-    amounts = [node.get("status", {}).get("allocatable", {}) for node in nodes]
-    return Demand(
-        sum(parse_cpu(amount.get("cpu", "0")) for amount in amounts),
-        sum(parse_memory(amount.get("memory", "0")) for amount in amounts),
-    )
-
-
-def _requested(pods: Sequence[Object]) -> Demand:
-    requests = [
-        container.get("resources", {}).get("requests", {}) for pod in pods for container in pod["spec"]["containers"]
-    ]
-    return Demand(
-        sum(parse_cpu(request.get("cpu", "0")) for request in requests),
-        sum(parse_memory(request.get("memory", "0")) for request in requests),
-    )
+_OWN: dict[str, Callable[[Cluster], Awaitable[CheckResult]]] = {"nodes": _check_nodes, "dns": _check_dns}

@@ -13,10 +13,10 @@ from services.federation import images_of
 from services.i18n import _
 from services.kubefate import Chart
 from services.kubernetes import AlreadyExists
+from services.rollout import takes_pods
 from services.steps.concurrency import together_at_most
 from services.steps.context import StepContext
 from services.steps.events import Change
-from services.steps.preflight import is_usable
 from services.steps.rollouts import await_rollout
 from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -137,7 +137,7 @@ class PrepullParams(ImagesParams):
 class ImagesPrepull(Step[PrepullParams]):
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         cluster = await ctx.clients.cluster()
-        nodes = [node["metadata"]["name"] for node in await cluster.list("Node") if is_usable(node)]
+        nodes = [node["metadata"]["name"] for node in await cluster.list("Node") if takes_pods(node)]
         images = images_of(selected_parties(ctx, self.params.parties))
         pairs = [(node, number, image) for node in nodes for number, image in enumerate(images)]
         await together_at_most(self.params.parallel, [self._pull(ctx, *pair) for pair in pairs])

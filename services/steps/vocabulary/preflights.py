@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.steps.context import StepContext
-from services.steps.events import Reason
-from services.steps.preflight import CheckName, CheckResult, run_check
+from services.steps.preflight import OF_KUBEFATE, CheckName, CheckResult, run_checks
 from services.steps.step import Outputs, Params, Risk, Step, step
+
+if TYPE_CHECKING:
+    from services.kubefate import KubeFate
 
 
 class PreflightRefused(FatetuiError):
@@ -20,11 +22,11 @@ class PreflightRefused(FatetuiError):
 
 
 class PreflightParams(Params):
-    """Which checks, and how strictly."""
+    """Which checks, and how strictly. A check that cannot look counts as one that does not hold."""
 
     require: tuple[CheckName, ...] = ("api", "nodes", "rbac", "namespaces")
     """Checks that end the run when they fail."""
-    warn: tuple[CheckName, ...] = ("capacity", "dns", "ports")
+    warn: tuple[CheckName, ...] = ("apis", "capacity", "dns", "ports", "storage", "clock", "registry-secrets")
     """Checks that only warn."""
 
 
@@ -39,28 +41,33 @@ class PreflightParams(Params):
 )
 class Preflight(Step[PreflightParams]):
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        names = tuple(dict.fromkeys((*self.params.require, *self.params.warn)))
         cluster = await ctx.clients.cluster()
-        results: dict[str, CheckResult] = {}
-        for name in dict.fromkeys((*self.params.require, *self.params.warn)):
-            results[name] = await run_check(name, cluster, ctx.parties)
-            self._tell(ctx, results[name])
-        refused = [result for name, result in results.items() if not result.ok and name in self.params.require]
+        kubefate = await _kubefate(ctx) if OF_KUBEFATE & set(names) else None
+        results = await run_checks(names, cluster, ctx.parties, kubefate)
+        for result in results:
+            self._tell(ctx, result)
+        refused = [result for result in results if not result.ok and result.check in self.params.require]
         if refused:
+            first = refused[0].reasons[0]
             raise PreflightRefused(
-                _("Preflight check {name} failed", name=refused[0].check),
-                cause=refused[0].message,
-                remedy=refused[0].remedy,
+                _("Preflight check {name} failed", name=refused[0].check), cause=first.message, remedy=first.remedy
             )
-        return {"checks": {name: result.ok for name, result in results.items()}}
+        return {"checks": {result.check: result.ok for result in results}}
 
     def _tell(self, ctx: StepContext, result: CheckResult) -> None:
         for evidence in result.evidence:
             ctx.evidence(evidence)
         if result.ok:
             ctx.progress(result.message)
-            return
-        reason = Reason(result.rule, result.message, remedy=result.remedy, evidence=result.evidence)
-        if result.check in self.params.require:
-            ctx.diagnose(reason)
-        else:
-            ctx.warn(reason)
+        tell = ctx.diagnose if result.check in self.params.require else ctx.warn
+        for reason in result.reasons:
+            tell(reason)
+
+
+async def _kubefate(ctx: StepContext) -> KubeFate | FatetuiError:
+    """The session with KubeFATE, or why there is none: a preflight often comes before the service."""
+    try:
+        return await ctx.clients.kubefate()
+    except FatetuiError as error:
+        return error
