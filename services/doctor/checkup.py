@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from services.party import Finding
 
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "Pod")
-# What only those miss who come by name: a browser, KubeFATE's own command line.
-_BY_NAME = frozenset({"Host", "Console"})
+_WAYS_IN = frozenset({"Host", "Console"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def checkup(gathered: Gathered, terms: Terms | None = None) -> Checkup:
     situation = gathered.situation if begun else _without_parties(gathered)
     found = diagnose(situation, terms)
     reached = gathered.service is not None and gathered.service.problem is None
-    advice = [one for one in found if one.health is Health.HEALTHY or (reached and one.place.kind in _BY_NAME)]
+    advice = [one for one in found if one.health is Health.HEALTHY or (reached and _by_name(one))]
     present = [Problem(one) for one in found if one not in advice]
     past = list(_past(gathered, situation.namespaces))
     return Checkup(
@@ -116,6 +115,11 @@ def unreachable(context: str, server: str, error: FatetuiError) -> Checkup:
     """The checkup of a cluster that does not answer: the ladder's first rung."""
     probe = Probe(ProbeKind.KUBERNETES, server, False, error=one_line(str(error)))
     return Checkup(context, rungs=ladder(Situation(probes=(probe,))), unreachable=error)
+
+
+def _by_name(found: Diagnosis) -> bool:
+    """Whether only those miss it who come by name: a browser, KubeFATE's own command line. The console does not."""
+    return found.place.kind in _WAYS_IN or all(fact.field == "DNS" for fact in found.evidence)
 
 
 def _begun(gathered: Gathered) -> bool:

@@ -1,0 +1,100 @@
+"""`fatetui doctor` names the cause first, and goes on telling it after everything was removed."""
+
+from __future__ import annotations
+
+import asyncio
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from services.kubernetes import Cluster, connect
+from tests.e2e.conftest import ARTICLE, Outcome, Program, article, demo
+from tests.e2e.test_scenarios import EXPECTED
+
+pytestmark = pytest.mark.slow
+
+PARTIES = ("fate-9999", "fate-10000")
+FILES = [ARTICLE.parent / f"{name}.yaml" for name in PARTIES]
+# Scenario: exit code of the doctor, rule of its first problem.
+CAUSES = {
+    None: (0, ""),
+    "image-pull": (1, "P16"),
+    "crash-loop": (1, "R07"),
+    "port-taken": (1, "P38"),
+    "namespace-terminating": (4, "P36"),
+}
+
+
+def problems(told: Outcome) -> Sequence[dict[str, object]]:
+    return [record for record in told.records if record["type"] == "problem"]
+
+
+@pytest.mark.parametrize("scenario", CAUSES)
+async def test_the_cause_is_told_first(program: Program, scenario: str | None, tmp_path: Path) -> None:
+    code, rule = CAUSES[scenario]
+    async with demo(scenario) as cluster:
+        run = await program.run(*article(cluster.kubeconfig, tmp_path))
+        assert run.code == (EXPECTED[scenario][0] if scenario else 0), run.out + run.err
+        told = await program.run("doctor", *FILES, "--kubeconfig", cluster.kubeconfig, "--output", "ndjson")
+    assert told.code == code, told.out + told.err
+    assert next((str(problem["rule"]) for problem in problems(told)), "") == rule
+
+
+async def test_where_nothing_is_installed_and_nothing_in_the_way_all_is_well(program: Program) -> None:
+    async with demo() as cluster:
+        told = await program.run("doctor", *FILES, "--kubeconfig", cluster.kubeconfig)
+    assert told.code == 0, told.out + told.err
+
+
+async def test_a_cluster_that_does_not_answer_is_told_by_the_first_rung(program: Program) -> None:
+    async with demo() as cluster:
+        kept = program.home / "kubeconfig"
+        kept.write_bytes(cluster.kubeconfig.read_bytes())
+    told = await program.run("doctor", "--kubeconfig", kept)
+    assert told.code == 7
+    assert "✗ 1. Kubernetes answers" in told.out
+
+
+async def test_what_was_uninstalled_is_told_by_its_evidence(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.tar.gz"
+    async with demo("crash-loop") as server:
+        await program.run(*article(server.kubeconfig, tmp_path))
+        async with await connect(server.kubeconfig) as cluster:
+            await uninstalled(cluster)
+        told = await program.run("doctor", "--kubeconfig", server.kubeconfig, "--output", "ndjson")
+        packed = await program.run("bundle", "--kubeconfig", server.kubeconfig, "--file", file)
+    first = problems(told)[0]
+    assert first["rule"] == "R07"
+    assert first["seen"]
+    assert packed.code == 0, packed.err
+    with tarfile.open(file) as archive:
+        names = archive.getnames()
+        checkup = archive.extractfile("fatetui-bundle/checkup.txt")
+        assert checkup is not None
+        assert "Last words of" in checkup.read().decode()
+    assert "fatetui-bundle/fate-9999/evidence.ndjson" in names
+
+
+async def uninstalled(cluster: Cluster) -> None:
+    """All that KubeFATE's uninstall removes."""
+    for namespace in PARTIES:
+        for kind in ("Deployment", "Service", "Ingress"):
+            for obj in await cluster.list(kind, namespace):
+                await cluster.delete(kind, obj["metadata"]["name"], namespace)
+    async with asyncio.timeout(60):
+        for namespace in PARTIES:
+            await emptied(cluster, namespace)
+
+
+async def emptied(cluster: Cluster, namespace: str) -> None:
+    listed = await cluster.list("Pod", namespace)
+    left = {pod["metadata"]["name"] for pod in listed}
+    if not left:
+        return
+    async for event in cluster.watch("Pod", namespace, resource_version=listed.resource_version):
+        if event.type == "DELETED":
+            left.discard(event.object["metadata"]["name"])
+        if not left:
+            return
