@@ -17,6 +17,9 @@ from services.yamldoc import Path
 _DEFAULT_STORAGE = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 _DEFAULT_INGRESS = ("ingressclass.kubernetes.io/is-default-class",)
 _STORAGE_KEYS = ("storageClass", "storageClassName")
+_PARTS = {"hdfs": ("namenode", "datanode")}
+_ANNOTATED_CLASS = "nginx"
+"""What charts wrote as an annotation before they had a key for it (kubefate.md §7)."""
 
 
 @rule(
@@ -43,7 +46,8 @@ async def storage_classes(declared: Rule, look: Look) -> Answer:
             message = _("There is no StorageClass {name}", name=one_line(name, 253))
             findings.append(declared.at(party, path, message, remedy=_there_are("StorageClass", names)))
         elif not name and default is None:
-            message = _("{block} names no storage class, and the cluster has no default one", block=str(path[0]))
+            block = ".".join(map(str, path[:-1]))
+            message = _("{block} names no storage class, and the cluster has no default one", block=block)
             findings.append(declared.at(party, path, message, remedy=_there_are("StorageClass", names)))
     said = _("Storage classes: {names}; the default is {default}", names=_listed(names), default=default or "-")
     return Answer(said, tuple(findings), tuple(Fact(f"StorageClass/{name}", "metadata.name", name) for name in names))
@@ -53,15 +57,26 @@ def _claims(party: PartyFile) -> Iterator[tuple[Path, str]]:
     """Where a class is asked for, and which: "" for the cluster's default."""
     if party.data.get("persistence") is not True or not party.era_is_known:
         return
-    named = {path: str(value) for path, _node, value in party.places if path[-1] in _STORAGE_KEYS and value}
-    for module in party.modules:
+    for block in _blocks(party):
+        if party.get((*block, "existingClaim")):
+            continue
         for last in _STORAGE_KEYS:
-            key = find_key((module, last), party.chart_version, party.chart_name)
+            path = (*block, last)
+            key = find_key(path, party.chart_version, party.chart_name)
             if key is not None and not key.deprecated:
-                named.setdefault((module, last), str(key.default or ""))
-    for path, name in named.items():
-        if path[0] in party.modules and not party.get((*path[:-1], "existingClaim")):
-            yield path, name
+                written = party.get(path)
+                yield path, str((key.default or "") if written is None else written)
+
+
+def _blocks(party: PartyFile) -> Iterator[Path]:
+    """Where a module describes its claims: in its own block, or in one for each of its parts."""
+    for module in party.modules:
+        listed = party.get((module, "list"))
+        if isinstance(listed, list):
+            yield from ((module, "list", index) for index in range(len(listed)))
+        else:
+            yield (module,)
+            yield from ((module, part) for part in _PARTS.get(module, ()))
 
 
 @rule(
@@ -117,7 +132,7 @@ def _class_of(party: PartyFile) -> str:
     if not party.era.ingress_class:
         return ""
     key = find_key(("ingressClassName",), party.chart_version, party.chart_name) if party.era_is_known else None
-    return str(party.get(("ingressClassName",)) or (key.default if key else "") or "")
+    return str(party.get(("ingressClassName",)) or (key.default if key else _ANNOTATED_CLASS) or "")
 
 
 def _default(classes: Iterable[Object], marks: Iterable[str]) -> str | None:

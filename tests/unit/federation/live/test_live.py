@@ -1,0 +1,305 @@
+"""Live rules: each with a world that it is content with, and one that it is not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from services.federation.live import LIVE_RULES, LiveResult, lint_live
+from services.federation.live.look import Look
+from services.federation.live.rules.clocks import clock_skew
+from services.i18n import _
+from services.kubefate import Chart, ClusterSpec, KubeFate, KubeFateUnreachable
+from services.kubernetes import Cluster, Discovery, Resource
+from services.party import PartyFile, Severity, parse_party
+from services.sandbox.faults import Rule
+from services.sandbox.kubefate.releases import leftover_secret
+from services.sandbox.resources import RESOURCES
+from tests.unit.steps.vocabulary.place import FakeKubeFate, Place, record_of
+
+KEPT = """\
+persistence: true
+python: {storageClass: %s}
+"""
+ONE_POD = "nodemanager: {replicas: 1, resources: {requests: {cpu: '%s', memory: 1Gi}}}\n"
+Setup = Callable[[Place], Any]
+
+
+@pytest.fixture
+def homes(place: Place) -> None:
+    """The parties' namespaces."""
+    place.put("Namespace", "fate-9999")
+    place.put("Namespace", "fate-10000")
+
+
+def party(more: str = "", *, chart: str = "v1.3.0-a", number: int = 9999, modules: str = "proxy, mysql") -> PartyFile:
+    name = f"fate-{number}"
+    text = (
+        f"name: {name}\nnamespace: {name}\nchartName: fate\nchartVersion: {chart}\npartyId: {number}\n"
+        f"modules: [{modules}]\n{more}"
+    )
+    return parse_party(text, f"{name}.yaml")
+
+
+async def look(rule: str, cluster: Cluster, *parties: PartyFile, kubefate: Any = None) -> LiveResult:
+    report = await lint_live(parties or (party(),), cluster, kubefate, rules=[rule])
+    assert report.unreachable is None
+    return report.result(rule)
+
+
+def told(result: LiveResult) -> list[tuple[str, int, str]]:
+    """Source, line (0: none) and message of each finding."""
+    return [(found.source, found.span.line, str(found.message)) for found in result.findings]
+
+
+async def test_every_rule_looks_at_a_good_world(place: Place, cluster: Cluster) -> None:
+    place.ready_pod("controller-1", "ingress-nginx", {"app.kubernetes.io/name": "ingress-nginx"}, "controller")
+    place.put("Namespace", "fate-9999")
+    kubefate = FakeKubeFate(stored=[Chart("c1", "fate", "v1.3.0-a", "")])
+    report = await lint_live([party(modules="proxy, python")], cluster, cast(KubeFate, kubefate))
+    assert {result.rule.id: result.ok for result in report.results} == dict.fromkeys(LIVE_RULES, True)
+    assert report.findings == ()
+
+
+async def test_ids_are_the_catalogue_s() -> None:
+    assert sorted(LIVE_RULES) == ["L16", *(f"V{number:02}" for number in range(1, 11)), "X05"]
+    assert all(rule.scope == "live" for rule in LIVE_RULES.values())
+
+
+async def test_an_ingress_api_that_is_gone(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, policy = party(modules="proxy, python"), party("podSecurityPolicy: {enabled: true}\n", chart="v1.10.0")
+    assert (await look("V01", cluster, old, policy)).ok
+    ingress = Resource("Ingress", "ingresses", "networking.k8s.io/v1")
+    served = Discovery(("v1", ingress.group_version), {(ingress.group_version, "Ingress"): ingress}, ("metrics/v1",))
+
+    async def of_today() -> Discovery:
+        return served
+
+    monkeypatch.setattr(cluster, "discovery", of_today)
+    result = await look("V01", cluster, old, policy)
+    assert [(found.severity, found.span.line) for found in result.findings] == [
+        (Severity.ERROR, 4),
+        (Severity.ERROR, 7),
+        (Severity.WARNING, 0),
+    ]
+    assert "extensions/v1beta1" in str(result.findings[0].message)
+
+
+async def test_too_much_is_asked_for(cluster: Cluster) -> None:
+    modest = await look("V02", cluster, party(ONE_POD % "1", chart="v1.10.0", modules="nodemanager"))
+    huge = await look("V02", cluster, party(ONE_POD % "400", chart="v1.10.0", modules="nodemanager"))
+    assert (modest.ok, huge.ok) == (True, False)
+    assert ("fate-9999.yaml", 7) in [found[:2] for found in told(huge)]
+    assert any(found.place is None for found in huge.findings)
+
+
+@pytest.mark.usefixtures("homes")
+async def test_what_the_parties_hold_already_is_theirs(place: Place, cluster: Cluster) -> None:
+    spec = {
+        "nodeName": "demo",
+        "containers": [{"name": "a", "image": "a:1", "resources": {"requests": {"cpu": "400"}}}],
+    }
+    place.put("Pod", "big", "fate-9999", spec=spec, status={"phase": "Running"})
+    asking = party(ONE_POD % "1", chart="v1.10.0", modules="nodemanager")
+    assert (await look("V02", cluster, asking)).ok
+    place.put("Pod", "big", "default", spec=spec, status={"phase": "Running"})
+    assert (await look("V02", cluster, asking)).ok is False
+
+
+@pytest.mark.usefixtures("homes")
+async def test_a_node_port_of_somebody_else_s(place: Place, cluster: Cluster) -> None:
+    asking = party("proxy: {type: NodePort, nodePort: 30009}\n")
+    place.put("Service", "own", "fate-9999", spec={"type": "NodePort", "ports": [{"port": 80, "nodePort": 30009}]})
+    assert (await look("V03", cluster, asking)).ok
+    other = party("proxy: {type: NodePort, nodePort: 30009}\n", number=10000)
+    [finding] = (await look("V03", cluster, other)).findings
+    assert (finding.span.line, "fate-9999/own" in str(finding.message)) == (7, True)
+    assert "30010" in str(finding.remedy)
+
+
+async def test_a_namespace_that_goes_or_is_missing(place: Place, cluster: Cluster) -> None:
+    [missing] = (await look("V04", cluster)).findings
+    assert (missing.severity, missing.span.line) == (Severity.INFO, 2)
+    made = place.put("Namespace", "fate-9999")
+    held = {"type": "NamespaceFinalizersRemaining", "status": "True", "message": "Some content has finalizers"}
+    status = {"phase": "Terminating", "conditions": [held]}
+    place.store.update(RESOURCES["Namespace"], {**made, "status": status}, subresource="status")
+    result = await look("V04", cluster)
+    assert (result.ok, result.findings[0].severity) == (False, Severity.ERROR)
+    assert "Some content has finalizers" in str(result.findings[0].message)
+
+
+@pytest.mark.usefixtures("homes")
+async def test_a_release_that_kubefate_does_not_know(place: Place, cluster: Cluster) -> None:
+    kubefate = FakeKubeFate()
+    assert (await look("V05", cluster)).ok, "without releases KubeFATE need not be asked"
+    place.store.create(RESOURCES["Secret"], leftover_secret("fate-9999", "fate-9999"))
+    assert (await look("V05", cluster)).ok is None
+    [finding] = (await look("V05", cluster, kubefate=kubefate)).findings
+    assert (finding.span.line, finding.severity) == (1, Severity.ERROR)
+    assert "helm uninstall fate-9999 -n fate-9999" in str(finding.remedy)
+    kubefate.records.append(record_of(ClusterSpec("fate-9999", "fate-9999", "fate", "v1.3.0-a"), "c1"))
+    assert (await look("V05", cluster, kubefate=kubefate)).ok
+
+
+async def test_a_chart_that_kubefate_has_not(cluster: Cluster) -> None:
+    kubefate = FakeKubeFate()
+    [finding] = (await look("V06", cluster, kubefate=kubefate)).findings
+    assert (finding.span.line, finding.severity) == (4, Severity.WARNING)
+    kubefate.stored.append(Chart("c1", "fate", "1.3.0-a", ""))
+    assert (await look("V06", cluster, kubefate=kubefate)).ok
+
+
+async def test_why_kubefate_was_not_asked_is_told(cluster: Cluster) -> None:
+    refusal = KubeFateUnreachable(_("nobody answers"))
+    report = await lint_live([party()], cluster, refusal, rules=["V06"])
+    assert report.result("V06").unknown is refusal
+    [finding] = report.findings
+    assert (finding.severity, finding.place) == (Severity.INFO, None)
+    assert "nobody answers" in str(finding.message)
+
+
+@pytest.mark.parametrize(
+    ("chart", "more", "lines"),
+    [
+        ("v1.10.0", KEPT % "standard", []),
+        ("v1.10.0", KEPT % "fast", [8]),
+        ("v1.10.0", KEPT % "''", []),
+        ("v1.10.0", "persistence: true\npython: {existingClaim: mine}\n", []),
+        ("v1.10.0", "persistence: false\npython: {storageClass: fast}\n", []),
+        ("v1.10.0", "persistence: true\n", [1]),
+    ],
+    ids=["there", "missing", "default", "claimed", "not kept", "the chart's own"],
+)
+async def test_storage_classes(cluster: Cluster, chart: str, more: str, lines: list[int]) -> None:
+    result = await look("V07", cluster, party(more, chart=chart, modules="python"))
+    assert [found.span.line for found in result.findings] == lines, told(result)
+
+
+async def test_without_a_default_storage_class(place: Place, cluster: Cluster) -> None:
+    asking = party(KEPT % "''", chart="v1.10.0", modules="python")
+    place.store.delete(RESOURCES["StorageClass"], "", "standard")
+    assert (await look("V07", cluster, asking)).ok is False
+
+
+async def test_parts_of_hdfs_claim_too(cluster: Cluster) -> None:
+    result = await look("V07", cluster, party("persistence: true\n", chart="v1.10.0", modules="hdfs"))
+    assert sorted(str(found.message).rpartition(" ")[2] for found in result.findings) == ["datanode", "namenode"]
+
+
+@pytest.mark.parametrize(
+    ("chart", "more", "wanted"),
+    [
+        ("v1.3.0-a", "", ""),
+        ("v1.7.0", "", "nginx"),
+        ("v1.10.0", "", "nginx"),
+        ("v1.10.0", "ingressClassName: haproxy\n", "haproxy"),
+    ],
+)
+async def test_ingress_classes(place: Place, cluster: Cluster, chart: str, more: str, wanted: str) -> None:
+    asking = party(more, chart=chart, modules="python, fateboard")
+    place.ready_pod("controller-1", "ingress-nginx", {"app.kubernetes.io/name": "ingress-nginx"}, "controller")
+    assert (await look("V08", cluster, asking)).ok is (wanted in ("", "nginx"))
+    place.store.delete(RESOURCES["IngressClass"], "", "nginx")
+    [finding] = (await look("V08", cluster, asking)).findings
+    assert wanted in str(finding.message)
+
+
+async def test_no_controller(cluster: Cluster) -> None:
+    result = await look("V08", cluster, party(modules="python"))
+    assert (result.ok, result.findings[0].place) == (False, None)
+
+
+async def test_rights_in_the_parties_namespaces_are_enough(place: Place, cluster: Cluster) -> None:
+    place.faults.access.denied.append(Rule(resources=("pods/exec",), namespaces=("", "fate-10000")))
+    assert (await look("V09", cluster)).ok
+    result = await look("V09", cluster, party(), party(number=10000))
+    assert result.ok is False
+    assert "create pods/exec (fate-10000)" in str(result.said)
+    assert "fate-9999" not in str(result.said)
+
+
+@pytest.mark.parametrize(("hours", "ok"), [(0, True), (-1, False), (1, False)])
+async def test_clocks(cluster: Cluster, hours: int, ok: bool) -> None:
+    subject = Look([], cluster, now=lambda: datetime.now(UTC) + timedelta(hours=hours))
+    answer = await clock_skew(LIVE_RULES["V10"], subject)
+    assert (not answer.findings) is ok
+
+
+@pytest.mark.parametrize(("kind", "ok"), [("kubernetes.io/dockerconfigjson", True), ("Opaque", False), (None, False)])
+@pytest.mark.usefixtures("homes")
+async def test_secrets_for_pulling(place: Place, cluster: Cluster, kind: str | None, ok: bool) -> None:
+    if kind is not None:
+        place.put("Secret", "hub", "fate-9999", type=kind)
+    result = await look("L16", cluster, party("imagePullSecrets:\n- name: hub\n"))
+    assert result.ok is ok
+    assert [found.span.line for found in result.findings] == [] if ok else [8]
+
+
+@pytest.mark.parametrize(("address", "ok"), [("127.0.0.1", True), ("203.0.113.9", False)])
+@pytest.mark.usefixtures("homes")
+async def test_addresses_of_parties(place: Place, cluster: Cluster, address: str, ok: bool) -> None:
+    place.put("Service", "proxy", "fate-10000", spec={"ports": [{"port": 9370}]})
+    route = f"proxy:\n  partyList:\n  - {{partyId: 10000, partyIp: {address}, partyPort: 30010}}\n"
+    result = await look("X05", cluster, party(route), party(number=10000))
+    assert result.ok is ok, told(result)
+
+
+async def test_a_refusal_to_look_is_a_result(place: Place, cluster: Cluster) -> None:
+    place.faults.access.denied.append(Rule(resources=("nodes", "secrets", "storageclasses")))
+    asking = party("persistence: true\nimagePullSecrets: [{name: hub}]\n", chart="v1.10.0", modules="python")
+    report = await lint_live([asking], cluster)
+    unknown = {result.rule.id for result in report.results if result.ok is None}
+    assert unknown == {"V02", "V05", "V06", "V07", "L16", "X05"}
+    assert all(
+        found.severity is Severity.INFO for found in report.findings if found.message.template.startswith("Cannot")
+    )
+
+
+async def test_a_cluster_that_is_not_there(place: Place) -> None:
+    from services.kubernetes import connect
+    from tests.unit.kubernetes.double import write_kubeconfig
+
+    nowhere = write_kubeconfig(place.workspace / "nowhere", "http://127.0.0.1:1", {"token": "t"})
+    async with await connect(nowhere) as cluster:
+        report = await lint_live([party()], cluster)
+    assert report.unreachable is not None
+    assert [found.rule for found in report.findings] == ["V01"]
+
+
+async def test_each_rule_has_its_own_time(place: Place, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    never = asyncio.Event()
+    listed = cluster.list
+
+    async def slow(kind: str, *args: Any, **options: Any) -> Any:
+        if kind == "Service":
+            await never.wait()
+        return await listed(kind, *args, **options)
+
+    monkeypatch.setattr(cluster, "list", slow)
+    report = await lint_live([party()], cluster, rules=["V02", "V03", "V09"], deadline=0.3)
+    assert {result.rule.id: result.ok for result in report.results} == {"V02": True, "V03": None, "V09": True}
+
+
+async def test_cancelling_ends_every_read(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    never, begun, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def stuck(kind: str, *args: Any, **options: Any) -> Any:
+        begun.set()
+        try:
+            await never.wait()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(cluster, "list", stuck)
+    async with asyncio.timeout(5):
+        task = asyncio.create_task(lint_live([party()], cluster, rules=["V03"]))
+        await begun.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await ended.wait()
