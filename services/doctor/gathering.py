@@ -85,7 +85,7 @@ async def gather(
     seen, probes, logs = looked.result()
     situation = Situation(
         objects=_joined(seen.objects, system.result(), namespaces),
-        namespaces=namespaces,
+        namespaces=_judged(namespaces, own, seen),
         parties=tuple(party.file for party in parties if party.file is not None),
         kubefate=_view(service.result(), kubefate),
         kubefate_namespace=own,
@@ -127,6 +127,14 @@ async def _looked(
         probed(cluster, seen.objects.get("Ingress", ())), last_words(cluster, seen.objects.get("Pod", ()))
     )
     return seen, probes, logs
+
+
+def _judged(namespaces: Sequence[str], own: str, seen: Seen) -> tuple[str, ...]:
+    """The namespaces to be judged. Where KubeFATE has none it is not missed: FATE goes on without, and the ladder
+    tells."""
+    known = seen.objects.get("Namespace")
+    absent = known is not None and not any(found["metadata"]["name"] == own for found in known)
+    return tuple(name for name in namespaces if name != own or not absent)
 
 
 async def _system(cluster: Cluster) -> list[tuple[str, Object]]:
