@@ -29,6 +29,7 @@ _HOMES = (
     "services.party.migration",
     "services.party.values",
     "services.federation",
+    "services.federation.live",
     "services.rollout",
     "services.toy",
     "services.access",
@@ -112,8 +113,9 @@ def _reasons() -> dict[str, Entry]:
 
 def _lint_rules() -> dict[str, Entry]:
     from services import federation, party
+    from services.federation.live import LIVE_RULES
 
-    rules = (*party.RULES.values(), *federation.RULES.values())
+    rules = (*party.RULES.values(), *federation.RULES.values(), *LIVE_RULES.values())
     return {
         rule.id: Entry(str(rule.title), (str(rule.explanation), str(_("Severity: {word}", word=rule.severity.value))))
         for rule in rules

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from fatetui.cli.clusterside import run_until_interrupted
 from fatetui.cli.words import command, option
 from services.errors import Exit
 from services.i18n import _
+
+if TYPE_CHECKING:
+    from fatetui.lint.command import Job
 
 # The names of fatetui.lint.formats.FORMATS: help must not load the rules.
 _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
@@ -19,7 +26,8 @@ _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
 
 @command(
     help=_(
-        "Check party files; - is standard input.\n\nExit codes: 0 no error, 1 an error, 3 a file that cannot be read."
+        "Check party files; - is standard input.\n\n"
+        "Exit codes: 0 no error, 1 an error, 3 a file that cannot be read, 7 a cluster that cannot be reached (--live)."
     )
 )
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
@@ -32,7 +40,7 @@ _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
 @option("--output", type=click.Choice(_OUTPUTS), default="text", help=_("Form of the output."))
 @option("--watch", is_flag=True, help=_("Lint again whenever a file changes, until Ctrl-C."))
 @option("--context", metavar="NAME", help=_("Kubeconfig context for --live."))
-@option("--kubeconfig", metavar="FILE", help=_("Kubeconfig file for --live."))
+@option("--kubeconfig", metavar="FILE", type=click.Path(path_type=Path), help=_("Kubeconfig file for --live."))
 @option("--no-color", is_flag=True, help=_("No colours (NO_COLOR does the same)."))
 def lint(
     files: Sequence[str],
@@ -45,10 +53,10 @@ def lint(
     output: str,
     watch: bool,
     context: str | None,
-    kubeconfig: str | None,
+    kubeconfig: Path | None,
     no_color: bool,
 ) -> int:
-    from fatetui.lint.command import Job, Target
+    from fatetui.lint.command import Job
     from fatetui.lint.files import STDIN
 
     if watch and (fix or diff):
@@ -64,22 +72,21 @@ def lint(
         strict=strict,
         output=output,
         colour=sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR"),
-        target=Target(context, kubeconfig) if live else None,
     )
-    if watch:
-        return int(_watched(job))
-    return int(job.mend(write=not diff) if fix or diff else job.run())
+    side = (kubeconfig, context) if live else None
+    return run_until_interrupted(_done(job, watch=watch, write=not diff if fix or diff else None, side=side))
 
 
-def _watched(job: object) -> Exit:
-    from fatetui.lint.command import Job
+async def _done(job: Job, *, watch: bool, write: bool | None, side: tuple[Path | None, str | None] | None) -> Exit:
+    """The job done, with a cluster at its side or without; `write` is None where nothing is to be mended."""
+    async with AsyncExitStack() as stack:
+        if side is not None:
+            from fatetui.lint.live import LiveSide
 
-    assert isinstance(job, Job)
-    try:
-        asyncio.run(job.watch())
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
-    return Exit.OK
+            job = replace(job, live=await stack.enter_async_context(LiveSide(*side)))
+        if watch:
+            return await job.watch()
+        return await (job.run() if write is None else job.mend(write=write))
 
 
 def _must_be_a_chart(version: str) -> None:

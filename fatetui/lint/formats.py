@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fatetui import __version__
 from fatetui.lint.report import Report
@@ -13,6 +13,10 @@ from services.errors import Exit
 from services.i18n import Message, _
 from services.junit import Case, junit_xml
 from services.party import Finding, Severity
+from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.federation.live import LiveReport
 
 VERSION = "fatetui.lint/v1"
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -32,10 +36,11 @@ def json_document(report: Report, code: Exit) -> str:
             {
                 "file": file.source,
                 "chart": file.party.chart_version if file.party else None,
-                "findings": [_record(finding) for finding in report.findings if finding.source == file.source],
+                "findings": [_record(finding) for finding in report.of_file(file.source)],
             }
             for file in report.files
         ],
+        **({"cluster": _cluster(report, report.live)} if report.live else {}),
         "summary": _counts(report),
         "exit": int(code),
     }
@@ -56,15 +61,17 @@ def junit(report: Report, code: Exit) -> str:
     """JUnit XML: a case for each finding, and one for each file without any. Only errors are failures."""
     cases = [
         Case(
-            name=f"{finding.rule} {place_of(finding.source, finding.span)}",
-            group=finding.source,
+            name=f"{finding.rule} {_where(finding)}",
+            group=finding.source if finding.place else _where(finding),
             failure=finding.rule if finding.severity is Severity.ERROR else "",
             said=_block(report, finding, colour=False),
         )
         for finding in report.findings
     ]
-    told = {finding.source for finding in report.findings}
-    cases += [Case(name=file.source, group=file.source) for file in report.files if file.source not in told]
+    cases += [Case(name=file.source, group=file.source) for file in report.files if not report.of_file(file.source)]
+    if report.live is not None and not report.of_cluster:
+        cluster = _cluster_called(report.live.context)
+        cases.append(Case(name=cluster, group=cluster))
     return junit_xml("fatetui lint", cases, properties={"fatetui": __version__, "exit": str(int(code))})
 
 
@@ -89,11 +96,30 @@ def _block(report: Report, finding: Finding, colour: bool) -> str:
     word = f"{finding.severity.value}[{finding.rule}]"
     if colour:
         word = f"\x1b[{_COLOURS[finding.severity]}m{word}\x1b[0m"
-    heading = f"{place_of(finding.source, finding.span)}: {word}"
+    heading = f"{_where(finding)}: {word}"
     hint = finding.remedy
     if finding.fix is not None:
         hint = _("{remedy} (--fix does it)", remedy=hint or finding.fix.title)
-    return annotated(heading, finding.message, report.document(finding.source), finding.span, hint)
+    document = report.document(finding.source) if finding.place else None
+    return annotated(heading, finding.message, document, finding.place, hint)
+
+
+def _where(finding: Finding) -> str:
+    return place_of(finding.source, finding.place) if finding.place else _cluster_called(finding.source)
+
+
+def _cluster_called(context: str) -> str:
+    return str(_("cluster {context}", context=one_line(context)))
+
+
+def _cluster(report: Report, live: LiveReport) -> dict[str, Any]:
+    """What the cluster told besides the findings in files: `checked` is what each rule came to, null for unknown."""
+    return {
+        "context": live.context,
+        "reachable": live.unreachable is None,
+        "checked": {result.rule.id: result.ok for result in live.results},
+        "findings": [_record(finding) for finding in report.of_cluster],
+    }
 
 
 def _summary(report: Report) -> Message:
@@ -114,13 +140,16 @@ def _counts(report: Report) -> dict[str, int]:
     return {"files": len(report.files), **counted, "fixable": report.fixable}
 
 
+def _position(finding: Finding) -> dict[str, Any]:
+    if finding.place is None:
+        return {"cluster": finding.source}
+    line, column, end_line, end_column = finding.place
+    return {"file": finding.source, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+
+
 def _record(finding: Finding) -> dict[str, Any]:
     return {
-        "file": finding.source,
-        "line": finding.span.line,
-        "column": finding.span.column,
-        "end_line": finding.span.end_line,
-        "end_column": finding.span.end_column,
+        **_position(finding),
         "rule": finding.rule,
         "severity": finding.severity.value,
         "message": str(finding.message),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from services.errors import Exit
 from services.party import Finding, PartyFile, PartyFileError, Severity, lint_party, party_of
-from services.yamldoc import YamlDocument
+from services.yamldoc import Span, YamlDocument
+
+if TYPE_CHECKING:
+    from services.federation.live import LiveReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,32 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that one look at some files found. `findings` are in the files' and lines' order."""
+    """Everything that one look at some files found. `findings` are in the files' and lines' order.
+
+    `live` is what their cluster told, where it was asked; findings about the cluster itself come last.
+    """
 
     files: tuple[CheckedFile, ...]
     findings: tuple[Finding, ...]
+    live: LiveReport | None = None
+
+    @property
+    def parties(self) -> tuple[PartyFile, ...]:
+        """The files that are party files."""
+        return tuple(file.party for file in self.files if file.party is not None)
+
+    @property
+    def of_cluster(self) -> tuple[Finding, ...]:
+        """The findings that are about no file."""
+        return tuple(finding for finding in self.findings if finding.place is None)
+
+    def of_file(self, source: str) -> tuple[Finding, ...]:
+        """The findings in one file."""
+        return tuple(finding for finding in self.findings if finding.place and finding.source == source)
+
+    def with_live(self, live: LiveReport) -> Report:
+        """The report with what a cluster told of the same files."""
+        return replace(self, findings=_in_order(self.files, (*self.findings, *live.findings)), live=live)
 
     def count(self, severity: Severity) -> int:
         """How many findings are that bad."""
@@ -45,9 +71,12 @@ class Report:
         return next((file.document for file in self.files if file.source == source), None)
 
     def exit(self, *, strict: bool = False) -> Exit:
-        """3 when a file could not be read, 1 for an error (`strict`: also for a warning), else 0."""
+        """3 when a file could not be read, 7 when the cluster asked could not be reached, 1 for an error (`strict`:
+        also for a warning), else 0."""
         if any(file.party is None for file in self.files):
             return Exit.FILE
+        if self.live is not None and self.live.unreachable is not None:
+            return self.live.unreachable.exit
         bad = self.count(Severity.ERROR) + (self.count(Severity.WARNING) if strict else 0)
         return Exit.FAILED if bad else Exit.OK
 
@@ -65,9 +94,16 @@ def check(documents: Iterable[YamlDocument], *, chart: str | None = None, cross:
         from services.federation import lint_federation
 
         findings += lint_federation(parties)
+    return Report(files, _in_order(files, findings))
+
+
+def _in_order(files: Iterable[CheckedFile], findings: Iterable[Finding]) -> tuple[Finding, ...]:
     places = {file.source: index for index, file in enumerate(files)}
-    findings.sort(key=lambda finding: (places[finding.source], finding.span, finding.rule))
-    return Report(files, tuple(findings))
+
+    def place(finding: Finding) -> tuple[int, Span, str]:
+        return (len(places) if finding.place is None else places[finding.source], finding.span, finding.rule)
+
+    return tuple(sorted(findings, key=place))
 
 
 def _checked(document: YamlDocument, chart: str | None) -> CheckedFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 def sarif_log(report: Report) -> dict[str, Any]:
     """The log. Columns count Unicode code points, from 1, the end exclusive: as ours do."""
     spoke = sorted({finding.rule for finding in report.findings})
-    rules = {**federation.RULES, **party.RULES}
+    rules = {**federation.RULES, **party.RULES, **_live_rules(report)}
     run = {
         "tool": {
             "driver": {
@@ -34,6 +35,14 @@ def sarif_log(report: Report) -> dict[str, Any]:
         "results": [_result(finding, spoke.index(finding.rule)) for finding in report.findings],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _live_rules(report: Report) -> Mapping[str, Rule]:
+    if report.live is None:
+        return {}
+    from services.federation.live import LIVE_RULES
+
+    return LIVE_RULES
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -52,13 +61,18 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": ". ".join(str(part) for part in said if part is not None)},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": _location(finding.source), "region": _region(finding.span)}}
-        ],
+        "locations": [_place(finding)],
     }
     if finding.fix is not None:
         result["fixes"] = [_fix(finding.fix, finding.source)]
     return result
+
+
+def _place(finding: Finding) -> dict[str, Any]:
+    """In a file; a cluster is no artifact, and has a name only."""
+    if finding.place is None:
+        return {"logicalLocations": [{"name": finding.source, "kind": "resource"}]}
+    return {"physicalLocation": {"artifactLocation": _location(finding.source), "region": _region(finding.place)}}
 
 
 def _fix(fix: Fix, source: str) -> dict[str, Any]:

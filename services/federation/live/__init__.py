@@ -2,8 +2,7 @@
 
 from services.federation.live.book import Answer, Fact
 from services.federation.live.linting import DEADLINE, LIVE_RULES, LiveReport, LiveResult, NotInTime, lint_live
-from services.federation.live.look import NoKubeFate
-from services.federation.live.nodes import is_usable, room
+from services.federation.live.look import NoKubeFate, Service
 
 __all__ = [
     "DEADLINE",
@@ -14,7 +13,6 @@ __all__ = [
     "LiveResult",
     "NoKubeFate",
     "NotInTime",
-    "is_usable",
+    "Service",
     "lint_live",
-    "room",
 ]

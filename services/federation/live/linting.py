@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from services.errors import Exit, FatetuiError
 from services.federation.live import rules as declared  # noqa: F401 - importing them declares the rules
 from services.federation.live.book import LIVE_CHECKS, Answer, Fact, LiveRule
-from services.federation.live.look import Look
+from services.federation.live.look import Look, Service
 from services.i18n import Message, _, verbatim
 from services.kubernetes import Forbidden, KubernetesError, Timeout
 from services.party import Finding, Rule, Severity
 
 if TYPE_CHECKING:
-    from services.kubefate import KubeFate
     from services.kubernetes import Cluster
     from services.party import PartyFile
 
@@ -84,16 +83,16 @@ class NotInTime(FatetuiError):
 async def lint_live(
     parties: Sequence[PartyFile],
     cluster: Cluster,
-    kubefate: KubeFate | FatetuiError | None = None,
+    kubefate: Service = None,
     *,
     rules: Collection[str] | None = None,
     deadline: float = DEADLINE,
 ) -> LiveReport:
     """What is wrong with `parties` in `cluster`, by all live rules or those in `rules`.
 
-    Reads only; files that were read in part only are left out. `kubefate` is a logged-in session, or why there is
-    none. Each rule has `deadline` seconds. Raises nothing of the cluster's or KubeFATE's: what cannot be looked at is
-    a result. Cancelling it ends every read.
+    Reads only; files that were read in part only are left out. Each rule has `deadline` seconds, in which a session
+    with KubeFATE may have to be opened; who opens one closes it. Raises nothing of the cluster's or KubeFATE's: what
+    cannot be looked at is a result. Cancelling it ends every read.
     """
     chosen = [LIVE_CHECKS[identifier] for identifier in LIVE_RULES if rules is None or identifier in rules]
     look = Look([party for party in parties if party.document.complete], cluster, kubefate)

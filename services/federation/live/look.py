@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from services.errors import FatetuiError
 from services.i18n import _
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from services.kubernetes import Cluster, Object
     from services.party import PartyFile
 
+Service: TypeAlias = "KubeFate | FatetuiError | Callable[[], Awaitable[KubeFate]] | None"
+"""A session with KubeFATE, why there is none, how to open one when a rule asks for it, or None where nobody tried."""
+
 
 class NoKubeFate(FatetuiError):
     """A rule wants to ask KubeFATE, and there is no session with one."""
@@ -24,7 +27,7 @@ class NoKubeFate(FatetuiError):
 
 
 class Look:
-    """One look. `kubefate` is a session, why there is none, or None where nobody tried.
+    """One look.
 
     Objects are read when a rule first asks for them; every rule that asks later gets the same answer or error.
     """
@@ -33,7 +36,7 @@ class Look:
         self,
         parties: Sequence[PartyFile],
         cluster: Cluster,
-        kubefate: KubeFate | FatetuiError | None = None,
+        kubefate: Service = None,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -41,6 +44,7 @@ class Look:
         self.cluster = cluster
         self.now = now
         self._kubefate = kubefate
+        self._opening: asyncio.Future[KubeFate] | None = None
         self._reads: dict[tuple[str, str, str], asyncio.Task[list[Object]]] = {}
 
     @property
@@ -53,14 +57,18 @@ class Look:
         """The parties' namespaces, each once."""
         return tuple(dict.fromkeys(party.namespace for party in self.parties if party.namespace))
 
-    @property
-    def kubefate(self) -> KubeFate:
+    async def kubefate(self) -> KubeFate:
         """The session. Raises NoKubeFate, or the error that kept it from being opened."""
-        if self._kubefate is None:
+        given = self._kubefate
+        if given is None:
             raise NoKubeFate(_("KubeFATE was not asked"))
-        if isinstance(self._kubefate, FatetuiError):
-            raise self._kubefate
-        return self._kubefate
+        if isinstance(given, FatetuiError):
+            raise given
+        if not callable(given):
+            return given
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(given())
+        return await asyncio.shield(self._opening)
 
     async def objects(self, kind: str, namespace: str = "", *, fields: str = "") -> list[Object]:
         """All objects of `kind`, of one namespace or of all. Raises KubernetesError."""
@@ -72,9 +80,10 @@ class Look:
 
     async def close(self) -> None:
         """End what is still being read."""
-        for task in self._reads.values():
+        under_way: list[asyncio.Future[Any]] = [*self._reads.values(), *([self._opening] if self._opening else [])]
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._reads.values(), return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _list(self, kind: str, namespace: str, fields: str) -> list[Object]:
         return (await self.cluster.list(kind, namespace or None, fields=fields)).items

@@ -29,7 +29,7 @@ async def helm_leftovers(declared: Rule, look: Look) -> Answer:
     released = [(party, secrets) for party, secrets in found if secrets]
     if not released:
         return Answer(_("No Helm release stands where the parties are to be installed"))
-    known = {(row.name, row.namespace) for row in await look.kubefate.clusters()}
+    known = {(row.name, row.namespace) for row in await (await look.kubefate()).clusters()}
     left = [(party, secrets) for party, secrets in released if (party.name, party.namespace) not in known]
     findings = tuple(_leftover(declared, party, secrets) for party, secrets in left)
     facts = tuple(
@@ -72,7 +72,7 @@ def _leftover(declared: Rule, party: PartyFile, secrets: Iterable[Object]) -> Fi
     ),
 )
 async def charts(declared: Rule, look: Look) -> Answer:
-    stored = {(chart.name, _version(chart.version)) for chart in await look.kubefate.charts()}
+    stored = {(chart.name, _version(chart.version)) for chart in await (await look.kubefate()).charts()}
     asked = [party for party in look.parties if party.chart_version]
     missing = [party for party in asked if (party.chart_name, _version(party.chart_version)) not in stored]
     if not missing:
