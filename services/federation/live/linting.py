@@ -59,7 +59,9 @@ class LiveReport:
     def findings(self) -> tuple[Finding, ...]:
         """Everything to be told, what could not be looked at included, as information about the cluster."""
         if self.unreachable is not None:
-            return (_cannot_tell(LIVE_RULES["V01"], self.context, self.unreachable),)
+            message = _("The cluster cannot be asked: {why}", why=verbatim(str(self.unreachable)))
+            remedy = self.unreachable.remedy
+            return (LIVE_RULES["V01"].about(self.context, message, remedy=remedy, severity=Severity.INFO),)
         return tuple(
             finding
             for result in self.results
