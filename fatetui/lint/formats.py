@@ -25,7 +25,8 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 def text(report: Report, code: Exit, *, colour: bool = False) -> str:
     """Compiler style: a block for each finding, and a line that sums up."""
     blocks = [_block(report, finding, colour) for finding in report.findings]
-    return "\n".join([*blocks, str(_summary(report))]) + "\n"
+    asked = [str(_asked(report.live))] if report.live and report.live.results else []
+    return "\n".join([*blocks, *asked, str(_summary(report))]) + "\n"
 
 
 def json_document(report: Report, code: Exit) -> str:
@@ -120,6 +121,16 @@ def _cluster(report: Report, live: LiveReport) -> dict[str, Any]:
         "checked": {result.rule.id: result.ok for result in live.results},
         "findings": [_record(finding) for finding in report.of_cluster],
     }
+
+
+def _asked(live: LiveReport) -> Message:
+    """A cluster with nothing to complain about was asked all the same."""
+    return _(
+        "Cluster {context}: rules asked: {rules}, without an answer: {unknown}.",
+        context=one_line(live.context),
+        rules=len(live.results),
+        unknown=sum(result.ok is None for result in live.results),
+    )
 
 
 def _summary(report: Report) -> Message:

@@ -9,19 +9,24 @@ from services.kubernetes import Object, parse_cpu, parse_memory
 from services.pods import is_ready
 
 _HOLDING = ("Pending", "Running")
+_REPELLING = ("NoSchedule", "NoExecute")
 
 
-def is_usable(node: Object) -> bool:
-    """Ready and not cordoned."""
-    return is_ready(node) and not node.get("spec", {}).get("unschedulable")
+def is_usable(node: Object, *, tolerant: bool = False) -> bool:
+    """Ready, not cordoned, and without a taint that keeps pods away; `tolerant` pods put up with any."""
+    spec = node.get("spec", {})
+    tainted = any(taint.get("effect") in _REPELLING for taint in spec.get("taints") or ())
+    return is_ready(node) and not spec.get("unschedulable") and (tolerant or not tainted)
 
 
-def room(nodes: Iterable[Object], pods: Iterable[Object], *, leaving: Container[str] = ()) -> dict[str, Demand]:
+def room(
+    nodes: Iterable[Object], pods: Iterable[Object], *, leaving: Container[str] = (), tolerant: bool = False
+) -> dict[str, Demand]:
     """What each usable node has left, by name; pods in the namespaces `leaving` count as if they were not there."""
     free = {
         node["metadata"]["name"]: _demand(node.get("status", {}).get("allocatable"))
         for node in nodes
-        if is_usable(node)
+        if is_usable(node, tolerant=tolerant)
     }
     for pod in pods:
         name = pod["spec"].get("nodeName")

@@ -318,6 +318,7 @@ async def test_live_findings_are_the_same_in_every_format(place, capsys):
 
     _code, out = await live(place, capsys, "text")
     assert f"\ncluster {context}: error[V09]: " in out
+    assert f"\nCluster {context}: rules asked: 12, without an answer: 1.\n" in out
 
 
 async def test_a_look_writes_nothing_to_the_cluster(place, capsys):

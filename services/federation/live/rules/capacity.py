@@ -27,7 +27,11 @@ _REMEDY = _("Lower replicas or resources in the party files, or add a node")
     ),
 )
 async def capacity(declared: Rule, look: Look) -> Answer:
-    free = room(await look.objects("Node"), await look.objects("Pod"), leaving=look.namespaces)
+    # Which taints a file's tolerations are for is not worth a false alarm.
+    tolerant = any(
+        path[-1:] == ("tolerations",) and value for party in look.parties for path, _node, value in party.places
+    )
+    free = room(await look.objects("Node"), await look.objects("Pod"), leaving=look.namespaces, tolerant=tolerant)
     left = sum(free.values(), start=Demand.none())
     asked = sum(map(demand_of, look.parties), start=Demand.none())
     said = _(

@@ -110,6 +110,17 @@ async def test_what_the_parties_hold_already_is_theirs(place: Place, cluster: Cl
     assert (await look("V02", cluster, asking)).ok is False
 
 
+async def test_a_tainted_node_takes_only_who_tolerates_it(place: Place, cluster: Cluster) -> None:
+    node = place.find("Node", "demo")
+    assert node is not None
+    taint = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
+    place.store.update(RESOURCES["Node"], {**node, "spec": {**node["spec"], "taints": [taint]}})
+    asking = ONE_POD % "1"
+    tolerant = "mysql: {tolerations: [{operator: Exists}]}\n"
+    assert (await look("V02", cluster, party(asking, chart="v1.10.0", modules="nodemanager"))).ok is False
+    assert (await look("V02", cluster, party(asking + tolerant, chart="v1.10.0", modules="nodemanager, mysql"))).ok
+
+
 @pytest.mark.usefixtures("homes")
 async def test_a_node_port_of_somebody_else_s(place: Place, cluster: Cluster) -> None:
     asking = party("proxy: {type: NodePort, nodePort: 30009}\n")
@@ -152,6 +163,22 @@ async def test_a_chart_that_kubefate_has_not(cluster: Cluster) -> None:
     assert (finding.span.line, finding.severity) == (4, Severity.WARNING)
     kubefate.stored.append(Chart("c1", "fate", "1.3.0-a", ""))
     assert (await look("V06", cluster, kubefate=kubefate)).ok
+
+
+async def test_kubefate_is_opened_once_and_only_for_who_asks(place: Place, cluster: Cluster) -> None:
+    opened: list[FakeKubeFate] = []
+
+    async def opening() -> KubeFate:
+        opened.append(FakeKubeFate())
+        return cast(KubeFate, opened[-1])
+
+    await lint_live([party()], cluster, opening, rules=["V01", "V05"])
+    assert opened == []
+    place.put("Namespace", "fate-9999")
+    place.store.create(RESOURCES["Secret"], leftover_secret("fate-9999", "fate-9999"))
+    report = await lint_live([party()], cluster, opening, rules=["V05", "V06"])
+    assert [result.ok for result in report.results] == [False, False]
+    assert len(opened) == 1
 
 
 async def test_why_kubefate_was_not_asked_is_told(cluster: Cluster) -> None:
