@@ -1,0 +1,146 @@
+"""Every action of the console, declared once: keys, footer, help, palette, `:` words and read-only gating follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+from screens.host import Offer, Standing
+from services.i18n import Message, _
+
+Predicate = Callable[[Standing], Message | None]
+"""Why it cannot be done now; None when it can."""
+
+EVERYWHERE = "everywhere"
+
+
+class Risk(StrEnum):
+    """What an action does to the world. Every action has to say it: there is no harmless default."""
+
+    READ = "read"
+    WRITE = "write"
+    DESTROY = "destroy"
+
+
+def selected(standing: Standing) -> Message | None:
+    """Needs an object under the cursor."""
+    return None if standing.selected else _("Nothing is selected")
+
+
+def namespaced(standing: Standing) -> Message | None:
+    """Needs a table that lives in namespaces."""
+    return None if standing.namespaced else _("These objects live in no namespace")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Done by the method `do_<id>` of the screen, else of the application. `scope` names the screens that it belongs to
+    by what they can (`ConsoleScreen.scopes`); `key_name` is how its first key is written."""
+
+    id: str
+    title: Message
+    help: Message
+    risk: Risk
+    scope: str
+    keys: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    verb: str | None = None
+    footer: bool = False
+    predicate: Predicate | None = None
+
+    def offered(self, scopes: frozenset[str]) -> bool:
+        """Whether it means anything on a screen with these scopes."""
+        return self.scope == EVERYWHERE or self.scope in scopes
+
+    def refusal(self, standing: Standing) -> Message | None:
+        """Why it cannot be done now."""
+        if self.risk is not Risk.READ and standing.read_only:
+            return _("Read-only: nothing is changed here")
+        return self.predicate(standing) if self.predicate is not None else None
+
+
+GROUPS: dict[str, Message] = {
+    "view": _("Views"),
+    "objects": _("Objects"),
+    "parties": _("Parties"),
+    "logs-of": _("Logs of a pod"),
+    "namespaces": _("Namespaces"),
+    "contexts": _("Contexts"),
+    "table": _("Table"),
+    "text": _("Text"),
+    "log": _("Log"),
+    "filter": _("Filter"),
+    EVERYWHERE: _("Everywhere"),
+}
+"""Scopes in the order of the help screen, and what they are called there."""
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "minus": "-",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as it is written for people: `^F`, `?`, `Esc`."""
+    if key.startswith("ctrl+"):
+        rest = key.removeprefix("ctrl+")
+        return "^" + ("\\" if rest == "backslash" else rest.upper())
+    return _KEY_NAMES.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All actions, in the order in which they are shown."""
+
+    actions: tuple[Action, ...]
+    by_id: dict[str, Action] = field(init=False)
+    by_word: dict[str, Action] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {action.id: action for action in self.actions})
+        object.__setattr__(self, "by_word", {word: action for action in self.actions for word in action.words})
+
+    def offers(self, standing: Standing) -> list[Offer]:
+        """What a screen with this standing offers, grouped as the help shows it."""
+        order = list(GROUPS)
+        found = [action for action in self.actions if action.offered(standing.scopes)]
+        return [_offer(action, standing) for action in sorted(found, key=lambda action: order.index(action.scope))]
+
+    def nearest(self, word: str) -> str | None:
+        """The word that `word` was probably meant to be."""
+        return next(iter(get_close_matches(word, self.by_word, n=1)), None)
+
+    def words_from(self, beginning: str) -> Iterable[str]:
+        """The words that begin so, shortest first."""
+        return sorted((word for word in self.by_word if word.startswith(beginning)), key=lambda word: (len(word), word))
+
+
+def _offer(action: Action, standing: Standing) -> Offer:
+    key = key_name(action.keys[0]) if action.keys else ""
+    return Offer(
+        action.id,
+        key,
+        action.title,
+        action.help,
+        GROUPS[action.scope],
+        action.footer,
+        action.refusal(standing),
+        action.words,
+    )

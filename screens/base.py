@@ -1,0 +1,131 @@
+"""The frame of every screen: header, breadcrumbs or prompt, a body, the keys."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from screens.host import Host, Standing
+from screens.place import Place
+from screens.widgets.header import Header
+from screens.widgets.keybar import KeyBar
+from screens.widgets.prompt import COMMAND, FILTER, PromptLine
+from services.session import Trust
+
+
+class ConsoleScreen(Screen[None]):
+    """A place of the console. Actions of the registry reach it as methods called `do_<id>`.
+
+    `pull` is called when something may have changed, at most four times a second, and on the visible screen only.
+    """
+
+    app = getters.app(Host)
+    header = getters.query_one(Header)
+    prompt = getters.query_one(PromptLine)
+    keys = getters.query_one(KeyBar)
+
+    SCOPES: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield PromptLine()
+        yield from self.compose_body()
+        yield KeyBar()
+
+    @abstractmethod
+    def compose_body(self) -> Iterable[Widget]:
+        """What stands between the breadcrumbs and the keys."""
+
+    @abstractmethod
+    async def pull(self, *, tick: bool) -> None:
+        """Show what is known now. `tick`: a second has passed since the last one."""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """For which of the registry's actions it has methods."""
+        return self.SCOPES
+
+    @property
+    def body(self) -> Widget | None:
+        """What has the focus while nothing is typed."""
+        return None
+
+    def standing(self) -> Standing:
+        """What decides about actions; screens with more to tell extend it."""
+        session = self.app.session
+        live = session is not None and session.link().trust is Trust.LIVE
+        return Standing(self.scopes, live=live, read_only=session is not None and session.read_only)
+
+    def retranslate(self) -> None:
+        """The language changed; the next pull shows all in the new one."""
+
+    def filter_by(self, text: str) -> None:
+        """Let only through what fits `text`."""
+
+    @property
+    def filter_text(self) -> str:
+        """What it is filtered by."""
+        return ""
+
+    def count_text(self) -> str:
+        """How much there is, for the breadcrumbs."""
+        return ""
+
+    def pull_frame(self) -> None:
+        """Show the frame as things are now."""
+        self.header.pull()
+        self.prompt.pull(self.count_text(), self.filter_text)
+        self.keys.pull()
+
+    def on_mount(self) -> None:
+        self._focus_body()
+
+    async def on_screen_resume(self) -> None:
+        self.call_after_refresh(self.pull_now)
+
+    async def pull_now(self) -> None:
+        """Show what is known, without waiting for the next pulse."""
+        if self.is_mounted and self.is_attached:
+            await self.pull(tick=False)
+            self.pull_frame()
+
+    def do_command(self) -> None:
+        """Open the prompt for a command."""
+        self.prompt.begin(COMMAND)
+
+    def do_filter(self) -> None:
+        """Open the prompt for a filter."""
+        self.prompt.begin(FILTER, self.filter_text)
+
+    def do_back(self) -> None:
+        """First take the filter away, then go back."""
+        if self.filter_text:
+            self.filter_by("")
+            self.pull_frame()
+        else:
+            self.app.back()
+
+    @on(PromptLine.Typed)
+    def _typed(self, event: PromptLine.Typed) -> None:
+        event.stop()
+        if event.done:
+            self._focus_body()
+        if event.mode == FILTER:
+            self.filter_by(event.text)
+            self.pull_frame()
+        elif event.text.strip():
+            self.app.obey(event.text)
+
+    def _focus_body(self) -> None:
+        if self.body is not None:
+            self.set_focus(self.body)

@@ -1,0 +1,46 @@
+"""All views: what they are called, and the screen that shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from screens.base import ConsoleScreen
+from screens.contexts import ContextsScreen
+from screens.parties import PartiesScreen
+from screens.place import Place
+from screens.reading import DescriptionScreen, LogScreen, PreviousLogScreen, YamlScreen
+from screens.resources import TABLES, ResourceScreen, TableDefinition
+from services.i18n import Message, _
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDefinition:
+    """A view; one without `words` is reached from an object only."""
+
+    id: str
+    title: Message
+    words: tuple[str, ...]
+    make: Callable[[Place], ConsoleScreen]
+    namespaced: bool = False
+
+
+def _table(table: TableDefinition) -> ViewDefinition:
+    return ViewDefinition(
+        table.id, table.title, table.words, lambda place: ResourceScreen(place, table), table.namespaced
+    )
+
+
+VIEWS: dict[str, ViewDefinition] = {
+    view.id: view
+    for view in (
+        ViewDefinition("parties", _("Parties"), ("parties", "pa", "party", "home"), PartiesScreen),
+        *map(_table, TABLES.values()),
+        ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
+        ViewDefinition("describe", _("Description"), (), DescriptionScreen),
+        ViewDefinition("yaml", _("YAML"), (), YamlScreen),
+        ViewDefinition("logs", _("Logs"), (), LogScreen),
+        ViewDefinition("previous-logs", _("Previous logs"), (), PreviousLogScreen),
+    )
+}
+HOME = "parties"

@@ -1,0 +1,129 @@
+"""What screens may ask of the application that shows them: fatetui.app implements it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from textual.app import App
+from textual.screen import Screen
+
+from screens.look import Tone
+from screens.place import Place
+from services.errors import FatetuiError
+from services.i18n import Message
+from services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action as it is offered here and now. `refused` says why it cannot be done at the moment."""
+
+    id: str
+    key: str
+    title: Message
+    help: Message
+    group: Message
+    footer: bool = False
+    refused: Message | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether an action can be done: the screen tells it, the predicates of actions read it."""
+
+    scopes: frozenset[str]
+    selected: bool = False
+    marked: int = 0
+    namespaced: bool = False
+    live: bool = False
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was said to the operator, kept to be read again."""
+
+    text: Message
+    tone: Tone
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+class Host(App[int]):
+    """The application as its screens know it."""
+
+    session: Session | None = None
+    trouble: FatetuiError | None = None
+    """Why there is no session."""
+
+    @property
+    @abstractmethod
+    def kubeconfig(self) -> Path | None:
+        """The kubeconfig that was named; None for the usual ones."""
+
+    def now(self) -> datetime:
+        """The clock that ages are told by."""
+        return datetime.now(UTC)
+
+    @property
+    @abstractmethod
+    def notices(self) -> Sequence[Notice]:
+        """What was said so far, oldest first."""
+
+    @property
+    @abstractmethod
+    def trail(self) -> Sequence[Place]:
+        """The places from the first one to here."""
+
+    @property
+    @abstractmethod
+    def production(self) -> bool:
+        """Whether the context is marked as production."""
+
+    @abstractmethod
+    def offers(self, screen: Screen[object] | None = None) -> list[Offer]:
+        """The actions of `screen`, or of the one shown, in their order."""
+
+    @abstractmethod
+    def enter(self, place: Place) -> None:
+        """Go one deeper, to `place`."""
+
+    @abstractmethod
+    def go(self, place: Place) -> None:
+        """Go to `place`, and forget the way that led here."""
+
+    @abstractmethod
+    def back(self) -> None:
+        """One step back."""
+
+    @abstractmethod
+    def use_context(self, name: str) -> None:
+        """Open another context in place of the present one."""
+
+    @abstractmethod
+    def use_namespace(self, namespace: str | None) -> None:
+        """From now on look at `namespace`, or at all."""
+
+    @abstractmethod
+    def obey(self, line: str) -> None:
+        """Do what was typed after `:`."""
+
+    @abstractmethod
+    def complete(self, line: str) -> str | None:
+        """The whole line that `line` is most likely the beginning of."""
+
+    @abstractmethod
+    def say(self, text: Message, tone: Tone = Tone.PLAIN) -> None:
+        """Tell the operator something, in passing."""
+
+    @abstractmethod
+    def title_of(self, view: str) -> Message:
+        """What a view is called."""
+
+    @abstractmethod
+    def history(self, mode: str) -> list[str]:
+        """What was typed after `:` or `/` so far; whoever types adds to it."""

@@ -1,0 +1,221 @@
+"""What all screens with a table share: rows, cursor, filter, sorting, and a picture where there are none."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+
+from textual import getters, on
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.base import ConsoleScreen
+from screens.filtering import Filter, arranged, parse_filter
+from screens.host import Standing
+from screens.look import Tone, age
+from screens.place import Place
+from screens.widgets.picture import Picture, PicturePane
+from screens.widgets.table import Column, Row, Table
+from screens.widgets.text import toned
+from services.i18n import Message, _, verbatim
+from services.session import Session, Trust, View
+from services.text import one_line
+
+
+class ListingScreen(ConsoleScreen):
+    """A table, and the actions of any table."""
+
+    SCOPES = frozenset({"table", "filter"})
+
+    table = getters.query_one(Table)
+    picture = getters.query_one(PicturePane)
+    banner = getters.query_one("#banner", Static)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.filter: Filter = parse_filter(place.filter)
+        self.faults_only = False
+        self._all = 0
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Static(id="banner")
+        with Container(id="listing"):
+            yield Table(now=self.app.now)
+            yield PicturePane()
+
+    @property
+    def body(self) -> Widget:
+        return self.table
+
+    @property
+    def filter_text(self) -> str:
+        return self.filter.text
+
+    def count_text(self) -> str:
+        shown = len(self.table.rows)
+        return f"({shown}/{self._all})" if shown != self._all else f"({self._all})"
+
+    def standing(self) -> Standing:
+        base = super().standing()
+        marked = len(self.table.marks)
+        return Standing(base.scopes, self.table.current is not None, marked, False, base.live, base.read_only)
+
+    def arranged(self, rows: Iterable[Row], columns: Sequence[Column]) -> list[Row]:
+        """The rows that filter and faults let through, in the order chosen."""
+        table = self.table
+        return arranged(
+            rows, columns, self.filter, table.sorted_by, descending=table.descending, faults=self.faults_only
+        )
+
+    async def pull(self, *, tick: bool) -> None:
+        session = self.app.session
+        if session is not None:
+            await self.pull_from(session, tick=tick)
+        elif self.app.trouble is not None:
+            error = self.app.trouble
+            cause = verbatim(one_line(str(error), 300))
+            self.frame(Picture("✗", Tone.BAD, _("No cluster"), cause, error.remedy or _(":ctx lists the contexts")))
+        else:
+            self.frame(Picture("…", Tone.BUSY, _("Loading")))
+
+    @abstractmethod
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        """Show what `session` knows."""
+
+    def frame(self, picture: Picture | None) -> None:
+        """The picture in place of the table; None for the table."""
+        self.table.display = picture is None
+        self.picture.display = picture is not None
+        if picture is not None:
+            self.picture.show(picture)
+
+    def present(self, rows: list[Row], total: int, view: View, empty: Picture) -> None:
+        """Show `rows` of `total`, as far as `view` can be trusted; `empty` is the picture when there are none."""
+        self._all = total
+        self.table.show(rows)
+        self.table.dimmed = view.trust is Trust.STALE
+        self._show_banner(view)
+        self.frame(self._picture(view, empty) if not rows else None)
+
+    def _picture(self, view: View, empty: Picture) -> Picture:
+        match view.trust:
+            case Trust.LOADING:
+                return Picture("…", Tone.BUSY, _("Loading"), _("Waiting for the first answer of the cluster"))
+            case Trust.FAILED:
+                return failed(view)
+            case Trust.DENIED:
+                return denied(view)
+            case Trust.UNKNOWN_KIND:
+                return Picture("?", Tone.UNSURE, _("This cluster does not serve it"), _message(view))
+        if self._all:
+            return self._filtered_away()
+        return empty
+
+    def _filtered_away(self) -> Picture:
+        if self.filter:
+            heading = _("None of {count} fits {filter}", count=self._all, filter=f"/{one_line(self.filter.text, 40)}")
+            return Picture("/", Tone.MUTED, heading, None, _("Esc takes the filter away"))
+        heading = _("None of {count} is in trouble", count=self._all)
+        return Picture("✓", Tone.GOOD, heading, None, _("Ctrl-Z shows all again"))
+
+    def _show_banner(self, view: View) -> None:
+        stale = view.trust is Trust.STALE
+        self.banner.display = stale
+        if stale:
+            told = _(
+                "Not up to date since {time} ({age}): {reason}",
+                time=view.since.astimezone().strftime("%H:%M:%S"),
+                age=age((self.app.now() - view.since).total_seconds()),
+                reason=one_line(str(view.error or "-"), 200),
+            )
+            self.banner.update(toned(f" ▲ {told}", Tone.WARN))
+
+    def filter_by(self, text: str) -> None:
+        self.filter = parse_filter(text)
+        self.rearrange()
+
+    def rearrange(self) -> None:
+        """Filter or order changed: show the same rows anew."""
+        self.call_next(self.pull_now)
+
+    def retranslate(self) -> None:
+        self.table.retitle()
+
+    @on(Table.Chosen)
+    def _chosen(self) -> None:
+        self.run_worker(self.app.run_action("app.perform('open')"))
+
+    @on(Table.Moved)
+    def _moved(self) -> None:
+        self.keys.pull()
+
+    # Actions of every table
+
+    def do_down(self) -> None:
+        self.table.move(1)
+
+    def do_up(self) -> None:
+        self.table.move(-1)
+
+    def do_page_down(self) -> None:
+        self.table.move_page(1)
+
+    def do_page_up(self) -> None:
+        self.table.move_page(-1)
+
+    def do_top(self) -> None:
+        self.table.move_to_end(last=False)
+
+    def do_bottom(self) -> None:
+        self.table.move_to_end(last=True)
+
+    def do_mark(self) -> None:
+        self.table.toggle_mark()
+        self.table.move(1)
+
+    def do_unmark(self) -> None:
+        self.table.clear_marks()
+
+    def do_wide(self) -> None:
+        self.table.wide = not self.table.wide
+
+    def do_faults(self) -> None:
+        self.faults_only = not self.faults_only
+        self.rearrange()
+
+    def do_sort_name(self) -> None:
+        self._sort("name")
+
+    def do_sort_age(self) -> None:
+        self._sort("age")
+
+    def do_sort_state(self) -> None:
+        self._sort("health", worst_first=True)
+
+    def do_sort_namespace(self) -> None:
+        self._sort("namespace")
+
+    def _sort(self, key: str, *, worst_first: bool = False) -> None:
+        table = self.table
+        again = table.sorted_by == key
+        table.descending = not table.descending if again else worst_first
+        table.sorted_by = key
+        table.retitle()
+        self.rearrange()
+
+
+def failed(view: View) -> Picture:
+    """Never seen, and not for want of permission."""
+    remedy = view.error.remedy if view.error is not None and view.error.remedy else None
+    return Picture("✗", Tone.BAD, _("The cluster cannot be reached"), _message(view), remedy or _("It is tried again"))
+
+
+def denied(view: View) -> Picture:
+    """Not allowed."""
+    remedy = view.error.remedy if view.error is not None and view.error.remedy else None
+    return Picture("✗", Tone.BAD, _("Not allowed"), _message(view), remedy)
+
+
+def _message(view: View) -> Message | None:
+    return None if view.error is None else verbatim(one_line(str(view.error), 300))

@@ -1,0 +1,63 @@
+"""How states look: a word, a glyph and a colour, in this order of importance (design.md §7)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from services.i18n import Message, _
+from services.rollout import Health
+from services.session import Trust
+
+
+class Tone(StrEnum):
+    """What a piece of text is coloured as; the themes say which colour that is."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    STRONG = "strong"
+    GOOD = "good"
+    BUSY = "busy"
+    UNSURE = "unsure"
+    WARN = "warn"
+    BAD = "bad"
+
+
+FAULTS = frozenset({Tone.BUSY, Tone.UNSURE, Tone.WARN, Tone.BAD})
+"""What is left of a table when only faults are shown."""
+
+HEALTH: dict[Health, tuple[Message, str, Tone]] = {
+    Health.HEALTHY: (_("healthy"), "✓", Tone.GOOD),
+    Health.PROGRESSING: (_("progressing"), "…", Tone.BUSY),
+    Health.UNKNOWN: (_("unknown"), "?", Tone.UNSURE),
+    Health.DEGRADED: (_("degraded"), "!", Tone.WARN),
+    Health.FAILED: (_("failed"), "✗", Tone.BAD),
+}
+TRUST: dict[Trust, tuple[Message, str, Tone]] = {
+    Trust.LOADING: (_("connecting"), "…", Tone.BUSY),
+    Trust.LIVE: (_("live"), "●", Tone.GOOD),
+    Trust.STALE: (_("stale"), "▲", Tone.WARN),
+    Trust.FAILED: (_("unreachable"), "✗", Tone.BAD),
+    Trust.DENIED: (_("denied"), "✗", Tone.BAD),
+    Trust.UNKNOWN_KIND: (_("not served"), "?", Tone.UNSURE),
+}
+
+
+def health_word(health: Health) -> str:
+    """`✓ healthy`, in the language of the moment."""
+    word, glyph, _tone = HEALTH[health]
+    return f"{glyph} {word}"
+
+
+def age(seconds: float) -> str:
+    """How long ago, in at most five characters: `12s`, `5m`, `3h20m`, `2d4h`, `41d`."""
+    whole = max(0, int(seconds))
+    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
+    if whole < 120:
+        return f"{whole}s"
+    if minutes < 60:
+        return f"{minutes}m"
+    if hours < 10:
+        return f"{hours}h{minutes % 60:02d}m"
+    if days < 2:
+        return f"{hours}h"
+    return f"{days}d{hours % 24}h" if days < 10 else f"{days}d"

@@ -1,0 +1,79 @@
+"""A party as cells, its reasons as lines. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from screens.look import HEALTH, Tone, age
+from screens.resources.definition import health_cell, tone_of, why_cell
+from screens.resources.reading import plain, ratio
+from screens.widgets.table import Cell, Column, Row
+from screens.widgets.text import toned
+from services.doctor import PartyView
+from services.i18n import _
+from services.party import CLUSTER_LABEL
+from services.rollout import Why
+from services.text import one_line
+
+COLUMNS = (
+    Column(_("PARTY"), rank=0, least=10, most=36, key="name"),
+    Column(_("ID"), rank=2, least=4, most=12, key="id"),
+    Column(_("NAMESPACE"), rank=4, least=9, most=24, key="namespace"),
+    Column(_("HEALTH"), rank=0, least=8, most=14, key="health"),
+    Column(_("KUBEFATE"), rank=1, least=8, most=14, key="kubefate"),
+    Column(_("PODS"), rank=1, least=4, most=8, right=True, key="pods"),
+    Column(_("CHART"), rank=5, least=6, most=28, key="chart"),
+    Column(_("WHY"), rank=6, least=20, most=160, key="why"),
+)
+
+
+def party_row(view: PartyView) -> Row:
+    """One party; its uid is the pair of name and namespace, KubeFATE's own key."""
+    party = view.party
+    cells = (
+        Cell(one_line(party.name), Tone.STRONG),
+        plain(party.party_id),
+        plain(party.namespace, Tone.MUTED),
+        health_cell(view.verdict),
+        Cell(_said(view), Tone.WARN if view.disagreement else Tone.PLAIN),
+        ratio(view.ready, view.pods),
+        plain(view.chart, Tone.MUTED),
+        why_cell(view.verdict),
+    )
+    labels = {CLUSTER_LABEL: party.name}
+    return Row(f"{party.namespace}/{party.name}", cells, view, labels, tone_of(view.verdict))
+
+
+def reasons(view: PartyView) -> Content:
+    """What the verdict rests on, causes first, each with what to do."""
+    lines = [*_reasons(view)]
+    if not lines:
+        lines = [toned(f"✓ {_('All of its objects are well')}", Tone.GOOD)]
+    return Content("\n").join(lines)
+
+
+def _reasons(view: PartyView) -> Iterator[Content]:
+    causes = [why for why in view.verdict.reasons if not why.symptom] or list(view.verdict.reasons)
+    if view.disagreement is not None:
+        causes.append(view.disagreement)
+    for why in causes:
+        yield _reason(why)
+        if why.remedy is not None:
+            yield toned(f"    → {one_line(str(why.remedy))}", Tone.MUTED)
+
+
+def _reason(why: Why) -> Content:
+    _word, glyph, tone = HEALTH[why.health]
+    when = f"  ({age(why.age)})" if why.age is not None else ""
+    return Content.assemble(
+        toned(f"{glyph} {why.code} ", tone),
+        one_line(str(why.message)),
+        toned(f"  {one_line(why.subject)}{when}", Tone.MUTED),
+    )
+
+
+def _said(view: PartyView) -> str:
+    """KubeFATE's word, marked where Kubernetes shows otherwise."""
+    return f"≠ {one_line(view.said)}" if view.disagreement else one_line(view.said) or "-"

@@ -1,0 +1,7 @@
+"""One object to be read: its description, its YAML, what its containers write."""
+
+from screens.reading.description import DescriptionScreen
+from screens.reading.logs import LogScreen, PreviousLogScreen
+from screens.reading.yaml import YamlScreen
+
+__all__ = ["DescriptionScreen", "LogScreen", "PreviousLogScreen", "YamlScreen"]

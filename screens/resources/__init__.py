@@ -1,0 +1,7 @@
+"""Tables of Kubernetes objects: one definition per kind, one screen for all of them."""
+
+from screens.resources.catalog import TABLES
+from screens.resources.definition import Seen, TableDefinition
+from screens.resources.screen import ResourceScreen
+
+__all__ = ["TABLES", "ResourceScreen", "Seen", "TableDefinition"]

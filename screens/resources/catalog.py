@@ -1,0 +1,11 @@
+"""All tables by their ids."""
+
+from __future__ import annotations
+
+from screens.resources.definition import TableDefinition
+from screens.resources.surroundings import EVENTS, NAMESPACES, NODES, SERVICES
+from screens.resources.workloads import DEPLOYMENTS, PODS, STATEFUL_SETS
+
+TABLES: dict[str, TableDefinition] = {
+    table.id: table for table in (PODS, DEPLOYMENTS, STATEFUL_SETS, SERVICES, EVENTS, NODES, NAMESPACES)
+}

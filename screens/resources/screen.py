@@ -1,0 +1,133 @@
+"""Any table of Kubernetes objects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from screens.host import Standing
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.place import Place
+from screens.resources.building import RowBuilder
+from screens.resources.definition import Seen, TableDefinition
+from screens.resources.reading import name_of, text
+from screens.widgets.picture import Picture
+from screens.widgets.table import Row
+from services.i18n import _
+from services.kubernetes import Object, Snapshot
+from services.session import Session, View, Wanted
+from services.text import one_line
+
+
+class ResourceScreen(ListingScreen):
+    """The objects of one kind, of a namespace or all, each with the verdict on it."""
+
+    def __init__(self, place: Place, definition: TableDefinition) -> None:
+        super().__init__(place)
+        self.definition = definition
+        self._builder = RowBuilder(definition, all_namespaces=place.namespace is None)
+        self._wanted = Wanted(definition.kind, place.namespace if definition.namespaced else None, place.labels)
+        self._events = Wanted("Event", place.namespace)
+        self._session: Session | None = None
+        self._rows: list[Row] = []
+        self._shown: tuple[View, Snapshot | None] | None = None
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return self.SCOPES | {"objects"} | self.definition.scopes
+
+    @property
+    def _judged(self) -> bool:
+        return self.definition.judge is not None and self.definition.namespaced
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.sorted_by = self.definition.sort
+        self.table.descending = self.definition.descending
+        self.table.show_columns(self._builder.columns)
+
+    async def on_unmount(self) -> None:
+        if self._session is not None:
+            self._session.release(*self._all_wanted())
+
+    def standing(self) -> Standing:
+        return replace(super().standing(), namespaced=self.definition.namespaced)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._builder.forget()
+
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        if self._session is None:
+            self._session = session
+            await session.want(*self._all_wanted())
+        view = session.view(self._wanted)
+        events = session.view(self._events).snapshot if self._judged else None
+        self._rows = self._builder.build(view.snapshot, events, self.app.now(), tick=tick)
+        table = self.table
+        rows = self.arranged(self._rows, self._builder.columns)
+        self.present(rows, len(self._rows), view, self._empty())
+        if tick:
+            table.tick()
+
+    def selected(self) -> Object | None:
+        """The object under the cursor."""
+        row = self.table.current
+        if row is None or not isinstance(row.subject, Seen):
+            return None
+        return row.subject.obj
+
+    def place_of(self, view: str) -> Place | None:
+        """`view` of the object under the cursor."""
+        obj = self.selected()
+        if obj is None:
+            return None
+        called = name_of(obj)
+        return Place(view, text(obj, "metadata", "namespace") or None, kind=self.definition.kind, name=called)
+
+    def do_open(self) -> None:
+        obj = self.selected()
+        if obj is None:
+            return
+        place = self.definition.drill(obj) if self.definition.drill is not None else None
+        place = place or self.place_of("describe")
+        if place is not None:
+            self.app.enter(place)
+
+    def do_describe(self) -> None:
+        self._enter("describe")
+
+    def do_yaml(self) -> None:
+        self._enter("yaml")
+
+    def do_logs(self) -> None:
+        self._enter("logs")
+
+    def do_previous_logs(self) -> None:
+        self._enter("previous-logs")
+
+    def do_copy_name(self) -> None:
+        obj = self.selected()
+        if obj is not None:
+            self.app.copy_to_clipboard(name_of(obj))
+            self.app.say(_("Copied: {name}", name=one_line(name_of(obj))))
+
+    def do_use_namespace(self) -> None:
+        obj = self.selected()
+        if obj is not None:
+            self.app.use_namespace(name_of(obj))
+
+    def _enter(self, view: str) -> None:
+        place = self.place_of(view)
+        if place is not None:
+            self.app.enter(place)
+
+    def _all_wanted(self) -> tuple[Wanted, ...]:
+        return (self._wanted, self._events) if self._judged else (self._wanted,)
+
+    def _empty(self) -> Picture:
+        kind = self.definition.title
+        if not self.definition.namespaced or self.place.namespace is None:
+            return Picture("○", Tone.MUTED, _("There are no {kind} here", kind=kind))
+        heading = _("There are no {kind} in {namespace}", kind=kind, namespace=one_line(self.place.namespace))
+        return Picture("○", Tone.MUTED, heading, None, _("0 looks at all namespaces"))

@@ -1,0 +1,41 @@
+"""What stands where no data stands. Loading, empty, filtered away, denied, failed: different pictures, each with its
+sentence and with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.look import Tone
+from screens.widgets.text import toned
+from services.i18n import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A glyph, a heading, what is the matter, and what can be done."""
+
+    glyph: str
+    tone: Tone
+    heading: Message
+    detail: Message | None = None
+    remedy: Message | None = None
+
+
+class PicturePane(Static):
+    """Shows one picture in the middle."""
+
+    DEFAULT_CSS = """
+    PicturePane { height: 1fr; width: 1fr; content-align: center middle; text-align: center; padding: 0 4; }
+    """
+
+    def show(self, picture: Picture) -> None:
+        """Put `picture` into words, in the language of the moment."""
+        lines = [toned(f"{picture.glyph}  {picture.heading}", picture.tone)]
+        if picture.detail is not None:
+            lines += [Content(""), Content(str(picture.detail))]
+        if picture.remedy is not None:
+            lines += [Content(""), toned(str(picture.remedy), Tone.MUTED)]
+        self.update(Content("\n").join(lines))

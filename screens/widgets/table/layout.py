@@ -1,0 +1,36 @@
+"""Which columns are shown, and how wide: the narrower the screen, the fewer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screens.widgets.table.rows import Column
+
+GAP = 2
+
+
+def layout(columns: Sequence[Column], natural: Sequence[int], room: int, *, wide: bool) -> tuple[tuple[int, int], ...]:
+    """Indices and widths of the columns to show in `room` cells; `natural` are the widths that the contents have."""
+    shown = [index for index, column in enumerate(columns) if wide or not column.wide]
+    while True:
+        widths = {index: max(columns[index].least, min(natural[index], columns[index].most)) for index in shown}
+        excess = sum(widths.values()) + GAP * (len(shown) - 1) - room
+        if excess <= 0:
+            break
+        give = {index: widths[index] - columns[index].least for index in shown}
+        if sum(give.values()) >= excess:
+            _shrink(widths, give, excess)
+            break
+        last = max(shown, key=lambda index: (columns[index].rank, index))
+        if columns[last].rank == 0:
+            break
+        shown.remove(last)
+    return tuple((index, widths[index]) for index in shown)
+
+
+def _shrink(widths: dict[int, int], give: dict[int, int], excess: int) -> None:
+    """Take `excess` cells, each from the column that has most to give."""
+    for _cell in range(excess):
+        index = max(give, key=lambda index: give[index])
+        widths[index] -= 1
+        give[index] -= 1

@@ -1,0 +1,89 @@
+"""What a table is made of. Pure: no widget, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+
+from screens.look import Tone, age
+from services.i18n import Message
+
+_ELLIPSIS = "…"
+_AGE_WIDTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`rank` 0 always stays; of the others the highest goes first where the screen is narrow. `least` and `most` bound
+    the width. `wide` columns are shown on request only."""
+
+    title: Message
+    rank: int = 1
+    least: int = 4
+    most: int = 40
+    right: bool = False
+    wide: bool = False
+    key: str = ""
+    """By what name it is sorted and remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text that is harmless to show (services.text). `since` instead of text shows how long ago that is.
+
+    `order` is what it is sorted by; without it the text.
+    """
+
+    text: str = ""
+    tone: Tone = Tone.PLAIN
+    order: Any = None
+    since: datetime | None = None
+
+    @property
+    def width(self) -> int:
+        """Terminal cells."""
+        return _AGE_WIDTH if self.since is not None else cell_len(self.text)
+
+    @property
+    def sort_key(self) -> tuple[int, Any]:
+        """Comparable with that of any cell of the same column."""
+        if self.since is not None:
+            return 0, -self.since.timestamp()
+        if self.order is not None:
+            return 0, self.order
+        return 1, self.text.casefold()
+
+    def shown(self, now: datetime) -> str:
+        """The text at the moment `now`."""
+        return self.text if self.since is None else age((now - self.since).total_seconds())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One object. `uid` is its identity for cursor and marks; `subject` is what the screen made it of."""
+
+    uid: str
+    cells: tuple[Cell, ...]
+    subject: Any = None
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tone: Tone = Tone.PLAIN
+    """WARN and worse are what `faults only` leaves."""
+
+    @property
+    def text(self) -> str:
+        """What a filter looks at."""
+        return "  ".join(cell.text for cell in self.cells)
+
+
+def fitted(text: str, width: int, *, right: bool = False) -> str:
+    """`text` in exactly `width` cells, cut with an ellipsis."""
+    wide = cell_len(text)
+    if wide > width:
+        return set_cell_size(text, width - 1) + _ELLIPSIS if width > 0 else ""
+    padding = " " * (width - wide)
+    return padding + text if right else text + padding

@@ -1,0 +1,314 @@
+"""The table widget: a fixed heading, and of the rows only what is visible is painted.
+
+Own line API because the built-in DataTable repaints everything for one cell (textual-style.md §2.3). The cursor and
+the marks hold uids: rows may come, go and change places beneath them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.look import Tone
+from screens.widgets.table.layout import GAP, layout
+from screens.widgets.table.rows import Column, Row, fitted
+
+_HEADING = 1
+_MARK = "▌"
+_WHEEL = 3
+
+
+class Table(Widget, can_focus=True):
+    """Rows of a screen. Keys reach it through the screen's actions; Enter and clicks are told by messages."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--heading",
+        "table--cursor",
+        "table--marked",
+        "table--stale",
+        *(f"table--{tone}" for tone in Tone),
+    }
+    DEFAULT_CSS = """
+    Table { height: 1fr; width: 1fr; }
+    """
+
+    dimmed: reactive[bool] = reactive(False)
+    wide: reactive[bool] = reactive(False)
+
+    class Chosen(Message):
+        """A row was clicked while the cursor was on it."""
+
+    class Moved(Message):
+        """The cursor is on another row, or on none."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Table.Moved)
+
+    def __init__(self, *, id: str | None = None, now: Callable[[], datetime] | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._now = now or (lambda: datetime.now(UTC))
+        self._columns: tuple[Column, ...] = ()
+        self._rows: tuple[Row, ...] = ()
+        self._place: dict[str, int] = {}
+        self._natural: list[int] = []
+        self._layout: tuple[tuple[int, int], ...] = ()
+        self._top = 0
+        self._cursor: str | None = None
+        self.marks: frozenset[str] = frozenset()
+        self.sorted_by = ""
+        self.descending = False
+
+    # What it shows
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows in the order they are shown in."""
+        return self._rows
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        index = self._index
+        return self._rows[index] if index is not None else None
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns; the rows follow by `show`."""
+        self._columns = tuple(columns)
+        self._natural = [0] * len(columns)
+        self._rows = ()
+        self._place = {}
+        self._arrange()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show `rows`, in this order. Only visible lines that differ from before are painted again."""
+        before, self._rows = self._rows, tuple(rows)
+        index = self._index
+        self._place = {row.uid: place for place, row in enumerate(self._rows)}
+        grown = self._measure(before)
+        self._keep_cursor(index)
+        if grown:
+            self._arrange()
+        first, height = self._top, self._height
+        for line in range(height):
+            place = first + line
+            old = before[place] if place < len(before) else None
+            new = self._rows[place] if place < len(self._rows) else None
+            if old is not new:
+                self._repaint(place)
+
+    def retitle(self) -> None:
+        """The language changed: headings have other widths."""
+        self._natural = [0] * len(self._columns)
+        self._measure(())
+        self._arrange()
+
+    def tick(self) -> None:
+        """Ages have grown."""
+        ages = any(row.cells[index].since for row in self._rows[:1] for index, _width in self._layout)
+        if ages:
+            self.refresh(Region(0, _HEADING, self.size.width, self._height))
+
+    # Moving about
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many rows, at most to an end."""
+        index = self._index
+        if self._rows:
+            self._go(max(0, min(len(self._rows) - 1, (index if index is not None else 0) + by)))
+
+    def move_page(self, pages: int) -> None:
+        """Move the cursor by screenfuls."""
+        self.move(pages * max(1, self._height - 1))
+
+    def move_to_end(self, *, last: bool) -> None:
+        """The first or the last row."""
+        if self._rows:
+            self._go(len(self._rows) - 1 if last else 0)
+
+    def move_to(self, uid: str) -> bool:
+        """The row called so; whether there is one."""
+        place = self._place.get(uid)
+        if place is not None:
+            self._go(place)
+        return place is not None
+
+    def toggle_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away."""
+        row = self.current
+        if row is not None:
+            self.marks ^= {row.uid}
+            self._repaint(self._place[row.uid])
+
+    def clear_marks(self) -> None:
+        """No row is marked."""
+        self.marks = frozenset()
+        self.refresh()
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y < _HEADING:
+            return self._painted(self._heading_text(), "table--heading", width)
+        place = self._top + y - _HEADING
+        if place >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        return self._row_strip(self._rows[place], width)
+
+    def watch_dimmed(self) -> None:
+        self.refresh()
+
+    def watch_wide(self) -> None:
+        self._arrange()
+
+    def on_resize(self) -> None:
+        self._arrange()
+        self._scroll_to_cursor()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(self._top + _WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(self._top - _WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._top + event.y - _HEADING
+        if event.y < _HEADING or place >= len(self._rows):
+            return
+        if place == self._index:
+            self.post_message(self.Chosen())
+        else:
+            self._go(place)
+
+    @property
+    def _index(self) -> int | None:
+        return self._place.get(self._cursor) if self._cursor is not None else None
+
+    @property
+    def _height(self) -> int:
+        return max(0, self.size.height - _HEADING)
+
+    def _go(self, place: int) -> None:
+        before = self._index
+        self._cursor = self._rows[place].uid
+        if before is not None:
+            self._repaint(before)
+        self._repaint(place)
+        self._scroll_to_cursor()
+        self.post_message(self.Moved())
+
+    def _keep_cursor(self, before: int | None) -> None:
+        """The cursor stays on its object; when that is gone, at its place."""
+        if self._index is None:
+            place = min(before or 0, len(self._rows) - 1)
+            self._cursor = self._rows[place].uid if self._rows else None
+            if self._rows:
+                self._repaint(place)
+            self.post_message(self.Moved())
+        self._scroll_to_cursor()
+
+    def _scroll_to_cursor(self) -> None:
+        index, height = self._index, self._height
+        if index is None or height <= 0:
+            self._scroll(0)
+        elif index < self._top:
+            self._scroll(index)
+        elif index >= self._top + height:
+            self._scroll(index - height + 1)
+        else:
+            self._scroll(self._top)
+
+    def _scroll(self, top: int) -> None:
+        top = max(0, min(top, len(self._rows) - self._height))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def _repaint(self, place: int) -> None:
+        line = place - self._top
+        if 0 <= line < self._height:
+            self.refresh(Region(0, line + _HEADING, self.size.width, 1))
+
+    def _measure(self, before: Sequence[Row]) -> bool:
+        """Widen columns for rows that are new; columns never shrink, so that nothing jumps about."""
+        known = set(map(id, before))
+        titles = [len(self._titled(column)) for column in self._columns]
+        natural = [max(pair) for pair in zip(self._natural, titles, strict=True)]
+        for row in self._rows:
+            if id(row) not in known:
+                for index, cell in enumerate(row.cells):
+                    width = cell.width
+                    if width > natural[index]:
+                        natural[index] = width
+        grown, self._natural = natural != self._natural, natural
+        return grown
+
+    def _arrange(self) -> None:
+        # One cell for the mark, one for the scroll bar.
+        self._layout = layout(self._columns, self._natural, self.size.width - 2, wide=self.wide)
+        self.refresh()
+
+    def _titled(self, column: Column) -> str:
+        title = str(column.title)
+        if column.key and column.key == self.sorted_by:
+            title += "↓" if self.descending else "↑"
+        return title
+
+    def _heading_text(self) -> str:
+        cells = (
+            fitted(self._titled(self._columns[index]), width, right=self._columns[index].right)
+            for index, width in self._layout
+        )
+        return " " + (" " * GAP).join(cells)
+
+    def _painted(self, text: str, name: str, width: int) -> Strip:
+        return Strip([Segment(fitted(text, width), self._style(name))], width)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name)
+
+    def _row_strip(self, row: Row, width: int) -> Strip:
+        now = self._now()
+        under_cursor = row.uid == self._cursor
+        marked = row.uid in self.marks
+        base = self._style("table--marked") if marked else self.rich_style
+        over = self._style("table--cursor") if under_cursor else None
+        segments = [Segment(_MARK if marked else " ", over or base)]
+        room = width - 2
+        for number, (index, wide) in enumerate(self._layout):
+            cell = row.cells[index]
+            text = fitted(cell.shown(now), wide, right=self._columns[index].right)
+            segments.append(Segment(text, over or base + self._tone(cell.tone)))
+            room -= wide
+            if number + 1 < len(self._layout):
+                segments.append(Segment(" " * GAP, over or base))
+                room -= GAP
+        segments.append(Segment(" " * max(0, room), over or base))
+        segments.append(self._bar(row))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _tone(self, tone: Tone) -> Style:
+        return self._style("table--stale" if self.dimmed else f"table--{tone}")
+
+    def _bar(self, row: Row) -> Segment:
+        """One line of the scroll bar, at the right edge."""
+        height, count = self._height, len(self._rows)
+        if count <= height or height <= 0:
+            return Segment(" ", self.rich_style)
+        line = self._place[row.uid] - self._top
+        size = max(1, height * height // count)
+        start = round(self._top * (height - size) / max(1, count - height))
+        inside = start <= line < start + size
+        return Segment("┃" if inside else "│", self._style("table--strong" if inside else "table--muted"))

@@ -1,0 +1,24 @@
+"""Text in the tones of the themes. What it is made of is never read as markup."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from screens.look import Tone
+
+# Theme variables, resolved when the text is painted.
+STYLES: dict[Tone, str] = {
+    Tone.PLAIN: "",
+    Tone.MUTED: "$text-muted",
+    Tone.STRONG: "bold",
+    Tone.GOOD: "$tone-good",
+    Tone.BUSY: "$tone-busy",
+    Tone.UNSURE: "$tone-unsure",
+    Tone.WARN: "bold $tone-warn",
+    Tone.BAD: "bold $tone-bad",
+}
+
+
+def toned(text: str, tone: Tone) -> Content:
+    """`text` as it stands, in `tone`."""
+    return Content.styled(text, STYLES[tone])

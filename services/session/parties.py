@@ -1,0 +1,107 @@
+"""The parties of a cluster, found by their labels and judged as their objects change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, parties_of, party_view
+from services.kubernetes import Snapshot
+from services.pods import is_ready
+from services.rollout import FOLLOWED, FederationVerdict, Judge, assess_federation
+from services.session.following import Trust, View, Wanted
+
+if TYPE_CHECKING:
+    from services.session.session import Session
+
+_WORKLOADS = ("Deployment", "StatefulSet")
+
+
+class PartyBoard:
+    """Every party in sight with its verdict. `watch` begins it; `refresh` brings it up to date and costs next to
+    nothing when nothing changed.
+
+    All namespaces are looked at where that is allowed, else the context's own.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._namespace: str | None = None
+        self._watched: tuple[Wanted, ...] = ()
+        self._seen: dict[str, Snapshot] = {}
+        self._parties: tuple[KnownParty, ...] = ()
+        self._judge: Judge | None = None
+
+    async def watch(self) -> None:
+        """Follow what verdicts rest on, from now on."""
+        if not self._watched:
+            await self._follow(None)
+            self._session.service.start()
+
+    @property
+    def view(self) -> View:
+        """How far the parties can be trusted: as far as the workloads and pods they are found by."""
+        views = [self._session.view(self._wanted(kind)) for kind in (*_WORKLOADS, "Pod")]
+        order = list(Trust)
+        return max(views, key=lambda view: (view.trust is not Trust.LIVE, -order.index(view.trust)))
+
+    @property
+    def blind(self) -> tuple[str, ...]:
+        """Kinds that may not be seen, or that the cluster does not serve."""
+        hidden = (Trust.DENIED, Trust.UNKNOWN_KIND)
+        return tuple(wanted.kind for wanted in self._watched if self._session.view(wanted).trust in hidden)
+
+    async def refresh(self, *, tick: bool) -> tuple[PartyView, ...]:
+        """The parties now. `tick`: a second or so has passed since the last time that was said."""
+        await self._narrow()
+        snapshots = {wanted.kind: self._session.view(wanted).snapshot for wanted in self._watched}
+        self._find(snapshots)
+        if self._judge is None:
+            return ()
+        blind = self.blind
+        for kind in FOLLOWED:
+            if kind not in blind and self._seen.get(kind) is not snapshots.get(kind):
+                self._seen[kind] = snapshots[kind]
+                self._judge.take(kind, snapshots[kind].items)
+        if tick:
+            self._judge.tick()
+        service = self._session.service.view
+        pods = self._session.view(self._wanted("Pod")).snapshot
+        return tuple(
+            party_view(party, pods.items, self._judge.verdict(party.title), service) for party in self._parties
+        )
+
+    @property
+    def nodes(self) -> tuple[int, int]:
+        """How many nodes are ready, and how many there are."""
+        nodes = self._session.view(self._wanted("Node")).snapshot.items
+        return sum(map(is_ready, nodes)), len(nodes)
+
+    @property
+    def federation(self) -> FederationVerdict:
+        """The verdict on all parties together, as of the last refresh."""
+        return self._judge.federation() if self._judge is not None else assess_federation({})
+
+    def _find(self, snapshots: dict[str, Snapshot]) -> None:
+        """Look for parties again when workloads came or went."""
+        if all(self._seen.get(kind) is snapshots.get(kind) for kind in _WORKLOADS) and self._judge is not None:
+            return
+        parties = parties_of(obj for kind in _WORKLOADS for obj in snapshots.get(kind, Snapshot()))
+        if parties != self._parties or self._judge is None:
+            self._parties = parties
+            self._judge = Judge([party.scope for party in parties])
+            self._seen.clear()
+
+    def _wanted(self, kind: str) -> Wanted:
+        return Wanted(kind, None if kind in CLUSTER_WIDE else self._namespace)
+
+    async def _follow(self, namespace: str | None) -> None:
+        before, self._namespace = self._watched, namespace
+        self._watched = tuple(self._wanted(kind) for kind in FOLLOWED)
+        await self._session.want(*self._watched)
+        self._session.release(*before)
+
+    async def _narrow(self) -> None:
+        """Where all namespaces may not be seen, look at the context's own."""
+        denied = self._session.view(self._wanted("Pod")).trust is Trust.DENIED
+        if self._watched and self._namespace is None and denied:
+            await self._follow(self._session.namespace)

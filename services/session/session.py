@@ -1,0 +1,116 @@
+"""One context of one kubeconfig, opened: connection, what is followed, the parties in it, KubeFATE's word."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
+from services.session.following import Following, Trust, View, Wanted
+from services.session.parties import PartyBoard
+from services.session.service import ServiceWatch
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster, ServerVersion
+
+# How often the server's version is asked for while it does not answer, in seconds.
+_AGAIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How the connection is, since when, and why."""
+
+    trust: Trust
+    since: datetime
+    error: KubernetesError | None = None
+
+
+class Session:
+    """Owns everything that is remote of one context. Made by `open`, ended by `close`; contacts nothing before."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.version: ServerVersion | None = None
+        self.parties = PartyBoard(self)
+        self.service = ServiceWatch(cluster)
+        self._following = Following(cluster)
+        self._began = datetime.now(UTC)
+        self._asking: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, kubeconfig: Path | None, context: str | None, *, read_only: bool = False) -> Self:
+        """A session by `context`. Raises ContextError or CertificateError."""
+        policy = WritePolicy.READ_ONLY if read_only else WritePolicy.ALLOW
+        session = cls(await connect(kubeconfig, context, policy=policy))
+        session._asking = asyncio.create_task(session._ask_version(), name="server version")
+        await session.want(Wanted("Namespace"))
+        return session
+
+    @property
+    def context(self) -> str:
+        """The context's name."""
+        return self.cluster.context
+
+    @property
+    def namespace(self) -> str:
+        """The context's own namespace."""
+        return self.cluster.namespace
+
+    @property
+    def read_only(self) -> bool:
+        """Whether every write is refused."""
+        return self.cluster.policy is WritePolicy.READ_ONLY
+
+    @property
+    def revision(self) -> int:
+        """Another number whenever anything that is known changed."""
+        return self._following.version + self.service.revision
+
+    async def want(self, *wanted: Wanted) -> None:
+        """Follow all of `wanted`, until released."""
+        for one in wanted:
+            await self._following.want(one)
+
+    def release(self, *wanted: Wanted) -> None:
+        """End what `want` began; it is kept up for a while in case somebody comes back."""
+        for one in wanted:
+            self._following.release(one)
+
+    def view(self, wanted: Wanted) -> View:
+        """What is known of `wanted`: of objects that are not followed, nothing yet."""
+        return self._following.view(wanted) or View(Snapshot(), Trust.LOADING, self._began)
+
+    def link(self) -> Link:
+        """The connection as a whole: the best of what is looked at, for one answer proves that it stands."""
+        views = self._following.views()
+        for trust in (Trust.LIVE, Trust.LOADING, Trust.STALE, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND):
+            found = [view for view in views if view.trust is trust]
+            if found:
+                first = min(found, key=lambda view: view.since)
+                return Link(trust, first.since, first.error)
+        return Link(Trust.LOADING, self._began)
+
+    async def sweep(self) -> None:
+        """Housekeeping, to be called now and then."""
+        await self._following.sweep()
+
+    async def close(self) -> None:
+        """End every watch, then the connection."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+        await self.service.close()
+        await self._following.close()
+        await self.cluster.close()
+
+    async def _ask_version(self) -> None:
+        while self.version is None:
+            with suppress(KubernetesError):
+                self.version = await self.cluster.version()
+                return
+            await asyncio.sleep(_AGAIN)

@@ -1,0 +1,5 @@
+"""Where the stylesheet lies."""
+
+from pathlib import Path
+
+STYLESHEET = Path(__file__).parent / "console.tcss"
