@@ -73,15 +73,13 @@ class FatetuiApp(Host, inherit_bindings=False):
                 self.bind(",".join(action.keys), f"app.perform('{action.id}')", show=False)
         self.bind("ctrl+c", "app.interrupt", show=False)
 
-    def get_default_screen(self) -> ConsoleScreen:
-        return VIEWS[HOME].make(Place(HOME))
-
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our own variables are in themes that are not ours."""
         return THEMES[0].variables
 
     def on_mount(self) -> None:
         self.history_of_places.visit(Place(HOME))
+        self.enter(Place(HOME))
         self.set_interval(PULSE, self._pulse)
         self._open(self.start.context)
 
@@ -266,7 +264,7 @@ class FatetuiApp(Host, inherit_bindings=False):
     @work(group="navigation", exclusive=True)
     async def _replace(self, place: Place) -> None:
         """Leave every screen for that of `place`."""
-        while len(self.screen_stack) > 1:
+        for _screen in self._console_screens[1:]:
             await self.pop_screen()
         await self.switch_screen(VIEWS[place.view].make(place))
 

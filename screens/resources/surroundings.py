@@ -88,16 +88,15 @@ EVENTS = TableDefinition(
     ("events", "ev", "event"),
     (
         Column(_("LAST"), rank=0, least=5, most=6, right=True, key="age"),
-        Column(_("TYPE"), rank=1, least=6, most=9, key="type"),
-        Column(_("REASON"), rank=1, least=9, most=24, key="reason"),
-        Column(_("OBJECT"), rank=0, least=16, most=44, key="name"),
+        Column(_("TYPE"), rank=4, least=9, most=9, key="type"),
+        Column(_("REASON"), rank=2, least=9, most=24, key="reason"),
+        Column(_("OBJECT"), rank=0, least=24, most=44, key="name"),
         Column(_("COUNT"), rank=3, least=5, most=6, right=True, key="count"),
         Column(_("MESSAGE"), rank=0, least=20, most=160, key="message"),
     ),
     _event_cells,
     drill=_about,
     sort="age",
-    descending=True,
 )
 
 
