@@ -31,6 +31,7 @@ class ConsoleScreen(Screen[None]):
     keys = getters.query_one(KeyBar)
 
     SCOPES: ClassVar[frozenset[str]] = frozenset()
+    AUTO_FOCUS = ""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -91,6 +92,8 @@ class ConsoleScreen(Screen[None]):
         self._focus_body()
 
     async def on_screen_resume(self) -> None:
+        if not self.prompt.typing:
+            self._focus_body()
         self.call_after_refresh(self.pull_now)
 
     async def pull_now(self) -> None:

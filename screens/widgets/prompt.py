@@ -118,17 +118,23 @@ class PromptLine(Horizontal):
         self._completion = _Completion(self.app)
         yield PromptInput(id="field", compact=True, suggester=self._completion, select_on_focus=False)
 
+    def on_mount(self) -> None:
+        self.end()
+
     def begin(self, mode: str, text: str = "") -> None:
         """Open the prompt."""
         self._completion.mode = mode
         self.sign.update(Content(f" {mode} "))
         self.add_class("-typing")
+        self.field.can_focus = True
         self.field.begin(mode, text)
         self.field.focus()
 
     def end(self) -> None:
         """Back to the breadcrumbs."""
         self.remove_class("-typing")
+        # While nothing is typed, keys must never end up in the prompt.
+        self.field.can_focus = False
 
     @property
     def typing(self) -> bool:

@@ -1,0 +1,54 @@
+"""The console on a demo of its own: a federation made of the charts' labels, without waiting for images."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from fatetui.app import FatetuiApp, Start
+from screens.base import ConsoleScreen
+from services.i18n import use_language
+from services.sandbox import DemoProcess
+
+DEADLINE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Every test begins in English."""
+    use_language("en")
+
+
+@asynccontextmanager
+async def console(size: tuple[int, int] = (120, 36), *, read_only: bool = False) -> AsyncIterator[Pilot[int]]:
+    """The console on a fresh demo, entered and left."""
+    async with DemoProcess(speed=50) as demo:
+        app = FatetuiApp(Start(Path(demo.kubeconfig), read_only=read_only))
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.session is not None)
+            yield pilot
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds."""
+    async with asyncio.timeout(DEADLINE):
+        while not condition():
+            await pilot.pause()
+
+
+def screen_of(pilot: Pilot[int]) -> ConsoleScreen:
+    """The screen shown, which is one of the console's."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ConsoleScreen)
+    return screen
+
+
+async def goes_to(pilot: Pilot[int], command: str, view: str) -> None:
+    """Type `command` after `:` and wait for the view."""
+    await pilot.press("colon", *command, "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConsoleScreen) and screen_of(pilot).place.view == view)

@@ -1,0 +1,45 @@
+"""The action registry: every action can be done, no key does two things on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fatetui.actiondata import REGISTRY
+from fatetui.actions import EVERYWHERE, GROUPS
+from fatetui.app import FatetuiApp
+from screens.base import ConsoleScreen
+from screens.catalog import VIEWS
+from screens.place import Command, Place, parse_command
+
+
+def screens() -> list[ConsoleScreen]:
+    return [view.make(Place(view.id)) for view in VIEWS.values()]
+
+
+def test_every_action_has_a_method_wherever_it_is_offered() -> None:
+    for screen in screens():
+        for action in REGISTRY.actions:
+            if action.offered(screen.scopes) and not action.id.startswith("view_"):
+                method = f"do_{action.id}"
+                assert hasattr(screen, method) or hasattr(FatetuiApp, method), (screen.place.view, method)
+
+
+def test_no_key_does_two_things_on_one_screen() -> None:
+    for screen in screens():
+        keys = Counter(key for action in REGISTRY.actions if action.offered(screen.scopes) for key in action.keys)
+        assert [key for key, count in keys.items() if count > 1] == [], screen.place.view
+
+
+def test_scopes_are_known_and_words_are_one_actions_own() -> None:
+    assert {action.scope for action in REGISTRY.actions} <= GROUPS.keys()
+    words = Counter(word for action in REGISTRY.actions for word in action.words)
+    assert max(words.values()) == 1
+    assert len(REGISTRY.by_id) == len(REGISTRY.actions)
+    assert {"quit", "help"} <= {action.id for action in REGISTRY.actions if action.scope == EVERYWHERE and action.keys}
+
+
+def test_commands_are_understood() -> None:
+    assert parse_command("po") == Command("po")
+    assert parse_command("Pods fate-9999 /egg roll") == Command("pods", "fate-9999", "egg roll")
+    assert parse_command("po app=web @lab") == Command("po", "", "-l app=web", "lab")
+    assert parse_command("po all -f pyt") == Command("po", "*", "-f pyt")

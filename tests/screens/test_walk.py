@@ -1,0 +1,123 @@
+"""The console by keyboard alone, on the demo, at the sizes it has to work at."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens.help import HelpScreen
+from screens.listing import ListingScreen
+from screens.parties import PartiesScreen
+from screens.reading import DescriptionScreen, LogScreen, YamlScreen
+from screens.reading.text import TextScreen
+from services.i18n import language
+from services.session import Trust
+from tests.screens.conftest import console, goes_to, screen_of, until
+
+SIZES = ((80, 24), (120, 36), (200, 50))
+
+
+def names(screen: ListingScreen) -> set[str]:
+    return {row.text for row in screen.table.rows}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_view_is_reached_by_its_word_and_fits(size: tuple[int, int]) -> None:
+    words = {
+        "po": "pods", "dp": "deployments", "sts": "statefulsets", "svc": "services", "ev": "events",
+        "no": "nodes", "ns": "namespaces", "ctx": "contexts", "pa": "parties",
+    }  # fmt: skip
+    async with console(size) as pilot:
+        for word, view in words.items():
+            await goes_to(pilot, word, view)
+            screen = screen_of(pilot)
+            assert isinstance(screen, ListingScreen)
+            await until(pilot, lambda screen=screen: bool(screen.table.rows) or screen.picture.display)
+            width, height = size
+            assert screen.keys.region.bottom == height
+            assert screen.keys.region.right <= width
+            assert screen.header.region.y == 0
+
+
+async def test_from_a_pod_to_its_description_yaml_and_log_and_back() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "po kube-system", "pods")
+        table = screen_of(pilot)
+        assert isinstance(table, ListingScreen)
+        await until(pilot, lambda: len(table.table.rows) > 1)
+        await pilot.press("j")
+        chosen = table.table.current
+        for key, kind in (("d", DescriptionScreen), ("y", YamlScreen), ("l", LogScreen)):
+            await pilot.press(key)
+            await until(pilot, lambda kind=kind: isinstance(pilot.app.screen, kind))
+            text = screen_of(pilot)
+            assert isinstance(text, TextScreen)
+            # A container may have written nothing.
+            await until(pilot, lambda text=text: bool(text.text.lines) or isinstance(text, LogScreen))
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is table)
+        assert table.table.current is not None
+        assert chosen is not None
+        assert table.table.current.uid == chosen.uid
+
+
+async def test_filters_narrow_and_escape_takes_them_away_first() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "po all", "pods")
+        screen = screen_of(pilot)
+        assert isinstance(screen, ListingScreen)
+        await until(pilot, lambda: len(screen.table.rows) > 1)
+        every = len(screen.table.rows)
+        await pilot.press("slash", *"coredns", "enter")
+        await until(pilot, lambda: 0 < len(screen.table.rows) < every)
+        assert all("coredns" in text for text in names(screen))
+        await pilot.press("escape")
+        await until(pilot, lambda: len(screen.table.rows) == every)
+        assert pilot.app.screen is screen
+        await pilot.press("slash", *"no such pod", "enter")
+        await until(pilot, lambda: screen.picture.display)
+
+
+async def test_an_empty_cluster_says_so() -> None:
+    async with console() as pilot:
+        screen = screen_of(pilot)
+        assert isinstance(screen, PartiesScreen)
+        await until(pilot, lambda: "There is no party" in str(screen.picture.content))
+
+
+async def test_the_language_changes_at_once() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "no", "nodes")
+        await pilot.press("L")
+        await until(pilot, lambda: language() == "zh")
+        assert "ZH" in str(screen_of(pilot).header.content)
+
+
+async def test_help_lists_what_the_screen_offers() -> None:
+    async with console() as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PartiesScreen))
+
+
+async def test_a_mistyped_word_is_told_with_the_nearest() -> None:
+    async with console() as pilot:
+        app = pilot.app
+        await pilot.press("colon", *"pds", "enter")
+        await until(pilot, lambda: bool(app.notices))  # type: ignore[attr-defined]
+        assert "pod" in str(app.notices[-1].text)  # type: ignore[attr-defined]
+
+
+async def test_the_last_view_is_one_key_away() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "no", "nodes")
+        await goes_to(pilot, "ns", "namespaces")
+        await pilot.press("minus")
+        await until(pilot, lambda: screen_of(pilot).place.view == "nodes")
+
+
+async def test_read_only_is_said_and_the_connection_is_live() -> None:
+    async with console(read_only=True) as pilot:
+        session = pilot.app.session  # type: ignore[attr-defined]
+        await until(pilot, lambda: session.link().trust is Trust.LIVE)
+        await until(pilot, lambda: "READ-ONLY" in str(screen_of(pilot).header.content))
