@@ -96,10 +96,8 @@ class PromptLine(Horizontal):
     PromptLine {
         height: 1;
         & #crumbs { width: 1fr; }
-        & #sign { width: 3; display: none; }
-        & #field { width: 1fr; display: none; border: none; height: 1; padding: 0; }
-        &.-typing #crumbs { display: none; }
-        &.-typing #sign, &.-typing #field { display: block; }
+        & #sign { width: 3; }
+        & #field { width: 1fr; border: none; height: 1; padding: 0; }
     }
     """
 
@@ -125,21 +123,25 @@ class PromptLine(Horizontal):
         """Open the prompt."""
         self._completion.mode = mode
         self.sign.update(Content(f" {mode} "))
-        self.add_class("-typing")
-        self.field.can_focus = True
+        self._swap(typing=True)
         self.field.begin(mode, text)
-        self.field.focus()
+        # At once: whoever types fast has typed the next letter already.
+        self.screen.set_focus(self.field)
 
     def end(self) -> None:
         """Back to the breadcrumbs."""
-        self.remove_class("-typing")
+        self._swap(typing=False)
+
+    def _swap(self, *, typing: bool) -> None:
+        self.crumbs.display = not typing
+        self.sign.display = self.field.display = typing
         # While nothing is typed, keys must never end up in the prompt.
-        self.field.can_focus = False
+        self.field.can_focus = typing
 
     @property
     def typing(self) -> bool:
         """Whether the prompt is open."""
-        return self.has_class("-typing")
+        return bool(self.field.display)
 
     def pull(self, count: str, filter_text: str) -> None:
         """Show the way here, how many rows there are, and what they are filtered by."""
