@@ -32,13 +32,13 @@ tail: [1, 2]
         (("name",), "9999", "name: fate-9999 ", 'name: "9999" '),
         (("proxy", "partyList", 0, "partyIp"), "10.0.0.9", "10.0.0.1   #", "10.0.0.9   #"),
         (("proxy", "exchange"), "x", "  exchange:\n", "  exchange: x\n"),
-        (("proxy", "exchange", "ip"), "10.0.0.2", "  exchange:\n", '  exchange: {ip: 10.0.0.2}\n'),
+        (("proxy", "exchange", "ip"), "10.0.0.2", "  exchange:\n", "  exchange: {ip: 10.0.0.2}\n"),
         (("egg", "count"), 3, "{count: 1}", "{count: 3}"),
         (("egg", "more"), True, "{count: 1}", "{count: 1, more: true}"),
         (("tail", 2), 3, "[1, 2]", "[1, 2, 3]"),
         (("new",), "v", "tail: [1, 2]\n", "tail: [1, 2]\nnew: v\n"),
         (("proxy", "partyList", 0, "partyPort"), 30010, "# where\n", "# where\n      partyPort: 30010\n"),
-        (("proxy", "partyList", 1), {"partyId": 7}, "# where\n", '# where\n    - {partyId: 7}\n'),
+        (("proxy", "partyList", 1), {"partyId": 7}, "# where\n", "# where\n    - {partyId: 7}\n"),
     ],
 )
 def test_one_value_changes_and_nothing_else(path: Path, value: Any, before: str, after: str) -> None:
