@@ -16,7 +16,7 @@ PAGES = {
     "lint-rules": ("Rules of party files", r"[LXV]\d"),
     "diagnoses": ("Diagnoses", r"[PR]\d"),
     "steps": ("Steps of a script", r"[a-z]"),
-    "errors": ("Errors", r"[A-Z]{1,3}8?S?-"),
+    "errors": ("Errors", r"[A-Z]+8?S?-"),
 }
 
 

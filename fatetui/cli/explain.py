@@ -33,7 +33,10 @@ _HOMES = (
     "services.rollout",
     "services.toy",
     "services.access",
+    "services.records",
+    "services.sandbox.demo",
     "services.steps.failures",
+    "fatetui.script.problems",
 )
 _FIELD = re.compile(r"\{(\w+)\}")
 
