@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from services.kubernetes.backoff import Backoff
 from services.kubernetes.errors import Forbidden, Gone, KindNotServed, KubernetesError, NotFound, Unauthorized
 from services.kubernetes.objects import slimmer
 from services.kubernetes.store import Key, Store, key_of
-from services.kubernetes.watching import EventType, Selection, list_all, watch
+from services.kubernetes.watching import EventType, Selection, WatchEvent, list_all, watch
 
 if TYPE_CHECKING:
     from services.kubernetes.api import Api
@@ -103,14 +104,19 @@ class Follower:
         self._store.put_all(context, self._kind, listing)
         self._trouble(None)
         self._first.set()
-        async for event in watch(self._cluster.transport, selection, listing.resource_version, self._trouble):
-            backoff.reset()
-            if event.type is EventType.DELETED:
-                key = key_of(event.object)
-                self._keys.discard(key)
-                self._store.drop(context, self._kind, (key,))
-            else:
-                self._keys.add(self._store.put(context, self._kind, event.object))
+        changes = watch(self._cluster.transport, selection, listing.resource_version, self._trouble)
+        async with aclosing(changes) as events:
+            async for event in events:
+                backoff.reset()
+                self._take_in(event)
+
+    def _take_in(self, event: WatchEvent) -> None:
+        if event.type is EventType.DELETED:
+            key = key_of(event.object)
+            self._keys.discard(key)
+            self._store.drop(self._cluster.context, self._kind, (key,))
+        else:
+            self._keys.add(self._store.put(self._cluster.context, self._kind, event.object))
 
     async def _halted(self, liveness: Liveness, error: KubernetesError, backoff: Backoff) -> None:
         self._become(liveness, error)

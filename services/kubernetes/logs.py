@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -97,10 +98,11 @@ async def follow_logs(cluster: Objects, pod: str, namespace: str, options: LogOp
     backoff = Backoff()
     while True:
         try:
-            async for stamp, line in _stamped(cluster, pod, namespace, _resumed(options, seen)):
-                backoff.reset()
-                if stamp is None or seen.is_new(stamp):
-                    yield line
+            async with aclosing(_stamped(cluster, pod, namespace, _resumed(options, seen))) as lines:
+                async for stamp, line in lines:
+                    backoff.reset()
+                    if stamp is None or seen.is_new(stamp):
+                        yield line
         except KubernetesError as error:
             if not error.transient:
                 raise
@@ -112,7 +114,7 @@ async def follow_logs(cluster: Objects, pod: str, namespace: str, options: LogOp
 
 async def _stamped(
     cluster: Objects, pod: str, namespace: str, query: Query
-) -> AsyncIterator[tuple[tuple[str, int] | None, LogLine]]:
+) -> AsyncGenerator[tuple[tuple[str, int] | None, LogLine]]:
     async with cluster.transport.stream(
         log_path(namespace, pod), query=query, subject=f"log of {namespace}/{pod}"
     ) as lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from services.kubernetes import watching
@@ -48,6 +49,7 @@ class Objects(Api):
             self.transport, await self._selection(kind, namespace, labels, fields), on_item=lambda item: item
         )
 
+    @asynccontextmanager
     async def watch(
         self,
         kind: str,
@@ -56,14 +58,15 @@ class Objects(Api):
         labels: str = "",
         fields: str = "",
         resource_version: str | None = None,
-    ) -> AsyncIterator[watching.WatchEvent]:
+    ) -> AsyncIterator[AsyncIterator[watching.WatchEvent]]:
         """Changes since `resource_version`, through cut connections; without it, first what exists, as ADDED.
 
-        Never ends by itself. Raises Gone when the version is too old, Forbidden and the like.
+        Never ends by itself: who leaves the context gives the connection back. Raises Gone when the version is too
+        old, Forbidden and the like.
         """
         selection = await self._selection(kind, namespace, labels, fields)
-        async for event in watching.watch(self.transport, selection, resource_version):
-            yield event
+        async with aclosing(watching.watch(self.transport, selection, resource_version)) as events:
+            yield events
 
     def follow(self, store: Store, kind: str, namespace: str | None = None, *, labels: str = "") -> Follower:
         """Keep `store` true for `kind` while the Follower is entered."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -128,7 +129,7 @@ async def watch(
     selection: Selection,
     resource_version: str | None,
     on_trouble: Callable[[KubernetesError | None], None] = lambda _error: None,
-) -> AsyncIterator[WatchEvent]:
+) -> AsyncGenerator[WatchEvent]:
     """Changes after `resource_version`; without one, first every object that exists, as ADDED.
 
     Goes on through cut connections and a server in trouble, telling `on_trouble` (None: it works again). Raises Gone
@@ -138,10 +139,11 @@ async def watch(
     backoff = Backoff()
     while True:
         try:
-            async for event in _watch_once(transport, selection, cursor, lambda: on_trouble(None)):
-                backoff.reset()
-                if event is not None:
-                    yield event
+            async with aclosing(_watch_once(transport, selection, cursor, lambda: on_trouble(None))) as events:
+                async for event in events:
+                    backoff.reset()
+                    if event is not None:
+                        yield event
         except KubernetesError as error:
             if isinstance(error, Gone) or not error.transient:
                 raise
@@ -156,7 +158,7 @@ class _Cursor:
 
 async def _watch_once(
     transport: Transport, selection: Selection, cursor: _Cursor, on_open: Callable[[], None]
-) -> AsyncIterator[WatchEvent | None]:
+) -> AsyncGenerator[WatchEvent | None]:
     """One watch request: events, and None for a bookmark. Ends when the server ends it in good order."""
     query = [
         *selection.query,

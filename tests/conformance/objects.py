@@ -34,8 +34,9 @@ async def running(cluster: Cluster, wanted: Object) -> Object:
     """Create a pod and wait, on a watch, until it is ready or has ended. The caller sets the deadline."""
     created = await cluster.create(wanted)
     place, name = created["metadata"]["namespace"], name_of(created)
-    async for event in cluster.watch("Pod", place, fields=f"metadata.name={name}"):
-        rows = event.object["status"].get("containerStatuses") or ()
-        if any(row.get("ready") or "terminated" in (row.get("state") or {}) for row in rows):
-            return event.object
+    async with cluster.watch("Pod", place, fields=f"metadata.name={name}") as events:
+        async for event in events:
+            rows = event.object["status"].get("containerStatuses") or ()
+            if any(row.get("ready") or "terminated" in (row.get("state") or {}) for row in rows):
+                return event.object
     raise AssertionError("a watch does not end by itself")

@@ -55,11 +55,12 @@ class Deployed:
     async def pod(self, *, but: str = "") -> Object:
         """The pod that the Service leads to, as soon as it leads to one other than `but`."""
         async with asyncio.timeout(DEADLINE):
-            async for event in self.cluster.watch("Endpoints", self.namespace, fields="metadata.name=kubefate"):
-                for subset in event.object.get("subsets") or ():
-                    names = [address["targetRef"]["name"] for address in subset.get("addresses") or ()]
-                    if names and names[0] != but:
-                        return await self.cluster.get("Pod", names[0], self.namespace)
+            async with self.cluster.watch("Endpoints", self.namespace, fields="metadata.name=kubefate") as events:
+                async for event in events:
+                    for subset in event.object.get("subsets") or ():
+                        names = [address["targetRef"]["name"] for address in subset.get("addresses") or ()]
+                        if names and names[0] != but:
+                            return await self.cluster.get("Pod", names[0], self.namespace)
         raise AssertionError("a watch does not end by itself")
 
     async def restart(self) -> None:
@@ -204,6 +205,7 @@ async def gone(deployed: Deployed, pod: str) -> None:
     if not listing.items:
         return
     version = listing.resource_version
-    async for event in deployed.cluster.watch("Pod", deployed.namespace, fields=selector, resource_version=version):
-        if event.type == "DELETED":
-            return
+    async with deployed.cluster.watch("Pod", deployed.namespace, fields=selector, resource_version=version) as events:
+        async for event in events:
+            if event.type == "DELETED":
+                return

@@ -158,11 +158,12 @@ async def test_a_watch_tells_every_change_in_order(cluster: Cluster, namespace: 
     await cluster.delete("ConfigMap", "settings", namespace)
     seen: list[tuple[EventType, str]] = []
     async with asyncio.timeout(DEADLINE):
-        async for event in cluster.watch("ConfigMap", namespace, resource_version=listing.resource_version):
-            if event.object["metadata"]["name"] == "settings":
-                seen.append((event.type, event.object["data"]["a"]))
-            if event.type is EventType.DELETED:
-                break
+        async with cluster.watch("ConfigMap", namespace, resource_version=listing.resource_version) as events:
+            async for event in events:
+                if event.object["metadata"]["name"] == "settings":
+                    seen.append((event.type, event.object["data"]["a"]))
+                if event.type is EventType.DELETED:
+                    break
     assert seen == [(EventType.ADDED, "1"), (EventType.MODIFIED, "2"), (EventType.DELETED, "2")]
 
 
@@ -193,7 +194,8 @@ async def test_a_namespace_ends_with_all_that_is_in_it(cluster: Cluster, namespa
     version = created["metadata"]["resourceVersion"]
     await cluster.delete("Namespace", name)
     async with asyncio.timeout(DEADLINE):
-        async for event in cluster.watch("Namespace", fields=f"metadata.name={name}", resource_version=version):
-            if event.type is EventType.DELETED:
-                break
+        async with cluster.watch("Namespace", fields=f"metadata.name={name}", resource_version=version) as events:
+            async for event in events:
+                if event.type is EventType.DELETED:
+                    break
     assert await cluster.find("ConfigMap", "settings", name) is None

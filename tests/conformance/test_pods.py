@@ -150,6 +150,7 @@ async def test_the_proxy_reaches_services_and_pods(cluster: Cluster, namespace: 
 
 async def endpoints(cluster: Cluster, namespace: str, *, addresses: bool) -> None:
     """Wait until the service `front` has its Endpoints, with or without addresses in them."""
-    async for event in cluster.watch("Endpoints", namespace, fields="metadata.name=front"):
-        if any(subset.get("addresses") for subset in event.object.get("subsets") or ()) is addresses:
-            return
+    async with cluster.watch("Endpoints", namespace, fields="metadata.name=front") as events:
+        async for event in events:
+            if any(subset.get("addresses") for subset in event.object.get("subsets") or ()) is addresses:
+                return

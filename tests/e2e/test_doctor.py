@@ -93,8 +93,9 @@ async def emptied(cluster: Cluster, namespace: str) -> None:
     left = {pod["metadata"]["name"] for pod in listed}
     if not left:
         return
-    async for event in cluster.watch("Pod", namespace, resource_version=listed.resource_version):
-        if event.type == "DELETED":
-            left.discard(event.object["metadata"]["name"])
-        if not left:
-            return
+    async with cluster.watch("Pod", namespace, resource_version=listed.resource_version) as events:
+        async for event in events:
+            if event.type == "DELETED":
+                left.discard(event.object["metadata"]["name"])
+            if not left:
+                return

@@ -75,9 +75,10 @@ async def gone(cluster: Cluster, name: str) -> None:
     selector = f"metadata.name={name}"
     listing = await cluster.list("Namespace", fields=selector)
     if listing.items:
-        async for event in cluster.watch("Namespace", fields=selector, resource_version=listing.resource_version):
-            if event.type == "DELETED":
-                return
+        async with cluster.watch("Namespace", fields=selector, resource_version=listing.resource_version) as events:
+            async for event in events:
+                if event.type == "DELETED":
+                    return
 
 
 @pytest.fixture

@@ -182,8 +182,8 @@ async def _remove(cluster: Cluster, namespaces: Iterable[str]) -> None:
         if not listing.items:
             continue
         watch = cluster.watch("Namespace", fields=selection, resource_version=listing.resource_version)
-        async with asyncio.timeout(_STAGE_DEADLINE):
-            async for event in watch:
+        async with asyncio.timeout(_STAGE_DEADLINE), watch as events:
+            async for event in events:
                 if event.type == "DELETED":
                     break
 

@@ -113,13 +113,14 @@ async def _until_gone(ctx: StepContext, cluster: Any, name: str) -> None:
     listing = await cluster.list("Namespace", fields=f"metadata.name={name}")
     if not listing.items:
         return
-    async for event in cluster.watch(
+    async with cluster.watch(
         "Namespace", fields=f"metadata.name={name}", resource_version=listing.resource_version
-    ):
-        if event.type == "DELETED":
-            return
-        for message in _held_by(event.object):
-            ctx.progress(message)
+    ) as events:
+        async for event in events:
+            if event.type == "DELETED":
+                return
+            for message in _held_by(event.object):
+                ctx.progress(message)
 
 
 def _phase(namespace: Object) -> str:

@@ -127,8 +127,9 @@ async def test_both_forms_of_410_are_gone(server: Server, cluster: Cluster, in_s
 
 async def first_event(cluster: Cluster) -> WatchEvent:
     async with asyncio.timeout(5):
-        async for event in cluster.watch("ConfigMap", "demo", resource_version="1"):
-            return event
+        async with cluster.watch("ConfigMap", "demo", resource_version="1") as events:
+            async for event in events:
+                return event
     raise AssertionError("a watch does not end by itself")
 
 
