@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 from typing import Any, Self
 
 import pytest
 
 from services.kubernetes import Forbidden, Store
 from services.rollout import Health, watch_rollout
-from tests.unit.rollout.objects import event, pod, running, waiting
+from services.rollout.fields import Terms
+from tests.unit.rollout.objects import NOW, event, pod, running, waiting
 
 CONTEXT = "test"
+
+
+@pytest.fixture(autouse=True)
+def the_time_of_the_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pods and events have fixed times; the watch has to look at them then, not on the day the test runs."""
+    monkeypatch.setattr("services.rollout.watch.Terms", partial(Terms, now=NOW))
 
 
 class FakeFollower:
