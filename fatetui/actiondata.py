@@ -58,6 +58,30 @@ _OBJECTS = (
         predicate=selected,
     ),
 )
+_TOY = (
+    _read("toy", "parties", "t", _("Toy test"), _("FATE's own test of this party with each other one"), footer=True),
+    Action(
+        "toy_run",
+        _("Test"),
+        _("Run toy_example: the row's party as guest, the column's as host"),
+        Risk.WRITE,
+        "toy",
+        ("t",),
+        verb="toy.run",
+        footer=True,
+        predicate=selected,
+    ),
+    _read(
+        "toy_transcript", "toy", "enter", _("Transcript"), _("All that the test told"), footer=True, predicate=selected
+    ),
+    _read("toy_stop", "toy", "X", _("Stop"), _("Stop watching the test; FATE's job goes on"), footer=True),
+    _read("toy_down", "toy", "down j", _("Down"), _("The next guest")),
+    _read("toy_up", "toy", "up k", _("Up"), _("The guest before")),
+    _read("toy_right", "toy", "right l", _("Right"), _("The next host")),
+    _read("toy_left", "toy", "left h", _("Left"), _("The host before")),
+    _read("toy_page_down", "toy", "pagedown ctrl+f", _("Page down"), _("The transcript, one screenful down")),
+    _read("toy_page_up", "toy", "pageup ctrl+b", _("Page up"), _("The transcript, one screenful up")),
+)
 _TABLE = (
     _read("down", "table", "down j", _("Down"), _("One row down")),
     _read("up", "table", "up k", _("Up"), _("One row up")),
@@ -117,4 +141,4 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry((*_OBJECTS, *_TABLE, *_TEXT, *_EVERYWHERE, *_views()))
+REGISTRY = Registry((*_OBJECTS, *_TOY, *_TABLE, *_TEXT, *_EVERYWHERE, *_views()))

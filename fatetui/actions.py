@@ -65,6 +65,7 @@ GROUPS: dict[str, Message] = {
     "view": _("Views"),
     "objects": _("Objects"),
     "parties": _("Parties"),
+    "toy": _("Toy test"),
     "logs-of": _("Logs of a pod"),
     "namespaces": _("Namespaces"),
     "contexts": _("Contexts"),

@@ -11,6 +11,7 @@ from screens.parties import PartiesScreen
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, PreviousLogScreen, YamlScreen
 from screens.resources import TABLES, ResourceScreen, TableDefinition
+from screens.toy import ToyScreen, TranscriptScreen
 from services.i18n import Message, _
 
 
@@ -37,6 +38,8 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("parties", _("Parties"), ("parties", "pa", "party", "home"), PartiesScreen),
         *map(_table, TABLES.values()),
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
+        ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
+        ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
         ViewDefinition("describe", _("Description"), (), DescriptionScreen),
         ViewDefinition("yaml", _("YAML"), (), YamlScreen),
         ViewDefinition("logs", _("Logs"), (), LogScreen),

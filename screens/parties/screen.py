@@ -79,6 +79,10 @@ class PartiesScreen(ListingScreen):
     def do_deployments(self) -> None:
         self._enter("deployments")
 
+    def do_toy(self) -> None:
+        view = self.selected()
+        self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
+
     @on(Table.Moved)
     def _show_reasons(self) -> None:
         view = self.selected()

@@ -1,8 +1,22 @@
 """A context while somebody looks at it: one connection, one owner for whatever is followed, verdicts kept true."""
 
 from services.session.following import Trust, View, Wanted
+from services.session.installed import installed_party
 from services.session.parties import PartyBoard
 from services.session.service import kubefate_session
 from services.session.session import Link, Session
+from services.session.toys import Pair, ToyBoard, ToyRun
 
-__all__ = ["Link", "PartyBoard", "Session", "Trust", "View", "Wanted", "kubefate_session"]
+__all__ = [
+    "Link",
+    "Pair",
+    "PartyBoard",
+    "Session",
+    "ToyBoard",
+    "ToyRun",
+    "Trust",
+    "View",
+    "Wanted",
+    "installed_party",
+    "kubefate_session",
+]

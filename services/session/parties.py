@@ -65,10 +65,14 @@ class PartyBoard:
         if tick:
             self._judge.tick()
         service = self._session.service.view
-        pods = self._session.view(self._wanted("Pod")).snapshot
         return tuple(
-            party_view(party, pods.items, self._judge.verdict(party.title), service) for party in self._parties
+            party_view(party, self.pods.items, self._judge.verdict(party.title), service) for party in self._parties
         )
+
+    @property
+    def pods(self) -> Snapshot:
+        """All pods in sight, those of parties and others."""
+        return self._session.view(self._wanted("Pod")).snapshot
 
     @property
     def nodes(self) -> tuple[int, int]:

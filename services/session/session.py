@@ -13,6 +13,7 @@ from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
 from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
 from services.session.service import ServiceWatch
+from services.session.toys import ToyBoard
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, ServerVersion
@@ -38,6 +39,7 @@ class Session:
         self.version: ServerVersion | None = None
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
+        self.toys = ToyBoard(cluster)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
         self._asking: asyncio.Task[None] | None = None
@@ -69,7 +71,7 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        return self._following.version + self.service.revision
+        return self._following.version + self.service.revision + self.toys.revision
 
     async def want(self, *wanted: Wanted) -> None:
         """Follow all of `wanted`, until released."""
@@ -104,6 +106,7 @@ class Session:
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
+        self.toys.stop()
         await self.service.close()
         await self._following.close()
         await self.cluster.close()

@@ -1,0 +1,6 @@
+"""toy_example, FATE's own test, for every pair of parties."""
+
+from screens.toy.screen import ToyScreen
+from screens.toy.transcript import TranscriptScreen
+
+__all__ = ["ToyScreen", "TranscriptScreen"]

@@ -1,0 +1,134 @@
+"""toy_example runs of a session: the one that goes on, and the last of every pair."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.errors import FatetuiError
+from services.i18n import Message, _, verbatim
+from services.toy import GaveUp, LogError, Raised, ToyRefusedError, run_toy
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster
+    from services.party import PartyFile
+    from services.toy import ToyEvent, ToyResult
+
+MOST_LINES = 4000
+"""Of one transcript; older ones are dropped first."""
+# Said by a line of the transcript already.
+_QUOTES = (LogError, Raised, GaveUp)
+
+
+class Pair(NamedTuple):
+    """Who starts the test, and with whom: a party by its title (it runs in its pod), a party id."""
+
+    guest: str
+    host: int
+
+
+@dataclass(slots=True)
+class ToyRun:
+    """One run as it goes on. Until `ended` it has neither result nor error; `stopped` ones never get any."""
+
+    pair: Pair
+    began: datetime
+    ended: datetime | None = None
+    said: Message | None = None
+    """What it told last."""
+    job: str = ""
+    result: ToyResult | None = None
+    error: FatetuiError | None = None
+    stopped: bool = False
+    lines: deque[tuple[Message, bool]] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
+    """The transcript: output of the pod as it was printed, harmless to show, and (True) what was made of it."""
+    written: int = 0
+    """How many lines there were, the dropped ones included."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it still goes on."""
+        return self.ended is None
+
+    def seconds(self, now: datetime) -> float:
+        """How long it took, or takes by now."""
+        return ((self.ended or now) - self.began).total_seconds()
+
+    def tell(self, text: Message, *, ours: bool) -> None:
+        """One line more."""
+        self.lines.append((text, ours))
+        self.written += 1
+
+
+class ToyBoard:
+    """Runs one test at a time: each takes cores that another one would wait for."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.revision = 0
+        self._cluster = cluster
+        self._runs: dict[Pair, ToyRun] = {}
+        self._task: asyncio.Task[object] | None = None
+
+    @property
+    def runs(self) -> Mapping[Pair, ToyRun]:
+        """The last run of every pair."""
+        return MappingProxyType(self._runs)
+
+    @property
+    def current(self) -> ToyRun | None:
+        """The run that goes on."""
+        return next((run for run in self._runs.values() if run.running), None)
+
+    async def run(self, pair: Pair, guest: PartyFile | None) -> ToyRun:
+        """Test `pair` until its end, or until the task is cancelled. `guest` None tells that its release is not known.
+
+        What goes wrong is in the run; only a second run beside another raises ToyRefusedError. Every wait has
+        run_toy's deadline.
+        """
+        if self.current is not None:
+            raise ToyRefusedError(_("A toy test runs already"))
+        run = self._runs[pair] = ToyRun(pair, datetime.now(UTC))
+        self._task = asyncio.current_task()
+        try:
+            run.result = await self._test(run, guest)
+        except FatetuiError as error:
+            run.error = error
+        finally:
+            run.stopped = run.result is None and run.error is None
+            run.ended = datetime.now(UTC)
+            self._task = None
+            self.revision += 1
+        return run
+
+    def stop(self) -> None:
+        """End the run that goes on: what it began in FATE goes on without it."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _test(self, run: ToyRun, guest: PartyFile | None) -> ToyResult:
+        if guest is None:
+            raise ToyRefusedError(
+                _(
+                    "The release of {party} is not known, and how toy_example is run depends on it",
+                    party=run.pair.guest,
+                ),
+                remedy=_("KubeFATE's record or a FATE Flow pod of the party would tell; see that one of them is there"),
+            )
+
+        def on_event(event: ToyEvent) -> None:
+            run.job = getattr(event, "job_id", None) or run.job
+            if not isinstance(event, _QUOTES):
+                run.said = event.message
+                run.tell(event.message, ours=True)
+            self.revision += 1
+
+        def on_line(line: str) -> None:
+            run.tell(verbatim(line), ours=False)
+            self.revision += 1
+
+        return await run_toy(self._cluster, guest, run.pair.host, on_event=on_event, on_line=on_line)
