@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -123,6 +123,20 @@ class Registry:
         order = list(GROUPS)
         found = [action for action in self.actions if action.offered(standing.scopes)]
         return [_offer(action, standing) for action in sorted(found, key=lambda action: order.index(action.scope))]
+
+    def with_keys(self, keys: Mapping[str, tuple[str, ...]]) -> Registry:
+        """The same actions, those in `keys` with other keys."""
+        return Registry(tuple(replace(action, keys=keys.get(action.id, action.keys)) for action in self.actions))
+
+    def clashes(self, screens: Iterable[frozenset[str]]) -> Iterator[tuple[str, str, str]]:
+        """Each key that does two things on one screen, and both actions. `screens` are the scopes of each."""
+        for scopes in screens:
+            owners: dict[str, str] = {}
+            for action in self.actions:
+                for key in action.keys if action.offered(scopes) else ():
+                    owner = owners.setdefault(key, action.id)
+                    if owner != action.id:
+                        yield key, owner, action.id
 
     def nearest(self, word: str) -> str | None:
         """The word that `word` was probably meant to be."""

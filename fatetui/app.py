@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatch
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual import work
 from textual.screen import Screen
+from watchfiles import awatch
 
 from fatetui.actiondata import REGISTRY
 from fatetui.commands import Commands
+from fatetui.memory import recall, remember
 from fatetui.navigation import History
+from fatetui.output import place_of
 from fatetui.palette import ActionCommands
+from fatetui.settings import Settings, SettingsError, load_themes, theme_directory
+from fatetui.settings.themes import made
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
@@ -23,6 +28,7 @@ from screens.look import Tone
 from screens.place import Place
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
+from services.kubernetes import contexts
 from services.session import Session
 from services.text import one_line
 from themes import DEFAULT, STYLESHEET, THEMES
@@ -35,13 +41,15 @@ _NOBODYS_NAMESPACE = "default"
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """With what the console opens. `production` are patterns of context names."""
+    """With what the console opens. `memory` is the file of what it remembers by itself; `directory` is that of the
+    settings, whose themes are followed as they are edited."""
 
     kubeconfig: Path | None = None
     context: str | None = None
     read_only: bool = False
-    theme: str = DEFAULT
-    production: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    memory: Path | None = None
+    directory: Path | None = None
 
 
 class FatetuiApp(Host, inherit_bindings=False):
@@ -60,15 +68,18 @@ class FatetuiApp(Host, inherit_bindings=False):
         self.history_of_places = History()
         self.namespace: str | None = None
         self._notices: list[Notice] = []
-        self._typed: dict[str, list[str]] = {}
-        self._commands = Commands(self, REGISTRY)
+        self._memory = recall(start.memory)
+        self._known_actions = REGISTRY.with_keys(start.settings.keys)
+        self._commands = Commands(self, self._known_actions)
         self._pulses = 0
         self._seen: tuple[int, object] = (-1, None)
         self._asked_to_quit = False
-        for theme in THEMES:
+        own = {theme.name: theme for theme in THEMES}
+        self._themes = {**own, **{theme.name: theme for theme in made(start.settings.themes, own)}}
+        for theme in self._themes.values():
             self.register_theme(theme)
-        self.theme = start.theme
-        for action in REGISTRY.actions:
+        self._use_theme_of(start.context or "")
+        for action in self._known_actions.actions:
             if action.keys:
                 self.bind(",".join(action.keys), f"app.perform('{action.id}')", show=False)
         self.bind("ctrl+c", "app.interrupt", show=False)
@@ -82,8 +93,12 @@ class FatetuiApp(Host, inherit_bindings=False):
         self.enter(Place(HOME))
         self.set_interval(PULSE, self._pulse)
         self._open(self.start.context)
+        if self.start.directory is not None and theme_directory(self.start.directory).is_dir():
+            self._follow_themes(self.start.directory)
 
     async def on_unmount(self) -> None:
+        with suppress(OSError):  # what cannot be remembered is no reason to end badly
+            remember(self.start.memory, self._memory)
         if self.session is not None:
             await self.session.close()
 
@@ -103,11 +118,10 @@ class FatetuiApp(Host, inherit_bindings=False):
 
     @property
     def production(self) -> bool:
-        name = self.session.context if self.session is not None else ""
-        return any(fnmatch(name, pattern) for pattern in self.start.production)
+        return self.session is not None and self.start.settings.production(self.session.context)
 
     def offers(self, screen: Screen[object] | None = None) -> list[Offer]:
-        return REGISTRY.offers(self._standing(screen or self.screen))
+        return self._known_actions.offers(self._standing(screen or self.screen))
 
     def enter(self, place: Place) -> None:
         self.push_screen(VIEWS[place.view].make(place))
@@ -146,13 +160,13 @@ class FatetuiApp(Host, inherit_bindings=False):
         return VIEWS[view].title
 
     def history(self, mode: str) -> list[str]:
-        return self._typed.setdefault(mode, [])
+        return self._memory.typed.setdefault(mode, [])
 
     # The one door
 
     async def action_perform(self, identity: str) -> None:
         """Do an action of the registry, or say why not."""
-        action = REGISTRY.by_id[identity]
+        action = self._known_actions.by_id[identity]
         refusal = action.refusal(self._standing(self.screen))
         if refusal is not None:
             self.say(refusal, Tone.WARN)
@@ -166,7 +180,7 @@ class FatetuiApp(Host, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "perform":
             return True
-        known = REGISTRY.by_id[str(parameters[0])]
+        known = self._known_actions.by_id[str(parameters[0])]
         return isinstance(self.screen, ConsoleScreen) and known.offered(self.screen.scopes)
 
     def action_interrupt(self) -> None:
@@ -215,9 +229,9 @@ class FatetuiApp(Host, inherit_bindings=False):
         await self._console_screens[-1].pull_now()
 
     def do_theme(self) -> None:
-        names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        names = list(self._themes)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self._memory = self._memory.model_copy(update={"theme": self.theme})
         self.say(_("Theme: {name}", name=self.theme))
 
     def do_quit(self) -> None:
@@ -246,15 +260,45 @@ class FatetuiApp(Host, inherit_bindings=False):
             await screen.pull(tick=tick)
             screen.pull_frame()
 
+    def _use_theme_of(self, context: str) -> None:
+        """What the settings say comes before what was chosen last; a theme may be gone since."""
+        wanted = self.start.settings.theme(context) or self._memory.theme
+        self.theme = wanted if wanted in self._themes else DEFAULT
+
+    @work(group="themes", exclusive=True)
+    async def _follow_themes(self, directory: Path) -> None:
+        """Use the operator's themes as they are written."""
+        own = {theme.name: theme for theme in THEMES}
+        async for _changes in awatch(theme_directory(directory)):
+            try:
+                edited = list(made(load_themes(directory, own), own))
+            except SettingsError as error:
+                first = error.problems[0]
+                self.say(
+                    _("{place}: {reason}", place=place_of(first.source, first.span), reason=first.message), Tone.WARN
+                )
+                continue
+            for theme in edited:
+                self._themes[theme.name] = theme
+                self.register_theme(theme)
+                if theme.name == self.theme:
+                    # Textual repaints for another name only.
+                    self.theme = DEFAULT
+                    self.theme = theme.name
+
     @work(group="session", exclusive=True)
     async def _open(self, context: str | None) -> None:
+        settings, kubeconfig = self.start.settings, self.start.kubeconfig
         try:
-            session = await Session.open(self.start.kubeconfig, context, read_only=self.start.read_only)
+            name = context or contexts(kubeconfig).current or ""
+            read_only = self.start.read_only or settings.read_only(name)
+            session = await Session.open(kubeconfig, context, read_only=read_only)
         except FatetuiError as error:
             self.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
             self.trouble = error if self.session is None else None
             return
         before, self.session, self.trouble = self.session, session, None
+        self._use_theme_of(session.context)
         self.namespace = None if session.namespace == _NOBODYS_NAMESPACE else session.namespace
         if before is not None:
             self.history_of_places.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from screens.base import ConsoleScreen
@@ -47,3 +47,8 @@ VIEWS: dict[str, ViewDefinition] = {
     )
 }
 HOME = "parties"
+
+
+def scopes() -> Iterable[frozenset[str]]:
+    """The scopes of every screen: a key can mean something else on each."""
+    return (view.make(Place(view.id)).scopes for view in VIEWS.values())

@@ -10,8 +10,14 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import click
+from click.core import ParameterSource
+
+from fatetui.paths import config_directory, state_directory
+from fatetui.script.problems import render
+from fatetui.settings import Settings, SettingsError
 from services.errors import Exit
-from services.i18n import _
+from services.i18n import _, use_language
 
 
 def console(options: Mapping[str, Any]) -> int:
@@ -31,14 +37,31 @@ def console(options: Mapping[str, Any]) -> int:
 async def _console(options: Mapping[str, Any]) -> int:
     # Textual: 0.2 s that no other command pays.
     from fatetui.app import FatetuiApp, Start
+    from fatetui.settings.console import console_settings
 
+    try:
+        settings = console_settings(config_directory())
+    except SettingsError as error:
+        sys.stderr.write(render(error.problems) + "\n")
+        return int(error.exit)
+    _speak(settings)
     async with AsyncExitStack() as stack:
         kubeconfig = Path(options["kubeconfig"]) if options["kubeconfig"] else None
         if options["demo"] is not None:
             kubeconfig = await _demo(stack, options["demo"])
-        app = FatetuiApp(Start(kubeconfig, options["context"], bool(options["read_only"])))
+        memory = state_directory() / "console.json"
+        app = FatetuiApp(
+            Start(kubeconfig, options["context"], bool(options["read_only"]), settings, memory, config_directory())
+        )
         ended = await app.run_async()
     return int(Exit.OK) if ended is None else ended
+
+
+def _speak(settings: Settings) -> None:
+    """Use the language of the settings, unless one was asked for here and now."""
+    asked = click.get_current_context().get_parameter_source("lang")
+    if settings.main.language is not None and asked is ParameterSource.DEFAULT:
+        use_language(settings.main.language)
 
 
 async def _demo(stack: AsyncExitStack, scenario: str) -> Path:

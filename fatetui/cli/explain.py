@@ -37,6 +37,7 @@ _HOMES = (
     "services.sandbox.demo",
     "services.steps.failures",
     "fatetui.script.problems",
+    "fatetui.settings",
 )
 _FIELD = re.compile(r"\{(\w+)\}")
 

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -25,7 +25,11 @@ _TIMES = 3
 
 @command(help=_("Versions, paths, and how long starting takes."))
 @option("--json", "as_json", is_flag=True, help=_("As one JSON document."))
-def info(as_json: bool) -> None:
+@option("--keys", is_flag=True, help=_("The console's actions and their keys, for the settings."))
+def info(as_json: bool, keys: bool) -> None:
+    if keys:
+        _tell({"keys": _keys()}, as_json)
+        return
     found = {
         "version": {"fatetui": __version__, "python": platform.python_version(), "platform": platform.platform()},
         "libraries": {name: _version_of(name) for name in _LIBRARIES},
@@ -35,16 +39,36 @@ def info(as_json: bool) -> None:
             "config": str(config_directory()),
             "cache": str(cache_directory()),
         },
-        "settings": {"language": language()},
+        "settings": {"language": language(), **_files()},
         "timing": _timing(),
     }
+    _tell(found, as_json)
+
+
+def _tell(found: Mapping[str, Mapping[str, str]], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=2))
         return
+    wide = max(12, *(len(name) for values in found.values() for name in values))
     for section, values in found.items():
         click.echo(section)
         for name, value in values.items():
-            click.echo(f"  {name:<12} {value}")
+            click.echo(f"  {name:<{wide}} {value}")
+
+
+def _files() -> dict[str, str]:
+    """The files of settings: whether they are there."""
+    directory = config_directory()
+    places = {"main": directory / "config.yaml", "contexts": directory / "contexts", "themes": directory / "themes"}
+    return {name: f"{path}{'' if path.exists() else ' (-)'}" for name, path in places.items()}
+
+
+def _keys() -> dict[str, str]:
+    # The console's own: Textual comes with it.
+    from fatetui.actiondata import REGISTRY
+    from fatetui.actions import key_name
+
+    return {action.id: " ".join(map(key_name, action.keys)) for action in REGISTRY.actions}
 
 
 def _version_of(name: str) -> str:

@@ -42,5 +42,17 @@ def party(chart: str | None, chart_name: str) -> None:
         raise click.BadParameter(str(message), param_hint="--chart") from None
 
 
+@schema.command(help=_("Print the JSON Schema of the console's settings."))
+@option(
+    "--file", "kind", type=click.Choice(["main", "context", "theme"]), default="main", help=_("Which file of them.")
+)
+def settings(kind: str) -> None:
+    # The actions, whose keys can be set, are the console's: Textual comes with them.
+    from fatetui.actiondata import REGISTRY
+    from fatetui.settings import settings_schema
+
+    _print(settings_schema(kind, actions=REGISTRY.by_id))
+
+
 def _print(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))

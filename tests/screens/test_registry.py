@@ -25,9 +25,7 @@ def test_every_action_has_a_method_wherever_it_is_offered() -> None:
 
 
 def test_no_key_does_two_things_on_one_screen() -> None:
-    for screen in screens():
-        keys = Counter(key for action in REGISTRY.actions if action.offered(screen.scopes) for key in action.keys)
-        assert [key for key, count in keys.items() if count > 1] == [], screen.place.view
+    assert list(REGISTRY.clashes(screen.scopes for screen in screens())) == []
 
 
 def test_scopes_are_known_and_words_are_one_actions_own() -> None:

@@ -1,0 +1,170 @@
+"""Settings from their files, all of them checked at once: every problem, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+from urllib.parse import quote, unquote
+
+from pydantic import ValidationError
+
+from fatetui.script.complaints import complain
+from fatetui.script.problems import Problem, Problems, nearest
+from fatetui.settings.keys import chosen_keys
+from fatetui.settings.models import ContextSettings, MainSettings, ThemeSettings
+from services.errors import Exit, FatetuiError
+from services.i18n import Message, _
+from services.steps.strict import StrictModel
+from services.yamldoc import YamlDocument, read_yaml
+
+if TYPE_CHECKING:
+    from fatetui.actions import Registry
+
+Model = TypeVar("Model", bound=StrictModel)
+
+
+class SettingsError(FatetuiError):
+    """The settings are wrong: none of them is used, for the one mistyped might be the one that protects."""
+
+    code: ClassVar[str] = "E-SETTINGS"
+    exit: ClassVar[Exit] = Exit.FILE
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.order))
+        super().__init__(
+            _("{count} problems in the settings", count=len(self.problems)),
+            cause=self.problems[0].message,
+            remedy=_("Mend {file}; `fatetui schema settings` helps an editor to", file=self.problems[0].source),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that was set. `keys` are by action, named as Textual names them; `themes` and `contexts` by name."""
+
+    main: MainSettings = field(default_factory=MainSettings)
+    contexts: Mapping[str, ContextSettings] = field(default_factory=dict)
+    themes: Mapping[str, ThemeSettings] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def theme(self, context: str) -> str | None:
+        """The theme asked for in `context`."""
+        return self._own(context).theme or self.main.theme
+
+    def production(self, context: str) -> bool:
+        """Whether `context` is marked as production."""
+        own = self._own(context).production
+        return own if own is not None else any(fnmatchcase(context, pattern) for pattern in self.main.production)
+
+    def read_only(self, context: str) -> bool:
+        """Whether nothing may be changed in `context`."""
+        own = self._own(context).read_only
+        return own if own is not None else self.main.read_only
+
+    def _own(self, context: str) -> ContextSettings:
+        return self.contexts.get(context, ContextSettings())
+
+
+def main_file(directory: Path) -> Path:
+    """Where the settings for all contexts are."""
+    return directory / "config.yaml"
+
+
+def context_file(directory: Path, context: str) -> Path:
+    """Where a context's own settings are; what no file name can hold is written as in URLs."""
+    return directory / "contexts" / f"{quote(context, safe='@+=, ')}.yaml"
+
+
+def theme_directory(directory: Path) -> Path:
+    """Where the operator's own themes are."""
+    return directory / "themes"
+
+
+def load_settings(
+    directory: Path,
+    *,
+    themes: Collection[str],
+    registry: Registry,
+    screens: Callable[[], Iterable[frozenset[str]]],
+) -> Settings:
+    """The settings below `directory`; files that are not there say nothing.
+
+    `themes` are fatetui's own; `screens` tells the scopes of each screen, once keys are set. Raises SettingsError with
+    everything that is wrong.
+    """
+    found: list[Problem] = []
+    own = dict(_themes(directory, themes, found))
+    names = {*themes, *own}
+    main, problems = _read(main_file(directory), MainSettings, found)
+    _check_theme(main.theme, names, problems)
+    keys = chosen_keys(main.keys, registry, screens(), problems) if main.keys else {}
+    found += problems.found
+    contexts = {}
+    for path in _files(directory / "contexts"):
+        contexts[unquote(path.stem)], problems = _read(path, ContextSettings, found)
+        _check_theme(contexts[unquote(path.stem)].theme, names, problems)
+        found += problems.found
+    if found:
+        raise SettingsError(found)
+    return Settings(main, contexts, own, keys)
+
+
+def load_themes(directory: Path, themes: Collection[str]) -> dict[str, ThemeSettings]:
+    """The operator's own themes alone. Raises SettingsError."""
+    found: list[Problem] = []
+    own = dict(_themes(directory, themes, found))
+    if found:
+        raise SettingsError(found)
+    return own
+
+
+def _themes(directory: Path, themes: Collection[str], found: list[Problem]) -> Iterator[tuple[str, ThemeSettings]]:
+    for path in _files(theme_directory(directory)):
+        theme, problems = _read(path, ThemeSettings, found)
+        if path.stem in themes:
+            problems.add(
+                "E-VALUE", _("fatetui has a theme called {name} itself; name the file otherwise", name=path.stem)
+            )
+        if theme.base not in themes:
+            told = _("fatetui has no theme called {name}", name=theme.base)
+            problems.add("E-VALUE", told, ("base",), hint=_there_are(theme.base, themes))
+        found += problems.found
+        yield path.stem, theme
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted(directory.glob("*.yaml"))
+
+
+def _read(path: Path, kind: type[Model], found: list[Problem]) -> tuple[Model, Problems]:
+    """The file as a `kind`, and where more problems with it can be told.
+
+    Where it is wrong, `found` tells it and the file counts as empty: so nothing is told twice.
+    """
+    if not path.exists():
+        return kind(), Problems(YamlDocument(str(path), ""))
+    document = read_yaml(path)
+    problems = Problems(document)
+    for problem in document.problems:
+        problems.add("E-YAML", problem.message, span=problem.span, hint=problem.hint)
+    model = kind()
+    if document.complete and document.data is not None:
+        try:
+            model = kind.model_validate(document.data)
+        except ValidationError as error:
+            complain(problems, error.errors(include_url=False), kind, ())
+    found += problems.found
+    return model, Problems(document)
+
+
+def _check_theme(theme: str | None, names: Collection[str], problems: Problems) -> None:
+    if theme is not None and theme not in names:
+        told = _("there is no theme called {name}", name=theme)
+        problems.add("E-VALUE", told, ("theme",), hint=_there_are(theme, names))
+
+
+def _there_are(name: str, names: Collection[str]) -> Message:
+    return nearest(name, names) or _("there are: {names}", names=", ".join(sorted(names)))

@@ -1,0 +1,92 @@
+"""What the files of settings may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from services.i18n import _
+from services.steps.strict import StrictModel
+
+
+def _colour(given: str) -> str:
+    from textual.color import Color, ColorParseError  # nothing else here needs Textual
+
+    try:
+        Color.parse(given)
+    except ColorParseError:
+        raise ValueError(str(_('no colour; write it like "#6cb6ff", rgb(108,182,255) or ansi_blue'))) from None
+    return given
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+class ContextSettings(StrictModel):
+    """Settings for one context: `contexts/NAME.yaml`."""
+
+    theme: str | None = None
+    """Name of the theme."""
+    production: bool | None = None
+    """Whether it is marked as production, where names have to be typed before anything is destroyed."""
+    read_only: bool | None = None
+    """Refuse everything that would change the cluster."""
+
+
+class MainSettings(StrictModel):
+    """Settings for all contexts: `config.yaml`."""
+
+    language: Literal["en", "zh"] | None = None
+    """Language of sentences; --lang and FATETUI_LANG come first, the locale last."""
+    theme: str | None = None
+    """Name of the theme; without it, the one that was last chosen in the console."""
+    production: list[str] = Field(default_factory=list)
+    """Patterns of the names of contexts that are marked as production: `prod-*`."""
+    read_only: bool = False
+    """Refuse everything that would change the cluster."""
+    keys: dict[str, str | list[str]] = Field(default_factory=dict)
+    """Keys by action, in place of its own: `logs: ctrl+l`. `fatetui info --keys` lists the actions."""
+
+
+class ThemeSettings(StrictModel):
+    """A theme: `themes/NAME.yaml`. What it does not say is as in the theme that it is based on."""
+
+    base: str = "fatetui-dark"
+    """One of fatetui's own themes."""
+    dark: bool | None = None
+    """Whether its background is dark."""
+    primary: Colour | None = None
+    """Titles, borders of what has the focus."""
+    secondary: Colour | None = None
+    """Beside primary, less strong."""
+    accent: Colour | None = None
+    """What has to be noticed."""
+    foreground: Colour | None = None
+    """Text."""
+    background: Colour | None = None
+    """Behind everything."""
+    surface: Colour | None = None
+    """Behind headings and dialogs."""
+    panel: Colour | None = None
+    """Rules between areas."""
+    success: Colour | None = None
+    """Toasts of what went well."""
+    warning: Colour | None = None
+    """Toasts that warn."""
+    error: Colour | None = None
+    """Toasts of what went wrong."""
+    tones: dict[
+        Literal[
+            "tone-good",
+            "tone-busy",
+            "tone-unsure",
+            "tone-warn",
+            "tone-bad",
+            "cursor-background",
+            "cursor-foreground",
+            "marked-background",
+        ],
+        Colour,
+    ] = Field(default_factory=dict)
+    """States of objects, the row under the cursor, rows that are marked."""
