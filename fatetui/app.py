@@ -31,7 +31,7 @@ from services.i18n import LANGUAGES, Message, _, language, use_language
 from services.kubernetes import contexts
 from services.session import Session
 from services.text import one_line
-from themes import DEFAULT, STYLESHEET, THEMES
+from themes import DEFAULT, STYLESHEETS, THEMES
 
 PULSE = 0.25
 """Seconds: what changes faster than this is not read faster."""
@@ -56,7 +56,7 @@ class FatetuiApp(Host, inherit_bindings=False):
     """Keys, palette and commands reach actions by one door, `perform`, which asks the registry first."""
 
     TITLE = "fatetui"
-    CSS_PATH = str(STYLESHEET)
+    CSS_PATH = [*STYLESHEETS]  # noqa: RUF012 - Textual declares it so
     COMMANDS = {ActionCommands}  # noqa: RUF012 - Textual declares it so
     ENABLE_COMMAND_PALETTE = False
     PAUSE_GC_ON_SCROLL = True

@@ -1,6 +1,6 @@
-"""The look: theme definitions and the stylesheet of the application."""
+"""The look: theme definitions and the stylesheets of the application."""
 
 from themes.definitions import DEFAULT, THEMES
-from themes.stylesheet import STYLESHEET
+from themes.stylesheet import STYLESHEETS
 
-__all__ = ["DEFAULT", "STYLESHEET", "THEMES"]
+__all__ = ["DEFAULT", "STYLESHEETS", "THEMES"]

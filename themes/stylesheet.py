@@ -1,5 +1,7 @@
-"""Where the stylesheet lies."""
+"""Where the stylesheets lie: one for all screens, and one for each screen that needs its own."""
 
 from pathlib import Path
 
-STYLESHEET = Path(__file__).parent / "console.tcss"
+_HERE = Path(__file__).parent
+
+STYLESHEETS = (_HERE / "console.tcss", *sorted((_HERE / "screens").glob("*.tcss")))

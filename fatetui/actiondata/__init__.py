@@ -1,0 +1,26 @@
+"""The actions there are, a module for each group. Keys keep what they mean in k9s (product.md §6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fatetui.actiondata.everywhere import ANYWHERE
+from fatetui.actiondata.objects import OBJECTS
+from fatetui.actiondata.table import TABLE
+from fatetui.actiondata.text import TEXT
+from fatetui.actiondata.toy import TOY
+from fatetui.actions import EVERYWHERE, Action, Registry, Risk
+from screens.catalog import VIEWS
+from services.i18n import _
+
+__all__ = ["REGISTRY"]
+
+
+def _views() -> Iterable[Action]:
+    for view in VIEWS.values():
+        if view.words:
+            about = _("Go to {view}", view=view.title)
+            yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
+
+
+REGISTRY = Registry((*OBJECTS, *TOY, *TABLE, *TEXT, *ANYWHERE, *_views()))

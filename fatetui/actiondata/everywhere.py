@@ -1,0 +1,22 @@
+"""Actions of every screen."""
+
+from __future__ import annotations
+
+from fatetui.actiondata.declare import read
+from fatetui.actions import EVERYWHERE
+from services.i18n import _
+
+ANYWHERE = (
+    read("filter", "filter", "slash", _("Filter"), _("Regular expression; !inverse, -l labels, -f fuzzy"), footer=True),
+    read("command", EVERYWHERE, "colon", _("Go to"), _("A view, by its name; Tab completes"), footer=True),
+    read("help", EVERYWHERE, "question_mark f1", _("Help"), _("All keys of this screen"), footer=True, words=("help",)),
+    read("back", EVERYWHERE, "escape", _("Back"), _("Take the filter away, or go one back"), footer=True),
+    read("last", EVERYWHERE, "minus", _("Last"), _("The view before this one")),
+    read("older", EVERYWHERE, "left_square_bracket", _("Older"), _("Back in the history of views")),
+    read("newer", EVERYWHERE, "right_square_bracket", _("Newer"), _("Forward in the history of views")),
+    read("palette", EVERYWHERE, "ctrl+p", _("Palette"), _("All actions and views, to be searched")),
+    read("refresh", EVERYWHERE, "ctrl+r", _("Refresh"), _("Paint the screen anew")),
+    read("language", EVERYWHERE, "L", _("Language"), _("English or Chinese"), words=("language",)),
+    read("theme", EVERYWHERE, "T", _("Theme"), _("The next theme"), words=("theme",)),
+    read("quit", EVERYWHERE, "ctrl+q", _("Quit"), _("Leave fatetui"), words=("q", "quit", "exit")),
+)

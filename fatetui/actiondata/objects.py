@@ -1,0 +1,41 @@
+"""Actions on objects of the cluster, and on a party as one of them."""
+
+from __future__ import annotations
+
+from fatetui.actiondata.declare import read
+from fatetui.actions import selected
+from services.i18n import _
+
+OBJECTS = (
+    read("open", "table", "enter", _("Open"), _("Go one deeper"), footer=True, predicate=selected),
+    read("logs", "logs-of", "l", _("Logs"), _("What the pod writes"), footer=True, predicate=selected),
+    read(
+        "previous_logs",
+        "logs-of",
+        "p",
+        _("Previous"),
+        _("The log of the container before this one"),
+        predicate=selected,
+    ),
+    read("describe", "objects", "d", _("Describe"), _("State, reasons and events"), footer=True, predicate=selected),
+    read("yaml", "objects", "y", _("YAML"), _("The object as the cluster has it"), footer=True, predicate=selected),
+    read("copy_name", "objects", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),
+    read(
+        "deployments", "parties", "D", _("Deployments"), _("The party's deployments"), footer=True, predicate=selected
+    ),
+    read(
+        "services", "parties", "s", _("Services"), _("The party's services and ports"), footer=True, predicate=selected
+    ),
+    read(
+        "events", "parties", "e", _("Events"), _("The events of the party's namespace"), footer=True, predicate=selected
+    ),
+    read(
+        "use_namespace",
+        "namespaces",
+        "u",
+        _("Use"),
+        _("Look at this namespace from now on"),
+        footer=True,
+        predicate=selected,
+    ),
+)

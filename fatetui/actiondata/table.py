@@ -1,0 +1,25 @@
+"""Actions of every table."""
+
+from __future__ import annotations
+
+from fatetui.actiondata.declare import read
+from fatetui.actions import namespaced, selected
+from services.i18n import _
+
+TABLE = (
+    read("down", "table", "down j", _("Down"), _("One row down")),
+    read("up", "table", "up k", _("Up"), _("One row up")),
+    read("page_down", "table", "pagedown ctrl+f", _("Page down"), _("One screenful down")),
+    read("page_up", "table", "pageup ctrl+b", _("Page up"), _("One screenful up")),
+    read("top", "table", "home", _("Top"), _("The first row")),
+    read("bottom", "table", "end G", _("Bottom"), _("The last row")),
+    read("mark", "table", "space", _("Mark"), _("Mark the row, or take its mark away"), predicate=selected),
+    read("unmark", "table", "ctrl+backslash", _("Clear marks"), _("Take all marks away")),
+    read("faults", "table", "ctrl+z", _("Faults"), _("Only what is not healthy, or all again"), footer=True),
+    read("wide", "table", "ctrl+w", _("Wide"), _("More columns, or fewer")),
+    read("sort_name", "table", "N", _("By name"), _("Sort by name; again: the other way round")),
+    read("sort_age", "table", "A", _("By age"), _("Sort by age; again: the other way round")),
+    read("sort_state", "table", "S", _("By health"), _("Sort by health, the worst first")),
+    read("sort_namespace", "table", "P", _("By namespace"), _("Sort by namespace")),
+    read("all_namespaces", "objects", "0", _("All ns"), _("Look at all namespaces"), footer=True, predicate=namespaced),
+)
