@@ -9,7 +9,7 @@ Objects are raw Kubernetes JSON. Importing this package is cheap; `connect()` lo
 from services.kubernetes.access import Access, AccessCheck, exec_checks
 from services.kubernetes.api import ServerVersion
 from services.kubernetes.cluster import Cluster, connect
-from services.kubernetes.differences import FieldChange, ObjectDiff
+from services.kubernetes.differences import FieldChange, ObjectDiff, compare
 from services.kubernetes.discovery import PREFERENCES, Discovery, Resource
 from services.kubernetes.errors import (
     AlreadyExists,
@@ -91,6 +91,7 @@ __all__ = [
     "WatchEvent",
     "WritePolicy",
     "WriteRefused",
+    "compare",
     "connect",
     "contexts",
     "exec_checks",

@@ -44,7 +44,7 @@ async def _compare(cluster: Cluster, obj: Object) -> Difference:
 
 def changes_of(differences: Sequence[Difference], *, values: bool = True) -> list[Change]:
     """A change for every object that differs; without `values` only which fields differ is told."""
-    return [_change(difference.diff, values) for difference in differences if difference.diff.changed]
+    return [change_of(difference.diff, values=values) for difference in differences if difference.diff.changed]
 
 
 async def apply_all(ctx: StepContext, differences: Sequence[Difference], *, force: bool = False) -> None:
@@ -63,7 +63,8 @@ def subject(obj: Object) -> str:
     return subject_of(obj["kind"], obj["metadata"]["name"], obj["metadata"].get("namespace"))
 
 
-def _change(diff: ObjectDiff, values: bool) -> Change:
+def change_of(diff: ObjectDiff, *, values: bool = True) -> Change:
+    """The change that `diff` is; without `values` only which fields differ is told."""
     name = subject(diff.after)
     if diff.before is None:
         return Change(name, _("create {object}", object=name), None, "present")

@@ -18,6 +18,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "manifests": ("manifest.apply", "secret.ensure"),
     "names": ("hosts.check", "hosts.print", "hosts.apply"),
     "namespaces": ("namespace.ensure", "namespace.remove"),
+    "objects": ("object.remove", "object.patch"),
     "plans": ("plan.show", "plan.save"),
     "pods": ("rollout.wait", "pod.exec"),
     "preflights": ("preflight",),
@@ -25,6 +26,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "reports": ("report.write", "bundle.collect"),
     "tools": ("tool.check", "context.use", "localcluster.ensure", "run.local"),
     "toys": ("toy.run", "toy.matrix"),
+    "workloads": ("workload.scale", "workload.restart"),
 }
 """The verbs that each module of this package declares."""
 

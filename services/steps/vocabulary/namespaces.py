@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import Field
 
@@ -13,6 +12,7 @@ from services.i18n import Message, _, verbatim
 from services.kubernetes import Object
 from services.steps.context import StepContext
 from services.steps.events import Change
+from services.steps.removal import until_gone
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 MANAGED_BY = {"app.kubernetes.io/managed-by": "fatetui"}
@@ -103,24 +103,9 @@ class NamespaceRemove(Step[NamespaceParams]):
                 await cluster.delete("Namespace", name, uid=namespace["metadata"]["uid"])
 
     async def wait(self, ctx: StepContext, seen: Seen) -> None:
-        cluster = await ctx.clients.cluster()
         for name, namespace in seen.items():
             if namespace is not None:
-                await _until_gone(ctx, cluster, name)
-
-
-async def _until_gone(ctx: StepContext, cluster: Any, name: str) -> None:
-    listing = await cluster.list("Namespace", fields=f"metadata.name={name}")
-    if not listing.items:
-        return
-    async with cluster.watch(
-        "Namespace", fields=f"metadata.name={name}", resource_version=listing.resource_version
-    ) as events:
-        async for event in events:
-            if event.type == "DELETED":
-                return
-            for message in _held_by(event.object):
-                ctx.progress(message)
+                await until_gone(ctx, "Namespace", name, uid=namespace["metadata"]["uid"], holders=_held_by)
 
 
 def _phase(namespace: Object) -> str:

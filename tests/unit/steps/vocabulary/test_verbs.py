@@ -40,8 +40,8 @@ note
 bundle.collect
 run.local
 """
-BEYOND = {"report.write"}
-"""In product.md §4.2's own example, though not in its table."""
+BEYOND = {"report.write", "object.remove", "object.patch", "workload.scale", "workload.restart"}
+"""In product.md §4.2's own example though not in its table, and what the console does to objects (§6.2)."""
 NOT_A_STEP = {
     "S04": "the workspace is the script's own folder",
     "S19": "a resumed run knows what was done",

@@ -1,0 +1,36 @@
+"""Waiting for an object to be gone: one watch, from the list that showed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from services.i18n import Message
+
+if TYPE_CHECKING:
+    from services.kubernetes import Object
+    from services.steps.context import StepContext
+
+Holders = Callable[["Object"], Iterable[Message]]
+"""What keeps an object that is being removed."""
+
+
+async def until_gone(
+    ctx: StepContext, kind: str, name: str, namespace: str | None = None, *, uid: str = "", holders: Holders
+) -> None:
+    """Wait until the object is gone, or another one (`uid`) has its name. Ended by the step's deadline."""
+    cluster = await ctx.clients.cluster()
+    fields = f"metadata.name={name}"
+    listing = await cluster.list(kind, namespace, fields=fields)
+    if not any(_same(obj, uid) for obj in listing.items):
+        return
+    async with cluster.watch(kind, namespace, fields=fields, resource_version=listing.resource_version) as events:
+        async for event in events:
+            if event.type == "DELETED" or not _same(event.object, uid):
+                return
+            for message in holders(event.object):
+                ctx.progress(message)
+
+
+def _same(obj: Object, uid: str) -> bool:
+    return not uid or obj["metadata"].get("uid") == uid
