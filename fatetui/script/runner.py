@@ -8,25 +8,27 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from fatetui import __version__
 from fatetui.crash import keep_crash
 from fatetui.paths import evidence_directory, state_directory
-from fatetui.script.clients import RunClients
 from fatetui.script.document import Script, load_script, read_script
 from fatetui.script.given import Given
 from fatetui.script.problems import ScriptError
 from fatetui.script.reporters import Reporter
 from services.errors import Exit, FatetuiError
-from services.i18n import Message
+from services.i18n import Message, verbatim
 from services.kubernetes import ContextError, contexts
 from services.redact import secrets
-from services.steps import Clients, Journal, Mode, Run, RunOptions, World, declarations, locked, run_key
+from services.steps import Clients, Event, Journal, Mode, Run, RunOptions, World, declarations, locked, run_key
+from services.steps.audit import AuditLog
+from services.steps.clients import RunClients
 from services.steps.failures import crash_reason, reason_of
-from services.text import visible
+from services.steps.reasons import AUDIT_LOST
+from services.text import one_line, visible
 
 
 class OwnedClients(Clients, Protocol):
@@ -100,12 +102,19 @@ async def _execute(
     clients: OwnedClients,
     context: str | None,
 ) -> Exit:
+    kept = request.options.mode is Mode.LIVE and request.demo is None
+    audit = AuditLog(state_directory() / "audit.ndjson" if kept else None, "script")
+
+    def tell(event: Event) -> None:
+        audit.event(event)
+        reporter.event(event)
+
     world = World(
         clients=clients,
         parties=script.parties,
         workspace=script.workspace,
         journal=journal,
-        emit=reporter.event,
+        emit=tell,
         options=request.options,
         archives=evidence_directory() if request.options.mode is Mode.LIVE else None,
         on_crash=keep_crash,
@@ -120,7 +129,10 @@ async def _execute(
         environment=request.given.environment,
     )
     with _signals(run):
-        return await run.execute()
+        code = await run.execute()
+    if audit.problem is not None:
+        reporter.error(replace(AUDIT_LOST, cause=verbatim(one_line(str(audit.problem)))))
+    return code
 
 
 @asynccontextmanager

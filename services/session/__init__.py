@@ -5,13 +5,18 @@ from services.session.installed import installed_party
 from services.session.parties import PartyBoard
 from services.session.service import kubefate_session
 from services.session.session import Link, Session
+from services.session.tasks import Deed, Rehearsal, Task, TaskBoard
 from services.session.toys import Pair, ToyBoard, ToyRun
 
 __all__ = [
+    "Deed",
     "Link",
     "Pair",
     "PartyBoard",
+    "Rehearsal",
     "Session",
+    "Task",
+    "TaskBoard",
     "ToyBoard",
     "ToyRun",
     "Trust",

@@ -13,6 +13,7 @@ from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
 from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
 from services.session.service import ServiceWatch
+from services.session.tasks import TaskBoard
 from services.session.toys import ToyBoard
 
 if TYPE_CHECKING:
@@ -34,21 +35,25 @@ class Link:
 class Session:
     """Owns everything that is remote of one context. Made by `open`, ended by `close`; contacts nothing before."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
         self.cluster = cluster
         self.version: ServerVersion | None = None
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
         self.toys = ToyBoard(cluster)
+        self.tasks = TaskBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
         self._asking: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, kubeconfig: Path | None, context: str | None, *, read_only: bool = False) -> Self:
-        """A session by `context`. Raises ContextError or CertificateError."""
+    async def open(
+        cls, kubeconfig: Path | None, context: str | None, *, read_only: bool = False, state: Path | None = None
+    ) -> Self:
+        """A session by `context`; what was done is kept in the folder `state`. Raises ContextError or
+        CertificateError."""
         policy = WritePolicy.READ_ONLY if read_only else WritePolicy.ALLOW
-        session = cls(await connect(kubeconfig, context, policy=policy))
+        session = cls(await connect(kubeconfig, context, policy=policy), kubeconfig, state)
         session._asking = asyncio.create_task(session._ask_version(), name="server version")
         await session.want(Wanted("Namespace"))
         return session
@@ -71,7 +76,7 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        return self._following.version + self.service.revision + self.toys.revision
+        return self._following.version + self.service.revision + self.toys.revision + self.tasks.revision
 
     async def want(self, *wanted: Wanted) -> None:
         """Follow all of `wanted`, until released."""
@@ -107,6 +112,7 @@ class Session:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
         self.toys.stop()
+        await self.tasks.close()
         await self.service.close()
         await self._following.close()
         await self.cluster.close()

@@ -16,8 +16,13 @@ EVIDENCE_LOST = Reason(
     _("no evidence is kept of what KubeFATE may remove"),
     remedy=_("See to the room and the rights of the state directory"),
 )
+AUDIT_LOST = Reason(
+    "S-AUDIT",
+    _("the audit log could not be written"),
+    remedy=_("See to the room and the rights of the state directory; what was done is in the run's journal"),
+)
 
-REASONS = (NOT_SELECTED, NOT_WHEN, UNTOLD, LISTED, DONE_EARLIER, INTERRUPTED, EVIDENCE_LOST)
+REASONS = (NOT_SELECTED, NOT_WHEN, UNTOLD, LISTED, DONE_EARLIER, INTERRUPTED, EVIDENCE_LOST, AUDIT_LOST)
 
 
 def blocked(culprit: str) -> Reason:

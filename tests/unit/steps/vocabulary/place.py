@@ -10,7 +10,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from fatetui.script.clients import RunClients
 from services.errors import Exit
 from services.i18n import Message
 from services.kubefate import Chart, ClusterSpec, ClusterStatus, FateCluster, Job, JobStatus, RouteKind
@@ -40,6 +39,7 @@ from services.steps import (
     World,
     declarations,
 )
+from services.steps.clients import RunClients
 from tests.unit.kubernetes.double import write_kubeconfig
 
 Object = dict[str, Any]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services.kubernetes import Cluster, WritePolicy, connect
-from services.steps import Mode
+from services.steps.context import Mode
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate, Route

@@ -1,0 +1,232 @@
+"""What the operator has begun: plans of steps, rehearsed before, followed while they run, kept to be read again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from services.errors import Exit
+from services.i18n import Message
+from services.kubernetes import WritePolicy
+from services.steps import (
+    Journal,
+    Mode,
+    PartySet,
+    PartySource,
+    Plan,
+    PlannedStep,
+    Progress,
+    Risk,
+    Run,
+    RunOptions,
+    StepEnded,
+    World,
+    declarations,
+    run_key,
+)
+from services.steps.audit import AuditLog
+from services.steps.clients import RunClients
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster
+    from services.steps import Change, Event, Reason
+
+MOST_EVENTS = 4000
+"""Of one task; older ones are dropped first."""
+_JOURNALS_KEPT = 50
+_PARTING = 10.0
+"""Seconds that an interrupted task gets to see its write through when the session ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to be done: verbs of the vocabulary with their parameters, in order. `name` is the object's, to be
+    typed where that is asked for."""
+
+    title: Message
+    name: str
+    steps: tuple[tuple[str, Mapping[str, Any]], ...]
+    parties: tuple[PartySource, ...] = ()
+
+    @property
+    def risk(self) -> Risk:
+        """The greatest of its steps."""
+        risks = {declarations()[verb].risk for verb, _params in self.steps}
+        return next(risk for risk in (Risk.DESTROY, Risk.WRITE, Risk.READ) if risk in risks)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """What would be typed by hand instead."""
+        return tuple(line for verb, params in self.steps for line in _by_hand(verb, params))
+
+    def plan(self) -> Plan:
+        """The plan that the engine runs."""
+        found = declarations()
+        steps = tuple(
+            PlannedStep(f"{verb}-{number}" if len(self.steps) > 1 else verb, found[verb], params)
+            for number, (verb, params) in enumerate(self.steps, start=1)
+        )
+        return Plan(self.name, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a deed would change, or (`reason`) why it cannot be done."""
+
+    changes: tuple[Change, ...]
+    reason: Reason | None
+
+
+@dataclass(slots=True)
+class Task:
+    """A deed being done. Until `ended` it has no `exit`."""
+
+    number: int
+    deed: Deed
+    began: datetime
+    ended: datetime | None = None
+    exit: Exit | None = None
+    said: Message | None = None
+    """What it told last."""
+    reason: Reason | None = None
+    """Why it failed."""
+    events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
+    told: int = 0
+    """How many events there were, the dropped ones included."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it still goes on."""
+        return self.ended is None
+
+    def seconds(self, now: datetime) -> float:
+        """How long it took, or takes by now."""
+        return ((self.ended or now) - self.began).total_seconds()
+
+
+class TaskBoard:
+    """All tasks of a session. `state` is the folder of journals and of the audit log; None keeps neither."""
+
+    def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
+        self.revision = 0
+        self.tasks: list[Task] = []
+        self.workspace = Path.cwd()
+        self._cluster = cluster
+        self._kubeconfig = kubeconfig
+        self._state = state
+        self._running: dict[int, tuple[Run, asyncio.Task[None]]] = {}
+
+    @property
+    def running(self) -> list[Task]:
+        """Those that go on."""
+        return [task for task in self.tasks if task.running]
+
+    async def rehearse(self, deed: Deed) -> Rehearsal:
+        """What `deed` would change now: the same run, with nothing written."""
+        events: list[Event] = []
+        clients = RunClients(self._kubeconfig, self._cluster.context, Mode.DRY_RUN)
+        try:
+            options = RunOptions(mode=Mode.DRY_RUN)
+            await self._run(deed, clients, Journal(), events.append, options).execute()
+        finally:
+            await clients.close()
+        ended = [event for event in events if isinstance(event, StepEnded)]
+        failed = next((event.reason for event in ended if event.status == "failed"), None)
+        return Rehearsal(tuple(change for event in ended for change in event.changes), failed)
+
+    def begin(self, deed: Deed) -> Task:
+        """Do `deed`; what becomes of it is told by the task. A session that only reads refuses every write in it."""
+        task = Task(len(self.tasks) + 1, deed, datetime.now(UTC))
+        self.tasks.append(task)
+        mode = Mode.READ_ONLY if self._cluster.policy is WritePolicy.READ_ONLY else Mode.LIVE
+        clients = RunClients(self._kubeconfig, self._cluster.context, mode)
+        audit = AuditLog(self._state / "audit.ndjson" if self._state is not None else None, "console")
+
+        def take(event: Event) -> None:
+            audit.event(event)
+            self._take(task, event)
+
+        journal = self._journal()
+        options = RunOptions(mode=mode, assume_yes=True)
+        run = self._run(deed, clients, journal, take, options)
+        doing = asyncio.create_task(self._do(task, run, clients, journal), name=f"task {task.number}")
+        self._running[task.number] = run, doing
+        self.revision += 1
+        return task
+
+    def stop(self, task: Task) -> None:
+        """End `task` after the write that it is in; what it began elsewhere may go on."""
+        running = self._running.get(task.number)
+        if running is not None:
+            running[0].interrupt()
+
+    async def close(self) -> None:
+        """End all tasks."""
+        for run, _doing in self._running.values():
+            run.interrupt()
+        waited = [doing for _run, doing in self._running.values()]
+        if waited:
+            await asyncio.wait(waited, timeout=_PARTING)
+        for doing in waited:
+            doing.cancel()
+        await asyncio.gather(*waited, return_exceptions=True)
+
+    async def _do(self, task: Task, run: Run, clients: RunClients, journal: Journal) -> None:
+        try:
+            task.exit = await run.execute()
+        finally:
+            task.exit = Exit.INTERRUPTED if task.exit is None else task.exit
+            task.ended = datetime.now(UTC)
+            self._running.pop(task.number, None)
+            self.revision += 1
+            journal.close()
+            await clients.close()
+
+    def _take(self, task: Task, event: Event) -> None:
+        task.events.append(event)
+        task.told += 1
+        if isinstance(event, Progress):
+            task.said = event.message
+        if isinstance(event, StepEnded) and event.status == "failed":
+            task.reason = task.reason or event.reason
+        self.revision += 1
+
+    def _run(self, deed: Deed, clients: RunClients, journal: Journal, emit: Any, options: RunOptions) -> Run:
+        world = World(
+            clients=clients,
+            parties=PartySet(deed.parties),
+            workspace=self.workspace,
+            journal=journal,
+            emit=emit,
+            options=options,
+            archives=self._state / "evidence" if self._state is not None and options.mode is Mode.LIVE else None,
+        )
+        return Run(deed.plan(), world, context=self._cluster.context)
+
+    def _journal(self) -> Journal:
+        if self._state is None:
+            return Journal()
+        folder = self._state / "runs" / run_key(self.workspace, self._cluster.context)
+        journals = sorted(folder.glob("console-*.ndjson"))
+        for old in journals[: 1 - _JOURNALS_KEPT]:
+            old.unlink(missing_ok=True)
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        return Journal.open(folder / f"console-{stamp}.ndjson", resume=False)
+
+
+def _by_hand(verb: str, params: Mapping[str, Any]) -> Sequence[str]:
+    """The commands that a step stands for, its parameters in the places of their capital words."""
+    return [_filled(line, params) for line in declarations()[verb].replaces]
+
+
+def _filled(command: str, params: Mapping[str, Any]) -> str:
+    words: dict[str, str] = {}
+    for key, value in params.items():
+        for form in (key.upper(), key.upper().removesuffix("S")):
+            words[form] = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return " ".join(words.get(word, word) for word in command.split())
