@@ -49,6 +49,8 @@ class Action:
     verb: str | None = None
     footer: bool = False
     predicate: Predicate | None = None
+    permission: str = ""
+    """What of screens.host.PERMISSIONS it needs."""
 
     def offered(self, scopes: frozenset[str]) -> bool:
         """Whether it means anything on a screen with these scopes."""
@@ -58,6 +60,8 @@ class Action:
         """Why it cannot be done now."""
         if self.risk is not Risk.READ and standing.read_only:
             return _("Read-only: nothing is changed here")
+        if self.permission in standing.denied:
+            return _("Not allowed here: {permission}", permission=standing.denied[self.permission])
         return self.predicate(standing) if self.predicate is not None else None
 
 
@@ -67,7 +71,10 @@ GROUPS: dict[str, Message] = {
     "parties": _("Parties"),
     "toy": _("Toy test"),
     "logs-of": _("Logs of a pod"),
+    "pods": _("A pod"),
+    "workloads": _("A workload"),
     "namespaces": _("Namespaces"),
+    "tasks": _("Tasks"),
     "contexts": _("Contexts"),
     "table": _("Table"),
     "text": _("Text"),

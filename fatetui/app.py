@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from watchfiles import awatch
 
 from fatetui.actiondata import REGISTRY
 from fatetui.commands import Commands
+from fatetui.handing import edit_object, shell_into
 from fatetui.memory import recall, remember
 from fatetui.navigation import History
 from fatetui.output import place_of
@@ -26,10 +27,11 @@ from screens.help import HelpScreen
 from screens.host import Host, Notice, Offer, Standing
 from screens.look import Tone
 from screens.place import Place
+from screens.tasks import AskScreen, ConfirmScreen, ended_notice
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
-from services.kubernetes import contexts
-from services.session import Session
+from services.kubernetes import Object, contexts
+from services.session import Deed, Session
 from services.text import one_line
 from themes import DEFAULT, STYLESHEETS, THEMES
 
@@ -50,6 +52,8 @@ class Start:
     settings: Settings = field(default_factory=Settings)
     memory: Path | None = None
     directory: Path | None = None
+    state: Path | None = None
+    """Where journals and the audit log are kept."""
 
 
 class FatetuiApp(Host, inherit_bindings=False):
@@ -156,6 +160,33 @@ class FatetuiApp(Host, inherit_bindings=False):
         severity = {Tone.WARN: "warning", Tone.BAD: "error"}.get(tone, "information")
         self.notify(str(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
+    def propose(self, deed: Deed) -> None:
+        session = self.session
+        if session is None:
+            return
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                session.tasks.begin(deed)
+                self.say(_("{task}: begun; :tasks follows it", task=deed.title))
+
+        self.push_screen(ConfirmScreen(session, deed, production=self.production), answered)
+
+    def ask(
+        self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
+    ) -> None:
+        def answered(line: str | None) -> None:
+            if line is not None:
+                then(line)
+
+        self.push_screen(AskScreen(question, answer, complaint), answered)
+
+    def edit_object(self, kind: str, obj: Object) -> None:
+        self.run_worker(edit_object(self, kind, obj), group="terminal", exclusive=True)
+
+    def shell_into(self, pod: Object, container: str) -> None:
+        self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)
+
     def title_of(self, view: str) -> Message:
         return VIEWS[view].title
 
@@ -253,6 +284,8 @@ class FatetuiApp(Host, inherit_bindings=False):
         session = self.session
         if session is not None and tick:
             await session.sweep()
+        for task in session.tasks.take_ended() if session is not None else ():
+            self.say(*ended_notice(task))
         now = (session.revision if session is not None else -1, self.trouble)
         screen = self.screen
         if isinstance(screen, ConsoleScreen) and screen.is_mounted and (tick or now != self._seen):
@@ -292,7 +325,7 @@ class FatetuiApp(Host, inherit_bindings=False):
         try:
             name = context or contexts(kubeconfig).current or ""
             read_only = self.start.read_only or settings.read_only(name)
-            session = await Session.open(kubeconfig, context, read_only=read_only)
+            session = await Session.open(kubeconfig, context, read_only=read_only, state=self.start.state)
         except FatetuiError as error:
             self.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
             self.trouble = error if self.session is None else None

@@ -9,8 +9,9 @@ from screens.base import ConsoleScreen
 from screens.contexts import ContextsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
-from screens.reading import DescriptionScreen, LogScreen, PreviousLogScreen, YamlScreen
+from screens.reading import DescriptionScreen, LogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
 from screens.resources import TABLES, ResourceScreen, TableDefinition
+from screens.tasks import AuditScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
 from services.i18n import Message, _
 
@@ -40,6 +41,10 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
+        ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
+        ViewDefinition("task", _("A task"), (), TaskScreen),
+        ViewDefinition("audit", _("Audit log"), ("audit",), AuditScreen),
+        ViewDefinition("notices", _("Notices"), ("notices", "log", "messages"), NoticesScreen),
         ViewDefinition("describe", _("Description"), (), DescriptionScreen),
         ViewDefinition("yaml", _("YAML"), (), YamlScreen),
         ViewDefinition("logs", _("Logs"), (), LogScreen),

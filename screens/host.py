@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from textual.app import App
 from textual.screen import Screen
@@ -15,7 +16,8 @@ from screens.look import Tone
 from screens.place import Place
 from services.errors import FatetuiError
 from services.i18n import Message
-from services.session import Session
+from services.kubernetes import Object
+from services.session import Deed, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,20 @@ class Standing:
     namespaced: bool = False
     live: bool = False
     read_only: bool = False
+    denied: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Permissions of PERMISSIONS that are missing for what is looked at, each as the cluster calls it."""
+
+
+PERMISSIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "delete": ("delete", ""),
+        "patch": ("patch", ""),
+        "create": ("create", ""),
+        "exec": ("create", "exec"),
+        "log": ("get", "log"),
+    }
+)
+"""What actions may need on the objects of a screen: verb and subresource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,24 @@ class Host(App[int]):
     @abstractmethod
     def say(self, text: Message, tone: Tone = Tone.PLAIN) -> None:
         """Tell the operator something, in passing."""
+
+    @abstractmethod
+    def propose(self, deed: Deed) -> None:
+        """Show what `deed` would change; do it when the operator agrees."""
+
+    @abstractmethod
+    def ask(
+        self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
+    ) -> None:
+        """Ask for one line; `answer` is proposed, `complaint` tells what is wrong with one, `then` gets it."""
+
+    @abstractmethod
+    def edit_object(self, kind: str, obj: Object) -> None:
+        """Let the operator edit `obj` in an editor; what became otherwise is proposed."""
+
+    @abstractmethod
+    def shell_into(self, pod: Object, container: str) -> None:
+        """Give the terminal to a shell in `container`."""
 
     @abstractmethod
     def title_of(self, view: str) -> Message:

@@ -61,6 +61,12 @@ class ListingScreen(ConsoleScreen):
         marked = len(self.table.marks)
         return Standing(base.scopes, self.table.current is not None, marked, False, base.live, base.read_only)
 
+    def chosen(self) -> list[Row]:
+        """The marked rows; without marks the one under the cursor."""
+        table = self.table
+        marked = [row for row in table.rows if row.uid in table.marks]
+        return marked or ([table.current] if table.current is not None else [])
+
     def arranged(self, rows: Iterable[Row], columns: Sequence[Column]) -> list[Row]:
         """The rows that filter and faults let through, in the order chosen."""
         table = self.table
@@ -89,6 +95,13 @@ class ListingScreen(ConsoleScreen):
         self.picture.display = picture is not None
         if picture is not None:
             self.picture.show(picture)
+
+    def present_own(self, rows: list[Row], columns: Sequence[Column], empty: Picture) -> None:
+        """Show rows that no cluster was asked for."""
+        shown = self.arranged(rows, columns)
+        self._all = len(rows)
+        self.table.show(shown)
+        self.frame(None if shown else self._filtered_away() if rows else empty)
 
     def present(self, rows: list[Row], total: int, view: View, empty: Picture) -> None:
         """Show `rows` of `total`, as far as `view` can be trusted; `empty` is the picture when there are none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fatetui.actiondata.changes import CHANGES
 from fatetui.actiondata.everywhere import ANYWHERE
 from fatetui.actiondata.objects import OBJECTS
 from fatetui.actiondata.table import TABLE
@@ -23,4 +24,4 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry((*OBJECTS, *TOY, *TABLE, *TEXT, *ANYWHERE, *_views()))
+REGISTRY = Registry((*OBJECTS, *CHANGES, *TOY, *TABLE, *TEXT, *ANYWHERE, *_views()))

@@ -49,9 +49,17 @@ async def _console(options: Mapping[str, Any]) -> int:
         kubeconfig = Path(options["kubeconfig"]) if options["kubeconfig"] else None
         if options["demo"] is not None:
             kubeconfig = await _demo(stack, options["demo"])
-        memory = state_directory() / "console.json"
+        state = state_directory()
         app = FatetuiApp(
-            Start(kubeconfig, options["context"], bool(options["read_only"]), settings, memory, config_directory())
+            Start(
+                kubeconfig,
+                options["context"],
+                bool(options["read_only"]),
+                settings,
+                state / "console.json",
+                config_directory(),
+                state,
+            )
         )
         ended = await app.run_async()
     return int(Exit.OK) if ended is None else ended

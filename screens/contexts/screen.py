@@ -48,10 +48,7 @@ class ContextsScreen(ListingScreen):
             cause = verbatim(one_line(str(error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The kubeconfig cannot be read"), cause, error.remedy))
             return
-        self._all = len(rows)
-        shown = self.arranged(rows, COLUMNS)
-        self.table.show(shown)
-        self.frame(None if shown else Picture("○", Tone.MUTED, _("There is no context here")))
+        self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("There is no context here")))
 
     def do_open(self) -> None:
         row = self.table.current

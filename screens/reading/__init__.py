@@ -2,6 +2,7 @@
 
 from screens.reading.description import DescriptionScreen
 from screens.reading.logs import LogScreen, PreviousLogScreen
+from screens.reading.notices import NoticesScreen
 from screens.reading.yaml import YamlScreen
 
-__all__ = ["DescriptionScreen", "LogScreen", "PreviousLogScreen", "YamlScreen"]
+__all__ = ["DescriptionScreen", "LogScreen", "NoticesScreen", "PreviousLogScreen", "YamlScreen"]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from screens.host import Standing
+from screens.host import PERMISSIONS, Standing
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.building import RowBuilder
 from screens.resources.definition import Seen, TableDefinition
-from screens.resources.reading import name_of, text
+from screens.resources.reading import dig, name_of, text
+from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row
-from services.i18n import _
+from services.i18n import Message, _
 from services.kubernetes import Object, Snapshot
 from services.session import Session, View, Wanted
+from services.session.deeds import new_namespace, removal, restart, scaling
 from services.text import one_line
+
+_MOST_PODS = 1000
+_DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
 class ResourceScreen(ListingScreen):
@@ -51,7 +57,21 @@ class ResourceScreen(ListingScreen):
             self._session.release(*self._all_wanted())
 
     def standing(self) -> Standing:
-        return replace(super().standing(), namespaced=self.definition.namespaced)
+        standing = replace(super().standing(), namespaced=self.definition.namespaced)
+        session = self._session
+        if session is None:
+            return standing
+        namespace = self.place.namespace
+        obj = self.selected()
+        if obj is not None:
+            namespace = text(obj, "metadata", "namespace") or None
+        permissions = session.permissions
+        denied = {
+            name: missing
+            for name, (verb, part) in PERMISSIONS.items()
+            if (missing := permissions.missing(verb, self.definition.kind, namespace, part)) is not None
+        }
+        return replace(standing, denied=denied)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -117,6 +137,40 @@ class ResourceScreen(ListingScreen):
         if obj is not None:
             self.app.use_namespace(name_of(obj))
 
+    def do_remove(self) -> None:
+        objects = self._chosen_objects()
+        if objects:
+            self.app.propose(removal(self.definition.kind, objects))
+
+    def do_restart(self) -> None:
+        objects = self._chosen_objects()
+        if objects:
+            self.app.propose(restart(self.definition.kind, objects))
+
+    def do_scale(self) -> None:
+        obj = self.selected()
+        if obj is not None:
+            now = str(dig(obj, "spec", "replicas") or 0)
+            question = _("How many pods of {name}?", name=one_line(name_of(obj), 60))
+            kind = self.definition.kind
+            self.app.ask(question, now, _no_count, lambda count: self.app.propose(scaling(kind, obj, int(count))))
+
+    def do_edit(self) -> None:
+        obj = self.selected()
+        if obj is not None:
+            self.app.edit_object(self.definition.kind, obj)
+
+    def do_new_namespace(self) -> None:
+        self.app.ask(_("Name of the new namespace?"), "", _no_name, lambda name: self.app.propose(new_namespace(name)))
+
+    def do_shell(self) -> None:
+        pod = self.selected()
+        if pod is not None:
+            self.app.shell_into(pod, shell_container(pod))
+
+    def _chosen_objects(self) -> list[Object]:
+        return [row.subject.obj for row in self.chosen() if isinstance(row.subject, Seen)]
+
     def _enter(self, view: str) -> None:
         place = self.place_of(view)
         if place is not None:
@@ -131,3 +185,13 @@ class ResourceScreen(ListingScreen):
             return Picture("○", Tone.MUTED, _("There are no {kind} here", kind=kind))
         heading = _("There are no {kind} in {namespace}", kind=kind, namespace=one_line(self.place.namespace))
         return Picture("○", Tone.MUTED, heading, None, _("0 looks at all namespaces"))
+
+
+def _no_count(answer: str) -> Message | None:
+    if answer.isascii() and answer.isdecimal() and int(answer) <= _MOST_PODS:
+        return None
+    return _("A number from 0 to {most}", most=_MOST_PODS)
+
+
+def _no_name(answer: str) -> Message | None:
+    return None if _DNS_LABEL.fullmatch(answer) else _("Letters a to z, digits and -, at most 63, no - at either end")

@@ -22,7 +22,10 @@ from screens.resources.reading import age, dig, items, label_text, name, name_of
 from screens.widgets.table import Cell, Column
 from services.i18n import Message, _
 from services.kubernetes import Object
+from services.party import MODULE_LABEL
 from services.rollout import assess_deployment, assess_pod, assess_stateful_set
+
+DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
 
 
 def pod_status(pod: Object) -> str:
@@ -47,6 +50,14 @@ def pods_of(workload: Object) -> Place | None:
     labels = label_text(selector)
     namespace = text(workload, "metadata", "namespace")
     return Place("pods", namespace, labels=labels, title=name_of(workload)) if labels else None
+
+
+def shell_container(pod: Object) -> str:
+    """Where a shell is wanted: the container that the pod names for it, else its module's own, else the first."""
+    containers = [text(container, "name") for container in items(pod, "spec", "containers")]
+    annotated = dig(pod, "metadata", "annotations", DEFAULT_CONTAINER)
+    wanted = (annotated, dig(pod, "metadata", "labels", MODULE_LABEL))
+    return next((name for name in wanted if name in containers), containers[0] if containers else "")
 
 
 def _statuses(pod: Object) -> Iterator[Any]:

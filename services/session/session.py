@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
 from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
+from services.session.permissions import Permissions
 from services.session.service import ServiceWatch
 from services.session.tasks import TaskBoard
 from services.session.toys import ToyBoard
@@ -41,6 +42,7 @@ class Session:
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
         self.toys = ToyBoard(cluster)
+        self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
@@ -76,7 +78,13 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        return self._following.version + self.service.revision + self.toys.revision + self.tasks.revision
+        return (
+            self._following.version
+            + self.service.revision
+            + self.toys.revision
+            + self.tasks.revision
+            + self.permissions.revision
+        )
 
     async def want(self, *wanted: Wanted) -> None:
         """Follow all of `wanted`, until released."""
@@ -113,6 +121,7 @@ class Session:
             await asyncio.gather(self._asking, return_exceptions=True)
         self.toys.stop()
         await self.tasks.close()
+        await self.permissions.close()
         await self.service.close()
         await self._following.close()
         await self.cluster.close()

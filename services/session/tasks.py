@@ -119,7 +119,18 @@ class TaskBoard:
         self._cluster = cluster
         self._kubeconfig = kubeconfig
         self._state = state
+        self._ended: list[Task] = []
         self._running: dict[int, tuple[Run, asyncio.Task[None]]] = {}
+
+    @property
+    def audit_path(self) -> Path | None:
+        """Where the audit log is; None when none is kept."""
+        return self._state / "audit.ndjson" if self._state is not None else None
+
+    def take_ended(self) -> list[Task]:
+        """The tasks that have ended since this was asked last."""
+        ended, self._ended = self._ended, []
+        return ended
 
     @property
     def running(self) -> list[Task]:
@@ -145,7 +156,7 @@ class TaskBoard:
         self.tasks.append(task)
         mode = Mode.READ_ONLY if self._cluster.policy is WritePolicy.READ_ONLY else Mode.LIVE
         clients = RunClients(self._kubeconfig, self._cluster.context, mode)
-        audit = AuditLog(self._state / "audit.ndjson" if self._state is not None else None, "console")
+        audit = AuditLog(self.audit_path, "console")
 
         def take(event: Event) -> None:
             audit.event(event)
@@ -183,6 +194,7 @@ class TaskBoard:
             task.exit = Exit.INTERRUPTED if task.exit is None else task.exit
             task.ended = datetime.now(UTC)
             self._running.pop(task.number, None)
+            self._ended.append(task)
             self.revision += 1
             journal.close()
             await clients.close()

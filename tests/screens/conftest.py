@@ -11,6 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from fatetui.app import FatetuiApp, Start
+from fatetui.settings import Settings
+from fatetui.settings.models import MainSettings
 from screens.base import ConsoleScreen
 from services.i18n import use_language
 from services.sandbox import DemoProcess
@@ -25,10 +27,18 @@ def english() -> None:
 
 
 @asynccontextmanager
-async def console(size: tuple[int, int] = (120, 36), *, read_only: bool = False) -> AsyncIterator[Pilot[int]]:
+async def console(
+    size: tuple[int, int] = (120, 36),
+    *,
+    read_only: bool = False,
+    production: tuple[str, ...] = (),
+    state: Path | None = None,
+    scenario: str | None = None,
+) -> AsyncIterator[Pilot[int]]:
     """The console on a fresh demo, entered and left."""
-    async with DemoProcess(speed=50) as demo:
-        app = FatetuiApp(Start(Path(demo.kubeconfig), read_only=read_only))
+    settings = Settings(main=MainSettings(production=list(production)))
+    async with DemoProcess(scenario=scenario, speed=50) as demo:
+        app = FatetuiApp(Start(Path(demo.kubeconfig), read_only=read_only, settings=settings, state=state))
         async with app.run_test(size=size) as pilot:
             await until(pilot, lambda: app.session is not None)
             yield pilot

@@ -1,0 +1,160 @@
+"""The terminal handed over for a while: to an editor, to a shell in a pod. The console's own loop goes on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from screens.host import Host
+from screens.look import Tone
+from services.errors import FatetuiError
+from services.i18n import _, verbatim
+from services.kubernetes import ExecSession, KubernetesError, Object, name_of
+from services.session.deeds import editing
+from services.session.editing import EditRefused, editable, patch_from
+from services.text import one_line
+
+SHELL = ("sh", "-c", "TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh")
+"""The best shell that there is. Nothing of it is made from data."""
+
+
+class NoEditorError(FatetuiError):
+    """No editor could be started."""
+
+    code = "E-EDITOR"
+
+
+async def edit_object(host: Host, kind: str, obj: Object) -> None:
+    """Let the operator edit `obj`, and propose what became otherwise."""
+    try:
+        with _handed_over(host):
+            text, path = await edited(editable(obj), name_of(obj))
+        patch = patch_from(obj, text)
+    except EditRefused as error:
+        told = _("{reason}. What you wrote is kept in {path}", reason=str(error), path=str(path))
+        host.say(told, Tone.BAD)
+        return
+    except FatetuiError as error:
+        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        return
+    path.unlink(missing_ok=True)
+    if patch:
+        host.propose(editing(kind, obj, patch))
+    else:
+        host.say(_("Nothing was changed"))
+
+
+async def shell_into(host: Host, pod: Object, container: str) -> None:
+    """A shell in `container`, in this terminal; its exit code is told."""
+    session = host.session
+    if session is None:
+        return
+    name, namespace = name_of(pod), pod["metadata"].get("namespace") or session.namespace
+    place = f"{one_line(namespace)}/{one_line(name)} {one_line(container)}"
+    greeting = _("fatetui: a shell in {place}; exit or Ctrl-D leads back", place=place)
+    try:
+        shell = session.cluster.exec(name, namespace, SHELL, container=container, stdin=True, tty=True)
+        with _handed_over(host):
+            async with shell:
+                code = await interact(shell, str(greeting))
+    except FatetuiError as error:
+        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        return
+    host.say(_("The shell in {place} ended with exit code {code}", place=place, code=code))
+
+
+@contextmanager
+def _handed_over(host: Host) -> Iterator[None]:
+    """Leave the terminal to somebody else; nothing is painted meanwhile."""
+    with host.batch_update(), host.suspend():
+        yield
+
+
+async def edited(text: str, name: str) -> tuple[str, Path]:
+    """What `text` became in the operator's editor, and the file, which the caller removes. Raises NoEditorError."""
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    if not words or shutil.which(words[0]) is None:
+        program = words[0] if words else ""
+        raise NoEditorError(
+            _("There is no editor {program} here", program=one_line(program, 60) or "-"),
+            remedy=_("Name one in the environment variable EDITOR"),
+        )
+    descriptor, path = tempfile.mkstemp(prefix=f"fatetui-{Path(name).name}-", suffix=".yaml")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        ended = await asyncio.to_thread(subprocess.run, [*words, path], check=False)
+    except OSError as error:
+        raise NoEditorError(_("The editor could not be started"), cause=verbatim(one_line(str(error)))) from error
+    if ended.returncode:
+        raise NoEditorError(_("The editor ended with exit code {code}", code=ended.returncode))
+    return await asyncio.to_thread(Path(path).read_text, "utf-8"), Path(path)
+
+
+async def interact(session: ExecSession, greeting: str) -> int:
+    """Join this terminal and an opened session until the command ends; its exit code.
+
+    Raises KubernetesError when the connection ends before.
+    """
+    loop = asyncio.get_running_loop()
+    source, target = sys.__stdin__, sys.__stdout__
+    assert source is not None
+    assert target is not None
+    keys, screen = source.fileno(), target.fileno()
+    os.write(screen, f"{greeting}\r\n".encode())
+    typed: asyncio.Queue[bytes] = asyncio.Queue()
+    with _raw(keys):
+        loop.add_reader(keys, lambda: typed.put_nowait(os.read(keys, 4096)))
+        loop.add_signal_handler(signal.SIGWINCH, lambda: typed.put_nowait(b""))
+        typed.put_nowait(b"")
+        typing = asyncio.create_task(_type(session, typed, screen))
+        try:
+            while (chunk := await session.read()) is not None:
+                await asyncio.to_thread(_write_all, screen, chunk.data)
+        finally:
+            loop.remove_reader(keys)
+            loop.remove_signal_handler(signal.SIGWINCH)
+            typing.cancel()
+            await asyncio.gather(typing, return_exceptions=True)
+    return session.exit_code or 0
+
+
+async def _type(session: ExecSession, typed: asyncio.Queue[bytes], screen: int) -> None:
+    """Send what is typed; an empty piece stands for another size of the terminal."""
+    with suppress(KubernetesError):  # who reads is told as well
+        while True:
+            piece = await typed.get()
+            if piece:
+                await session.write(piece)
+            else:
+                size = os.get_terminal_size(screen)
+                await session.resize(size.columns, size.lines)
+
+
+def _write_all(screen: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(screen, view) :]
+
+
+@contextmanager
+def _raw(keys: int) -> Iterator[None]:
+    """Every key as it is pressed: Ctrl-C belongs to the shell in there."""
+    before: list[Any] = termios.tcgetattr(keys)
+    tty.setraw(keys)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keys, termios.TCSADRAIN, before)

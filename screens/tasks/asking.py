@@ -1,0 +1,52 @@
+"""One question with one line for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from screens.look import Tone
+from screens.widgets.text import toned
+from services.i18n import Message, _
+
+Complaint = Callable[[str], Message | None]
+"""What is wrong with an answer; None when it will do."""
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Gives the answer, or None for Esc. What is wrong with it is said as it is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+
+    def __init__(self, question: Message, answer: str, complaint: Complaint) -> None:
+        super().__init__()
+        self._question = question
+        self._answer = answer
+        self._complaint = complaint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="ask"):
+            yield Static(toned(str(self._question), Tone.STRONG))
+            yield Input(self._answer, id="answer", compact=True)
+            yield Static(id="complaint")
+            yield Static(toned(str(_("Enter goes on, Esc goes back")), Tone.MUTED))
+
+    def on_mount(self) -> None:
+        self.query_one("#answer", Input).focus()
+
+    @on(Input.Changed, "#answer")
+    def _typed(self, event: Input.Changed) -> None:
+        wrong = self._complaint(event.value)
+        self.query_one("#complaint", Static).update(toned(f"! {wrong}" if wrong is not None else "", Tone.WARN))
+
+    @on(Input.Submitted, "#answer")
+    def _submitted(self, event: Input.Submitted) -> None:
+        if self._complaint(event.value) is None:
+            self.dismiss(event.value)

@@ -1,0 +1,88 @@
+"""What can be done to objects, as deeds. Pure: nothing is asked of the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from services.i18n import Message, _
+from services.kubernetes import subject_of
+from services.session.tasks import Deed
+from services.steps import PartySource
+from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.kubernetes import Object
+    from services.party import PartyFile
+
+_NAMESPACE = "Namespace"
+
+
+def removal(kind: str, objects: Iterable[Object]) -> Deed:
+    """Remove `objects`, all of `kind`; namespaces with everything in them."""
+    by_place: dict[str | None, list[str]] = {}
+    for obj in objects:
+        by_place.setdefault(obj["metadata"].get("namespace"), []).append(obj["metadata"]["name"])
+    names = [name for names in by_place.values() for name in names]
+    title = _("Remove {objects}", objects=_counted(kind, names))
+    if kind == _NAMESPACE:
+        return Deed(
+            _("Remove {objects}", objects=_counted(kind, names)), names[0], (("namespace.remove", {"names": names}),)
+        )
+    steps = tuple(
+        ("object.remove", {"kind": kind, "names": names} | ({"namespace": namespace} if namespace else {}))
+        for namespace, names in by_place.items()
+    )
+    return Deed(title, names[0], steps)
+
+
+def scaling(kind: str, obj: Object, replicas: int) -> Deed:
+    """Give a workload another number of pods."""
+    params = {**_named(kind, obj), "replicas": replicas}
+    title = _("Scale {object} to {replicas}", object=_subject(kind, obj), replicas=replicas)
+    return Deed(title, obj["metadata"]["name"], (("workload.scale", params),))
+
+
+def restart(kind: str, objects: Iterable[Object]) -> Deed:
+    """Replace the pods of workloads."""
+    chosen = list(objects)
+    names = [obj["metadata"]["name"] for obj in chosen]
+    steps = tuple(("workload.restart", _named(kind, obj)) for obj in chosen)
+    return Deed(_("Restart {objects}", objects=_counted(kind, names)), names[0], steps)
+
+
+def editing(kind: str, obj: Object, patch: Mapping[str, Any]) -> Deed:
+    """Change fields of `obj` as it was seen; somebody else's change in the meantime is not overwritten."""
+    version = {"resourceVersion": obj["metadata"]["resourceVersion"]}
+    whole = {**patch, "metadata": {**patch.get("metadata", {}), **version}}
+    title = _("Change {object}", object=_subject(kind, obj))
+    return Deed(title, obj["metadata"]["name"], (("object.patch", {**_named(kind, obj), "patch": whole}),))
+
+
+def new_namespace(name: str) -> Deed:
+    """Create a namespace."""
+    title = _("Create namespace {name}", name=one_line(name, 80))
+    return Deed(title, name, (("namespace.ensure", {"names": [name]}),))
+
+
+def uninstalling(party: PartyFile) -> Deed:
+    """Uninstall a party by KubeFATE."""
+    source = PartySource(text=party.document.text, name=party.document.source)
+    title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
+    return Deed(title, party.name, (("cluster.remove", {}),), (source,))
+
+
+def _named(kind: str, obj: Object) -> dict[str, Any]:
+    meta = obj["metadata"]
+    namespace = meta.get("namespace")
+    return {"kind": kind, "name": meta["name"]} | ({"namespace": namespace} if namespace else {})
+
+
+def _subject(kind: str, obj: Object) -> str:
+    return one_line(subject_of(kind, obj["metadata"]["name"], obj["metadata"].get("namespace")), 100)
+
+
+def _counted(kind: str, names: list[str]) -> Message | str:
+    if len(names) == 1:
+        return f"{kind} {one_line(names[0], 80)}"
+    return _("{count} of kind {kind}", count=len(names), kind=kind)
