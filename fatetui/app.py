@@ -38,6 +38,7 @@ from themes import DEFAULT, STYLESHEETS, THEMES
 PULSE = 0.25
 """Seconds: what changes faster than this is not read faster."""
 _TICK = 4
+_PROMPTS = frozenset({"command", "filter"})
 _NOBODYS_NAMESPACE = "default"
 
 
@@ -85,7 +86,10 @@ class FatetuiApp(Host, inherit_bindings=False):
         self._use_theme_of(start.context or "")
         for action in self._known_actions.actions:
             if action.keys:
-                self.bind(",".join(action.keys), f"app.perform('{action.id}')", show=False)
+                # What opens the prompt is done before the next key is sent anywhere: that one belongs to the prompt.
+                self._bindings.bind(
+                    ",".join(action.keys), f"app.perform('{action.id}')", show=False, priority=action.id in _PROMPTS
+                )
         self.bind("ctrl+c", "app.interrupt", show=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -212,7 +216,10 @@ class FatetuiApp(Host, inherit_bindings=False):
         if action != "perform":
             return True
         known = self._known_actions.by_id[str(parameters[0])]
-        return isinstance(self.screen, ConsoleScreen) and known.offered(self.screen.scopes)
+        screen = self.screen
+        if not isinstance(screen, ConsoleScreen) or (known.id in _PROMPTS and screen.types):
+            return False
+        return known.offered(screen.scopes)
 
     def action_interrupt(self) -> None:
         """Ctrl-C: the second one leaves."""

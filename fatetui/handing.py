@@ -23,17 +23,11 @@ from services.errors import FatetuiError
 from services.i18n import _, verbatim
 from services.kubernetes import ExecSession, KubernetesError, Object, name_of
 from services.session.deeds import editing
-from services.session.editing import EditRefused, editable, patch_from
+from services.session.editing import EditRefused, NoEditorError, editable, patch_from
 from services.text import one_line
 
 SHELL = ("sh", "-c", "TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh")
 """The best shell that there is. Nothing of it is made from data."""
-
-
-class NoEditorError(FatetuiError):
-    """No editor could be started."""
-
-    code = "E-EDITOR"
 
 
 async def edit_object(host: Host, kind: str, obj: Object) -> None:

@@ -10,6 +10,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from screens.host import Host, Standing
 from screens.place import Place
@@ -55,6 +56,11 @@ class ConsoleScreen(Screen[None]):
     def scopes(self) -> frozenset[str]:
         """For which of the registry's actions it has methods."""
         return self.SCOPES
+
+    @property
+    def types(self) -> bool:
+        """Whether letters are text now."""
+        return isinstance(self.focused, Input | TextArea)
 
     @property
     def body(self) -> Widget | None:

@@ -36,6 +36,7 @@ _HOMES = (
     "services.records",
     "services.sandbox.demo",
     "services.steps.failures",
+    "services.session.editing",
     "fatetui.script.problems",
     "fatetui.settings",
 )

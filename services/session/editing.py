@@ -20,6 +20,12 @@ class EditRefused(FatetuiError):
     exit = Exit.FILE
 
 
+class NoEditorError(FatetuiError):
+    """No editor could be started."""
+
+    code = "E-EDITOR"
+
+
 def editable(obj: Object) -> str:
     """The object as YAML, without what only the server writes."""
     import yaml  # where somebody edits

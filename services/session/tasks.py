@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shlex
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -240,5 +242,15 @@ def _filled(command: str, params: Mapping[str, Any]) -> str:
     words: dict[str, str] = {}
     for key, value in params.items():
         for form in (key.upper(), key.upper().removesuffix("S")):
-            words[form] = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            words[form] = _as_word(value)
     return " ".join(words.get(word, word) for word in command.split())
+
+
+def _as_word(value: Any) -> str:
+    """A parameter as a shell takes it: what comes from a cluster is quoted, for somebody will paste it."""
+    match value:
+        case list() | tuple():
+            return " ".join(shlex.quote(str(one)) for one in value)
+        case Mapping():
+            return shlex.quote(json.dumps(value, ensure_ascii=False))
+    return shlex.quote(str(value))

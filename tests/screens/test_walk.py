@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from screens.help import HelpScreen
 from screens.listing import ListingScreen
@@ -121,3 +122,13 @@ async def test_read_only_is_said_and_the_connection_is_live() -> None:
         session = pilot.app.session  # type: ignore[attr-defined]
         await until(pilot, lambda: session.link().trust is Trust.LIVE)
         await until(pilot, lambda: "READ-ONLY" in str(screen_of(pilot).header.content))
+
+
+async def test_a_burst_after_the_colon_belongs_to_the_prompt():
+    async with console() as pilot:
+        app = pilot.app
+        for key in (":", *"pods"):
+            # As a terminal sends what was pasted or typed ahead: all at once.
+            app.post_message(Key("colon" if key == ":" else key, key))
+        prompt = screen_of(pilot).prompt
+        await until(pilot, lambda: prompt.field.value == "pods")

@@ -44,7 +44,7 @@ class ScaleParams(WorkloadParams):
     params=ScaleParams,
     risk=Risk.WRITE,
     summary=_("A workload has the number of pods asked for"),
-    replaces=("kubectl scale KIND NAME --replicas N -n NAMESPACE",),
+    replaces=("kubectl scale KIND NAME --replicas REPLICAS -n NAMESPACE",),
 )
 class WorkloadScale(Step[ScaleParams]):
     async def observe(self, ctx: StepContext) -> Object:

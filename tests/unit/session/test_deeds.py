@@ -1,0 +1,72 @@
+"""What is proposed for objects: steps, risk, commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.session.deeds import editing, new_namespace, removal, restart, scaling
+from services.session.editing import EditRefused, editable, patch_from
+from services.steps import Risk
+
+
+def thing(name: str, namespace: str | None = "fate-9999", **more: Any) -> dict[str, Any]:
+    metadata = {"name": name, "resourceVersion": "7", "managedFields": [{}]}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {**metadata, **({"namespace": namespace} if namespace else {})},
+        "status": {"x": 1},
+        **more,
+    }
+
+
+def test_removal_is_a_step_for_each_namespace():
+    deed = removal("Service", [thing("a"), thing("b", "other"), thing("c")])
+    assert [params for _verb, params in deed.steps] == [
+        {"kind": "Service", "names": ["a", "c"], "namespace": "fate-9999"},
+        {"kind": "Service", "names": ["b"], "namespace": "other"},
+    ]
+    assert deed.risk is Risk.DESTROY
+    assert deed.commands[0] == "kubectl delete Service a c -n fate-9999"
+    assert "3" in str(deed.title)
+
+
+def test_namespaces_are_removed_by_their_own_verb():
+    deed = removal("Namespace", [thing("fate-9999", None)])
+    assert deed.steps == (("namespace.remove", {"names": ["fate-9999"]}),)
+
+
+def test_scaling_and_restarting_say_their_commands():
+    assert scaling("Deployment", thing("web"), 3).commands == (
+        "kubectl scale Deployment web --replicas 3 -n fate-9999",
+    )
+    assert restart("Deployment", [thing("web")]).commands == ("kubectl rollout restart Deployment web -n fate-9999",)
+    assert new_namespace("x").risk is Risk.WRITE
+
+
+def test_commands_are_quoted_as_a_shell_needs_it():
+    deed = removal("Service", [thing("a; rm -rf /")])
+    assert deed.commands == ("kubectl delete Service 'a; rm -rf /' -n fate-9999",)
+
+
+def test_an_edit_carries_the_version_that_was_seen():
+    obj = thing("a", spec={"ports": [{"port": 1}], "type": "ClusterIP"})
+    text = editable(obj)
+    assert "managedFields" not in text
+    assert "status" not in text
+    patch = patch_from(obj, text.replace("ClusterIP", "NodePort"))
+    assert patch == {"spec": {"type": "NodePort"}}
+    ((_verb, params),) = editing("Service", obj, patch).steps
+    assert params["patch"] == {"spec": {"type": "NodePort"}, "metadata": {"resourceVersion": "7"}}
+    assert patch_from(obj, text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: [", "[]", "kind: Service\n", "apiVersion: v1\nkind: Service\nmetadata: {name: b, namespace: fate-9999}\n"],
+)
+def test_what_is_no_object_or_another_one_is_refused(text: str):
+    with pytest.raises(EditRefused):
+        patch_from(thing("a"), text)
