@@ -74,6 +74,7 @@ GROUPS: dict[str, Message] = {
     "pods": _("A pod"),
     "workloads": _("A workload"),
     "namespaces": _("Namespaces"),
+    "jobs": _("Jobs"),
     "tasks": _("Tasks"),
     "contexts": _("Contexts"),
     "table": _("Table"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from screens.base import ConsoleScreen
 from screens.contexts import ContextsScreen
+from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
@@ -41,6 +42,8 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
+        ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen),
+        ViewDefinition("job", _("A job"), (), JobScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
         ViewDefinition("task", _("A task"), (), TaskScreen),
         ViewDefinition("audit", _("Audit log"), ("audit",), AuditScreen),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from fatetui.actiondata.changes import CHANGES
 from fatetui.actiondata.everywhere import ANYWHERE
+from fatetui.actiondata.jobs import JOBS
 from fatetui.actiondata.objects import OBJECTS
 from fatetui.actiondata.table import TABLE
 from fatetui.actiondata.text import TEXT
@@ -24,4 +25,4 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry((*OBJECTS, *CHANGES, *TOY, *TABLE, *TEXT, *ANYWHERE, *_views()))
+REGISTRY = Registry((*OBJECTS, *CHANGES, *JOBS, *TOY, *TABLE, *TEXT, *ANYWHERE, *_views()))

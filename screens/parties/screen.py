@@ -20,7 +20,8 @@ from screens.widgets.text import toned
 from services.doctor import PartyView
 from services.i18n import _
 from services.party import CLUSTER_LABEL
-from services.session import Session
+from services.session import Session, installed_party
+from services.session.deeds import uninstalling
 from services.text import one_line
 
 
@@ -82,6 +83,16 @@ class PartiesScreen(ListingScreen):
     def do_toy(self) -> None:
         view = self.selected()
         self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
+
+    def do_uninstall(self) -> None:
+        session, view = self.app.session, self.selected()
+        if session is None or view is None:
+            return
+        party = installed_party(view.party, session.parties.pods, session.service.view)
+        if party is None:
+            self.app.say(_("KubeFATE has no record of {party}", party=one_line(view.party.title)), Tone.WARN)
+        else:
+            self.app.propose(uninstalling(party))
 
     @on(Table.Moved)
     def _show_reasons(self) -> None:

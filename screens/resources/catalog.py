@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from screens.resources.belongings import CLAIMS, CONFIG_MAPS, INGRESSES, REPLICA_SETS, SECRETS
 from screens.resources.definition import TableDefinition
 from screens.resources.surroundings import EVENTS, NAMESPACES, NODES, SERVICES
 from screens.resources.workloads import DEPLOYMENTS, PODS, STATEFUL_SETS
 
 TABLES: dict[str, TableDefinition] = {
-    table.id: table for table in (PODS, DEPLOYMENTS, STATEFUL_SETS, SERVICES, EVENTS, NODES, NAMESPACES)
+    table.id: table
+    for table in (
+        PODS,
+        DEPLOYMENTS,
+        STATEFUL_SETS,
+        REPLICA_SETS,
+        SERVICES,
+        INGRESSES,
+        CONFIG_MAPS,
+        SECRETS,
+        CLAIMS,
+        EVENTS,
+        NODES,
+        NAMESPACES,
+    )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.i18n import Message, _
@@ -12,6 +12,7 @@ from services.steps import PartySource
 from services.text import one_line
 
 if TYPE_CHECKING:
+    from services.kubefate import Job
     from services.kubernetes import Object
     from services.party import PartyFile
 
@@ -70,6 +71,13 @@ def uninstalling(party: PartyFile) -> Deed:
     source = PartySource(text=party.document.text, name=party.document.source)
     title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
     return Deed(title, party.name, (("cluster.remove", {}),), (source,))
+
+
+def stopping(jobs: Sequence[Job]) -> Deed:
+    """Stop jobs of KubeFATE."""
+    ids = [job.id for job in jobs]
+    title = _("Stop KubeFATE's {method} {job}", method=one_line(jobs[0].method), job=one_line(ids[0], 40))
+    return Deed(title, ids[0], (("job.stop", {"jobs": ids}),))
 
 
 def _named(kind: str, obj: Object) -> dict[str, Any]:

@@ -14,6 +14,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "control": ("assert", "confirm", "pause", "note"),
     "fateclusters": ("cluster.ensure", "cluster.remove", "job.wait", "cluster.update"),
     "ingress": ("ingress.ensure",),
+    "jobs": ("job.stop",),
     "kubefate": ("kubefate.ensure", "kubefate.remove", "kubefate.login"),
     "manifests": ("manifest.apply", "secret.ensure"),
     "names": ("hosts.check", "hosts.print", "hosts.apply"),

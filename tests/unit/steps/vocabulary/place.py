@@ -135,6 +135,11 @@ class FakeKubeFate:
                 self.records.append(record_of(spec, running.cluster_id))
         return ended
 
+    async def stop_job(self, job_id: str) -> None:
+        self._refuse()
+        self.writes.append(f"stop {job_id}")
+        self.outcome = JobStatus.CANCELED
+
     async def cluster_id_of(self, job_id: str, *, interval: float, deadline: float) -> str:
         """The job's work goes on far enough for it to know its cluster."""
         job = next(job for job in self.begun if job.id == job_id)

@@ -40,7 +40,7 @@ note
 bundle.collect
 run.local
 """
-BEYOND = {"report.write", "object.remove", "object.patch", "workload.scale", "workload.restart"}
+BEYOND = {"report.write", "object.remove", "object.patch", "workload.scale", "workload.restart", "job.stop"}
 """In product.md §4.2's own example though not in its table, and what the console does to objects (§6.2)."""
 NOT_A_STEP = {
     "S04": "the workspace is the script's own folder",
@@ -93,7 +93,9 @@ class TestDeclaration:
         assert not summary.endswith(".")
 
     def test_what_destroys_says_so(self, declaration: Declaration):
-        assert (declaration.risk is Risk.DESTROY) == declaration.verb.endswith(".remove")
+        assert (declaration.risk is Risk.DESTROY) == (
+            declaration.verb.endswith(".remove") or declaration.verb == "job.stop"
+        )
 
     def test_unknown_parameters_are_refused(self, declaration: Declaration):
         assert issubclass(declaration.params, Params)

@@ -1,0 +1,61 @@
+"""`:jobs`: KubeFATE's jobs, the newest first."""
+
+from __future__ import annotations
+
+from screens.jobs.look import COLUMNS, job_row
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.place import Place
+from screens.widgets.picture import Picture
+from services.i18n import _, verbatim
+from services.kubefate import Job
+from services.session import Session
+from services.session.deeds import stopping
+from services.text import one_line
+
+
+class JobsScreen(ListingScreen):
+    """Enter reads one; X stops one that runs."""
+
+    SCOPES = ListingScreen.SCOPES | {"jobs"}
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.sorted_by = "age"
+        self.table.show_columns(COLUMNS)
+
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        session.service.start()
+        view = session.service.view
+        if view is None:
+            self.frame(Picture("…", Tone.BUSY, _("Loading"), _("Waiting for KubeFATE's first answer")))
+        elif view.problem is not None:
+            cause = verbatim(one_line(str(view.problem), 300))
+            self.frame(Picture("✗", Tone.BAD, _("KubeFATE does not answer"), cause, view.problem.remedy))
+        else:
+            now = self.app.now()
+            self.present_own([job_row(job, view, now) for job in view.jobs], COLUMNS, _nothing())
+            if tick:
+                self.table.tick()
+
+    def selected(self) -> Job | None:
+        """The job under the cursor."""
+        row = self.table.current
+        return row.subject if row is not None and isinstance(row.subject, Job) else None
+
+    def do_open(self) -> None:
+        job = self.selected()
+        if job is not None:
+            self.app.enter(Place("job", name=job.id, title=one_line(job.method)))
+
+    def do_job_stop(self) -> None:
+        """Break off what still runs."""
+        running = [row.subject for row in self.chosen() if isinstance(row.subject, Job) and not row.subject.done]
+        if running:
+            self.app.propose(stopping(running))
+        else:
+            self.app.say(_("That job has ended"), Tone.WARN)
+
+
+def _nothing() -> Picture:
+    return Picture("○", Tone.MUTED, _("KubeFATE has no job"), _("It makes one for every install, update and delete"))
