@@ -23,8 +23,9 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-demo: $(READY) ## The whole tutorial on an embedded demo cluster, in under a minute
-	@$(BIN)/fatetui --script examples/article/two-party.yaml --demo --journal $$(mktemp -d)
+demo: $(READY) ## The install wizard on an embedded demo cluster; without a terminal, the whole tutorial by script
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/fatetui wizard --demo; \
+	else $(BIN)/fatetui --script examples/article/two-party.yaml --demo --journal $$(mktemp -d); fi
 
 test: $(READY) check ## The whole suite, linters and type checker included
 	@$(BIN)/python -m pytest

@@ -74,6 +74,7 @@ GROUPS: dict[str, Message] = {
     "pods": _("A pod"),
     "workloads": _("A workload"),
     "namespaces": _("Namespaces"),
+    "wizard": _("Install wizard"),
     "jobs": _("Jobs"),
     "tasks": _("Tasks"),
     "contexts": _("Contexts"),
@@ -111,7 +112,7 @@ def key_name(key: str) -> str:
     if key.startswith("ctrl+"):
         rest = key.removeprefix("ctrl+")
         return "^" + ("\\" if rest == "backslash" else rest.upper())
-    return _KEY_NAMES.get(key, key)
+    return _KEY_NAMES.get(key, key.upper() if key[0] == "f" and key[1:].isdecimal() else key)
 
 
 @dataclass(frozen=True, slots=True)

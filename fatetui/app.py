@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from textual import work
@@ -19,6 +20,7 @@ from fatetui.memory import recall, remember
 from fatetui.navigation import History
 from fatetui.output import place_of
 from fatetui.palette import ActionCommands
+from fatetui.scripts import script_deed
 from fatetui.settings import Settings, SettingsError, load_themes, theme_directory
 from fatetui.settings.themes import made
 from screens.base import ConsoleScreen
@@ -31,8 +33,10 @@ from screens.tasks import AskScreen, ConfirmScreen, ended_notice
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
 from services.kubernetes import Object, contexts
-from services.session import Deed, Session
+from services.session import Deed, ScriptDeed, Session
+from services.steps import PartySet, PartySource
 from services.text import one_line
+from services.wizard.drafts import SCRIPT
 from themes import DEFAULT, STYLESHEETS, THEMES
 
 PULSE = 0.25
@@ -55,6 +59,8 @@ class Start:
     directory: Path | None = None
     state: Path | None = None
     """Where journals and the audit log are kept."""
+    wizard: Mapping[str, str] | None = None
+    """Answers to begin the install wizard with; None opens the console as usual."""
 
 
 class FatetuiApp(Host, inherit_bindings=False):
@@ -97,8 +103,9 @@ class FatetuiApp(Host, inherit_bindings=False):
         return THEMES[0].variables
 
     def on_mount(self) -> None:
-        self.history_of_places.visit(Place(HOME))
-        self.enter(Place(HOME))
+        first = Place(HOME if self.start.wizard is None else "wizard")
+        self.history_of_places.visit(first)
+        self.enter(first)
         self.set_interval(PULSE, self._pulse)
         self._open(self.start.context)
         if self.start.directory is not None and theme_directory(self.start.directory).is_dir():
@@ -175,6 +182,17 @@ class FatetuiApp(Host, inherit_bindings=False):
                 self.say(_("{task}: begun; :tasks follows it", task=deed.title))
 
         self.push_screen(ConfirmScreen(session, deed, production=self.production), answered)
+
+    def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
+        with tempfile.TemporaryDirectory(prefix="fatetui-plan-") as folder:
+            for name, text in files.items():
+                Path(folder, name).write_text(text, encoding="utf-8")
+            script, *parties = files
+            deed = script_deed(Path(folder, script))
+        return replace(deed, sources=PartySet([PartySource(text=files[name], name=name) for name in parties]))
+
+    def deed_at(self, folder: Path) -> ScriptDeed:
+        return script_deed(folder / SCRIPT)
 
     def ask(
         self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
@@ -337,6 +355,7 @@ class FatetuiApp(Host, inherit_bindings=False):
             self.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
             self.trouble = error if self.session is None else None
             return
+        session.wizard.given |= self.start.wizard or {}
         before, self.session, self.trouble = self.session, session, None
         self._use_theme_of(session.context)
         self.namespace = None if session.namespace == _NOBODYS_NAMESPACE else session.namespace

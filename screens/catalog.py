@@ -14,6 +14,7 @@ from screens.reading import DescriptionScreen, LogScreen, NoticesScreen, Previou
 from screens.resources import TABLES, ResourceScreen, TableDefinition
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
+from screens.wizard import WizardScreen
 from services.i18n import Message, _
 
 
@@ -42,6 +43,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
+        ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
         ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen),
         ViewDefinition("job", _("A job"), (), JobScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),

@@ -17,7 +17,7 @@ from screens.place import Place
 from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import Object
-from services.session import Deed, Session
+from services.session import Deed, ScriptDeed, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,14 @@ class Host(App[int]):
     @abstractmethod
     def propose(self, deed: Deed) -> None:
         """Show what `deed` would change; do it when the operator agrees."""
+
+    @abstractmethod
+    def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
+        """The script and its party files in `files`, the script first, to be rehearsed. Raises FatetuiError."""
+
+    @abstractmethod
+    def deed_at(self, folder: Path) -> ScriptDeed:
+        """The wizard's script that was written into `folder`, to be run. Raises FatetuiError."""
 
     @abstractmethod
     def ask(

@@ -11,6 +11,7 @@ from fatetui.actiondata.objects import OBJECTS
 from fatetui.actiondata.table import TABLE
 from fatetui.actiondata.text import TEXT
 from fatetui.actiondata.toy import TOY
+from fatetui.actiondata.wizard import WIZARD
 from fatetui.actions import EVERYWHERE, Action, Registry, Risk
 from screens.catalog import VIEWS
 from services.i18n import _
@@ -25,4 +26,4 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry((*OBJECTS, *CHANGES, *JOBS, *TOY, *TABLE, *TEXT, *ANYWHERE, *_views()))
+REGISTRY = Registry((*OBJECTS, *CHANGES, *JOBS, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views()))

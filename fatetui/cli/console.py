@@ -20,8 +20,9 @@ from services.errors import Exit
 from services.i18n import _, use_language
 
 
-def console(options: Mapping[str, Any]) -> int:
-    """Open the console; it needs a terminal, and says so where there is none."""
+def console(options: Mapping[str, Any], *, wizard: Mapping[str, str] | None = None) -> int:
+    """Open the console, at the install wizard when there are answers to it. It needs a terminal, and says so where
+    there is none."""
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         sys.stderr.write(str(_("There is no terminal here: give --script FILE, or see `fatetui --help`.")) + "\n")
         return int(Exit.INPUT_NEEDED)
@@ -29,12 +30,12 @@ def console(options: Mapping[str, Any]) -> int:
         # Textual looks at the variable alone.
         os.environ["NO_COLOR"] = "1"
     try:
-        return asyncio.run(_console(options))
+        return asyncio.run(_console(options, wizard))
     except KeyboardInterrupt:
         return int(Exit.INTERRUPTED)
 
 
-async def _console(options: Mapping[str, Any]) -> int:
+async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None) -> int:
     # Textual: 0.2 s that no other command pays.
     from fatetui.app import FatetuiApp, Start
     from fatetui.settings.console import console_settings
@@ -59,6 +60,7 @@ async def _console(options: Mapping[str, Any]) -> int:
                 state / "console.json",
                 config_directory(),
                 state,
+                wizard,
             )
         )
         ended = await app.run_async()

@@ -24,6 +24,7 @@ COMMANDS = {
     "info": ("fatetui.cli.info", "info", _("Versions, paths, and how long starting takes.")),
     "lint": ("fatetui.cli.lint", "lint", _("Check party files, alone and together.")),
     "status": ("fatetui.cli.status", "status", _("The federation in one screenful.")),
+    "wizard": ("fatetui.cli.wizard", "wizard", _("Install a federation, question by question.")),
     "schema": ("fatetui.cli.schema", "schema", _("Print the JSON Schema of scripts or party files.")),
 }
 """Commands by name: module, attribute, and the line that the overview shows without loading them."""

@@ -56,6 +56,15 @@ class Request:
 
 def run_script(request: Request, reporter: Reporter) -> Exit:
     """Run a script from its file to its exit code. Raises nothing but defects, and tells those too."""
+    try:
+        return asyncio.run(perform_script(request, reporter))
+    except KeyboardInterrupt:
+        reporter.close(Exit.INTERRUPTED)
+        return Exit.INTERRUPTED
+
+
+async def perform_script(request: Request, reporter: Reporter) -> Exit:
+    """The same within a loop that runs already, whose Ctrl-C it takes over meanwhile."""
     code = Exit.INTERNAL
     try:
         document, workspace = read_script(request.script)
@@ -63,15 +72,13 @@ def run_script(request: Request, reporter: Reporter) -> Exit:
         # The program starts with the collector off (fatetui.__main__); what has been loaded by now stays for good.
         gc.freeze()
         gc.enable()
-        code = asyncio.run(_run(script, request, reporter))
+        code = await _run(script, request, reporter)
     except ScriptError as error:
         reporter.problems(error.problems)
         code = error.exit
     except FatetuiError as error:
         reporter.error(reason_of(error))
         code = error.exit
-    except KeyboardInterrupt:
-        code = Exit.INTERRUPTED
     except Exception as crash:  # The last line of defence: no traceback ever reaches a user.
         reporter.error(crash_reason(crash, keep_crash(crash)))
     reporter.close(code)

@@ -28,7 +28,7 @@ from services.steps import (
 from services.text import one_line
 
 STATUS: dict[Status, tuple[Message, str, Tone]] = {
-    Status.OK: (_("nothing to do"), "✓", Tone.GOOD),
+    Status.OK: (_("ok"), "✓", Tone.GOOD),
     Status.CHANGED: (_("changed"), "●", Tone.GOOD),
     Status.SKIPPED: (_("skipped"), "-", Tone.MUTED),
     Status.WARNED: (_("with a warning"), "!", Tone.WARN),

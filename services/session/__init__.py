@@ -5,15 +5,17 @@ from services.session.installed import installed_party
 from services.session.parties import PartyBoard
 from services.session.service import kubefate_session
 from services.session.session import Link, Session
-from services.session.tasks import Deed, Rehearsal, Task, TaskBoard
+from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
 from services.session.toys import Pair, ToyBoard, ToyRun
 
 __all__ = [
+    "AnyDeed",
     "Deed",
     "Link",
     "Pair",
     "PartyBoard",
     "Rehearsal",
+    "ScriptDeed",
     "Session",
     "Task",
     "TaskBoard",

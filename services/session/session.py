@@ -16,6 +16,7 @@ from services.session.permissions import Permissions
 from services.session.service import ServiceWatch
 from services.session.tasks import TaskBoard
 from services.session.toys import ToyBoard
+from services.session.wizards import WizardBoard
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, ServerVersion
@@ -44,6 +45,7 @@ class Session:
         self.toys = ToyBoard(cluster)
         self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster, kubeconfig, state)
+        self.wizard = WizardBoard(cluster, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
         self._asking: asyncio.Task[None] | None = None
@@ -78,13 +80,8 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        return (
-            self._following.version
-            + self.service.revision
-            + self.toys.revision
-            + self.tasks.revision
-            + self.permissions.revision
-        )
+        boards = (self.service, self.toys, self.tasks, self.permissions, self.wizard)
+        return self._following.version + sum(board.revision for board in boards)
 
     async def want(self, *wanted: Wanted) -> None:
         """Follow all of `wanted`, until released."""
@@ -121,6 +118,7 @@ class Session:
             await asyncio.gather(self._asking, return_exceptions=True)
         self.toys.stop()
         await self.tasks.close()
+        await self.wizard.close()
         await self.permissions.close()
         await self.service.close()
         await self._following.close()

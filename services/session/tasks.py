@@ -7,6 +7,7 @@ import json
 import shlex
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from services.steps import (
     StepEnded,
     World,
     declarations,
+    locked,
     run_key,
 )
 from services.steps.audit import AuditLog
@@ -56,10 +58,14 @@ class Deed:
     parties: tuple[PartySource, ...] = ()
 
     @property
+    def sources(self) -> PartySet:
+        """Its parties."""
+        return PartySet(self.parties)
+
+    @property
     def risk(self) -> Risk:
         """The greatest of its steps."""
-        risks = {declarations()[verb].risk for verb, _params in self.steps}
-        return next(risk for risk in (Risk.DESTROY, Risk.WRITE, Risk.READ) if risk in risks)
+        return _greatest({declarations()[verb].risk for verb, _params in self.steps})
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -77,6 +83,28 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptDeed:
+    """A whole script with its party files. Its journal is the one of `fatetui --script` in the same folder: whichever
+    of the two was broken off, the other one can go on."""
+
+    title: Message
+    name: str
+    script: Plan
+    sources: PartySet
+    workspace: Path
+    commands: tuple[str, ...] = ()
+
+    @property
+    def risk(self) -> Risk:
+        """The greatest of its steps."""
+        return _greatest({step.declaration.risk for step in self.script.all_steps})
+
+    def plan(self) -> Plan:
+        """The plan that the engine runs."""
+        return self.script
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
     """What a deed would change, or (`reason`) why it cannot be done."""
 
@@ -84,12 +112,15 @@ class Rehearsal:
     reason: Reason | None
 
 
+AnyDeed = Deed | ScriptDeed
+
+
 @dataclass(slots=True)
 class Task:
     """A deed being done. Until `ended` it has no `exit`."""
 
     number: int
-    deed: Deed
+    deed: AnyDeed
     began: datetime
     ended: datetime | None = None
     exit: Exit | None = None
@@ -139,7 +170,7 @@ class TaskBoard:
         """Those that go on."""
         return [task for task in self.tasks if task.running]
 
-    async def rehearse(self, deed: Deed) -> Rehearsal:
+    async def rehearse(self, deed: AnyDeed) -> Rehearsal:
         """What `deed` would change now: the same run, with nothing written."""
         events: list[Event] = []
         clients = RunClients(self._kubeconfig, self._cluster.context, Mode.DRY_RUN)
@@ -152,8 +183,13 @@ class TaskBoard:
         failed = next((event.reason for event in ended if event.status == "failed"), None)
         return Rehearsal(tuple(change for event in ended for change in event.changes), failed)
 
-    def begin(self, deed: Deed) -> Task:
-        """Do `deed`; what becomes of it is told by the task. A session that only reads refuses every write in it."""
+    def begin(self, deed: AnyDeed) -> Task:
+        """Do `deed`; what becomes of it is told by the task. A session that only reads refuses every write in it.
+
+        Raises LockHeld for a script that somebody else runs, and OSError where no journal can be kept.
+        """
+        stack = ExitStack()
+        journal, resume = self._journal(deed, stack)
         task = Task(len(self.tasks) + 1, deed, datetime.now(UTC))
         self.tasks.append(task)
         mode = Mode.READ_ONLY if self._cluster.policy is WritePolicy.READ_ONLY else Mode.LIVE
@@ -164,10 +200,9 @@ class TaskBoard:
             audit.event(event)
             self._take(task, event)
 
-        journal = self._journal()
-        options = RunOptions(mode=mode, assume_yes=True)
+        options = RunOptions(mode=mode, assume_yes=True, resume=resume)
         run = self._run(deed, clients, journal, take, options)
-        doing = asyncio.create_task(self._do(task, run, clients, journal), name=f"task {task.number}")
+        doing = asyncio.create_task(self._do(task, run, clients, stack), name=f"task {task.number}")
         self._running[task.number] = run, doing
         self.revision += 1
         return task
@@ -189,7 +224,7 @@ class TaskBoard:
             doing.cancel()
         await asyncio.gather(*waited, return_exceptions=True)
 
-    async def _do(self, task: Task, run: Run, clients: RunClients, journal: Journal) -> None:
+    async def _do(self, task: Task, run: Run, clients: RunClients, stack: ExitStack) -> None:
         try:
             task.exit = await run.execute()
         finally:
@@ -198,7 +233,7 @@ class TaskBoard:
             self._running.pop(task.number, None)
             self._ended.append(task)
             self.revision += 1
-            journal.close()
+            stack.close()
             await clients.close()
 
     def _take(self, task: Task, event: Event) -> None:
@@ -210,11 +245,11 @@ class TaskBoard:
             task.reason = task.reason or event.reason
         self.revision += 1
 
-    def _run(self, deed: Deed, clients: RunClients, journal: Journal, emit: Any, options: RunOptions) -> Run:
+    def _run(self, deed: AnyDeed, clients: RunClients, journal: Journal, emit: Any, options: RunOptions) -> Run:
         world = World(
             clients=clients,
-            parties=PartySet(deed.parties),
-            workspace=self.workspace,
+            parties=deed.sources,
+            workspace=self._workspace(deed),
             journal=journal,
             emit=emit,
             options=options,
@@ -222,15 +257,29 @@ class TaskBoard:
         )
         return Run(deed.plan(), world, context=self._cluster.context)
 
-    def _journal(self) -> Journal:
+    def _workspace(self, deed: AnyDeed) -> Path:
+        return deed.workspace if isinstance(deed, ScriptDeed) else self.workspace
+
+    def _journal(self, deed: AnyDeed, stack: ExitStack) -> tuple[Journal, bool]:
+        """Where the run is written down, until `stack` is closed, and whether it goes on with what stands there."""
         if self._state is None:
-            return Journal()
-        folder = self._state / "runs" / run_key(self.workspace, self._cluster.context)
-        journals = sorted(folder.glob("console-*.ndjson"))
-        for old in journals[: 1 - _JOURNALS_KEPT]:
-            old.unlink(missing_ok=True)
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
-        return Journal.open(folder / f"console-{stamp}.ndjson", resume=False)
+            return Journal(), False
+        home = self._state / "runs" / run_key(self._workspace(deed), self._cluster.context)
+        if isinstance(deed, ScriptDeed):
+            stack.enter_context(locked(home / "lock"))
+            path = home / "journal.ndjson"
+            resume = path.exists()
+        else:
+            for old in sorted(home.glob("console-*.ndjson"))[: 1 - _JOURNALS_KEPT]:
+                old.unlink(missing_ok=True)
+            path, resume = home / f"console-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.ndjson", False
+        journal = Journal.open(path, resume=resume)
+        stack.callback(journal.close)
+        return journal, resume
+
+
+def _greatest(risks: set[Risk]) -> Risk:
+    return next(risk for risk in (Risk.DESTROY, Risk.WRITE, Risk.READ) if risk in risks)
 
 
 def _by_hand(verb: str, params: Mapping[str, Any]) -> Sequence[str]:

@@ -44,9 +44,9 @@ async def console(
             yield pilot
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[int], condition: Callable[[], bool], *, deadline: float = DEADLINE) -> None:
     """Wait until `condition` holds."""
-    async with asyncio.timeout(DEADLINE):
+    async with asyncio.timeout(deadline):
         while not condition():
             await pilot.pause()
 

@@ -1,0 +1,129 @@
+"""One question as a field of a form: a line to type in, or a choice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message as TextualMessage
+from textual.widgets import Input, Static
+
+from screens.look import Tone
+from screens.widgets.text import toned
+from services.i18n import Message
+from services.text import one_line
+from services.wizard import Question
+
+Choices = tuple[tuple[str, Message | str], ...]
+
+
+class Choice(Static, can_focus=True):
+    """One of several answers: Left and Right change it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "step(-1)", show=False),
+        Binding("right,l,space", "step(1)", show=False),
+        Binding("home", "step(-99)", show=False),
+        Binding("end", "step(99)", show=False),
+        Binding("enter", "accept", show=False),
+    ]
+
+    class Changed(TextualMessage):
+        """Another answer was chosen."""
+
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
+
+    class Accepted(TextualMessage):
+        """Enter was pressed."""
+
+    def __init__(self, choices: Choices, value: str) -> None:
+        super().__init__()
+        self._choices = choices
+        self.value = value
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def action_step(self, by: int) -> None:
+        """The answer so many further on; at either end it stays."""
+        values = [value for value, _about in self._choices]
+        at = values.index(self.value) if self.value in values else 0
+        value = values[max(0, min(len(values) - 1, at + by))]
+        if value != self.value:
+            self.value = value
+            self._show()
+            self.post_message(self.Changed(value))
+
+    def action_accept(self) -> None:
+        """This one."""
+        self.post_message(self.Accepted())
+
+    def _show(self) -> None:
+        about = next((str(about) for value, about in self._choices if value == self.value), "")
+        meaning = toned(f"  {about}" if about else "", Tone.MUTED)
+        self.update(Content.assemble("‹ ", one_line(self.value), " ›", meaning))
+
+
+class Field(Vertical):
+    """A question: its title, its answer, what it is about or what is wrong with the answer."""
+
+    class Answered(TextualMessage):
+        """The answer became another one; `done` when Enter was pressed on it."""
+
+        def __init__(self, question: str, text: str, *, done: bool) -> None:
+            super().__init__()
+            self.question = question
+            self.text = text
+            self.done = done
+
+    def __init__(self, question: Question, text: str, choices: Choices | None) -> None:
+        super().__init__(classes="field")
+        self.question = question
+        self._text = text
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        yield Static(toned(str(self.question.title), Tone.STRONG), classes="field-title")
+        if self._choices is not None:
+            yield Choice(self._choices, self._text)
+        else:
+            yield Input(self._text, compact=True, select_on_focus=False)
+        yield Static(classes="field-about")
+
+    def on_mount(self) -> None:
+        self.tell(None)
+
+    def tell(self, problem: Message | None) -> None:
+        """Show what is wrong; None for nothing."""
+        told = toned(str(self.question.about), Tone.MUTED) if problem is None else toned(f"! {problem}", Tone.WARN)
+        self.query_one(".field-about", Static).update(told)
+
+    def take_focus(self) -> None:
+        """Make it the field that keys go to."""
+        self.query_one("Input, Choice").focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Answered(self.question.id, event.value, done=False))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Answered(self.question.id, event.value, done=True))
+
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
+        event.stop()
+        self.post_message(self.Answered(self.question.id, event.value, done=False))
+
+    @on(Choice.Accepted)
+    def _accepted(self, event: Choice.Accepted) -> None:
+        event.stop()
+        self.post_message(self.Answered(self.question.id, self.query_one(Choice).value, done=True))

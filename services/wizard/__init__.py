@@ -1,0 +1,30 @@
+"""The install wizard without its pages: facts of the cluster, questions, answers, and the files that they make.
+
+Nothing here changes anything. What the answers come to is a script with its party files, which the engine runs as it
+runs any other one.
+"""
+
+from services.wizard.answers import Answers, Problem, answers_text, read_answers, resolved
+from services.wizard.drafts import Draft, draft
+from services.wizard.facts import Facts, gather_facts
+from services.wizard.questions import PAGES, QUESTIONS, Page, Question
+from services.wizard.writing import FilePlan, file_plans, write_files
+
+__all__ = [
+    "PAGES",
+    "QUESTIONS",
+    "Answers",
+    "Draft",
+    "Facts",
+    "FilePlan",
+    "Page",
+    "Problem",
+    "Question",
+    "answers_text",
+    "draft",
+    "file_plans",
+    "gather_facts",
+    "read_answers",
+    "resolved",
+    "write_files",
+]

@@ -1,0 +1,156 @@
+"""Answers: what was given, what is proposed for the rest, what is wrong with either; and their file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from services.errors import Exit, FatetuiError
+from services.i18n import Message, _, verbatim
+from services.text import one_line
+from services.wizard.facts import Facts
+from services.wizard.questions import NONE, QUESTIONS, YES, Question, party_ids
+from services.yamldoc import read_yaml
+
+
+class AnswersRefused(FatetuiError):
+    """The answers file cannot be used."""
+
+    code = "E-ANSWERS"
+    exit = Exit.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the answer to a question."""
+
+    question: Question
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Every question's answer as text; of those that do not apply, what is proposed. The properties are for answers
+    without problems only."""
+
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def chart(self) -> str:
+        """Version of the chart."""
+        return self.texts["chart"]
+
+    @property
+    def kubefate(self) -> str:
+        """Version of the service."""
+        return self.texts["kubefate"]
+
+    @property
+    def ingress(self) -> str | None:
+        """The ingress class; None for none."""
+        return None if self.texts["ingress"] == NONE else self.texts["ingress"]
+
+    @property
+    def domain(self) -> str:
+        """KubeFATE's host name."""
+        return self.texts["domain"]
+
+    @property
+    def registry(self) -> str:
+        """The mirror of federatedai, without a slash at its end; "" for Docker Hub."""
+        return self.texts["registry"].rstrip("/")
+
+    @property
+    def parties(self) -> list[int]:
+        """Ids of the parties."""
+        return party_ids(self.texts["parties"])
+
+    @property
+    def address(self) -> str:
+        """Where NodePorts are reached."""
+        return self.texts["address"]
+
+    @property
+    def persistence(self) -> bool:
+        """Whether data is kept on volumes."""
+        return self.texts["persistence"] == YES
+
+    @property
+    def verify(self) -> bool:
+        """Whether every pair is tested."""
+        return self.texts["verify"] == YES
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are written."""
+        return Path(self.texts["folder"]).expanduser()
+
+
+def resolved(facts: Facts, given: Mapping[str, str]) -> Answers:
+    """All answers: those given, and for the rest what is proposed, each in the light of the ones before."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for question in QUESTIONS:
+        text = given.get(question.id, "").strip() if question.id in given else question.propose(facts, texts)
+        if question.applies(facts, texts):
+            message = question.problem(text, facts, texts)
+            if message is not None:
+                problems.append(Problem(question, message))
+        texts[question.id] = text
+    return Answers(texts, tuple(problems))
+
+
+def read_answers(path: Path) -> dict[str, str]:
+    """What the file at `path` answers. Raises AnswersRefused with the first thing wrong in it."""
+    document = read_yaml(path)
+    if document.problems:
+        first = document.problems[0]
+        raise _refused(path, first.span.line, first.message)
+    if document.data is None:
+        return {}
+    if not isinstance(document.data, dict):
+        raise _refused(path, 1, _("answers are `question: answer`, a line each"))
+    known = {question.id for question in QUESTIONS}
+    for key in document.data:
+        if key not in known:
+            near = get_close_matches(str(key), known, n=1)
+            hint = _("; did you mean {name}?", name=near[0]) if near else ""
+            message = _("there is no question {name}{hint}", name=one_line(str(key), 60), hint=hint)
+            raise _refused(path, document.span((key,)).line, message)
+    return {str(key): _text(value) for key, value in document.data.items()}
+
+
+def answers_text(texts: Mapping[str, str]) -> str:
+    """An answers file that says the same, every question explained."""
+    import yaml  # where somebody saves them
+
+    return "".join(_lines(yaml, texts))
+
+
+def _lines(yaml: Any, texts: Mapping[str, str]) -> Iterable[str]:
+    for question in QUESTIONS:
+        if question.id in texts:
+            yield f"# {question.title}: {question.about}\n"
+            yield str(yaml.safe_dump({question.id: texts[question.id]}, allow_unicode=True))
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(str, value))
+        case None:
+            return ""
+    return str(value)
+
+
+def _refused(path: Path, line: int, message: Message) -> AnswersRefused:
+    return AnswersRefused(
+        _("{file}:{line}: {message}", file=str(path), line=line, message=message),
+        remedy=verbatim("fatetui wizard --save FILE"),
+    )

@@ -1,0 +1,87 @@
+"""What the wizard knows of the cluster before it asks anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from services.federation import Demand
+from services.federation.live.nodes import is_usable, room
+from services.kubefate import NAMESPACE
+from services.kubefate.deployment import SERVICE_NAME
+from services.kubernetes import KubernetesError
+
+if TYPE_CHECKING:
+    from services.kubernetes import Cluster, Object
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One cluster at one moment. What could not be read is in `unknown`, with the reason; nothing here is a guess.
+
+    `kubefate` is the version that runs here, "" when none does. `free` is what the nodes have left together.
+    """
+
+    context: str = ""
+    kubernetes: str = ""
+    nodes: tuple[tuple[str, str, bool], ...] = ()
+    """Name, address, and whether pods can run there."""
+    node_ports: tuple[tuple[int, str], ...] = ()
+    """Ports that Services have, each with its namespace."""
+    ingress_classes: tuple[str, ...] = ()
+    kubefate: str = ""
+    free: Demand = field(default_factory=Demand.none)
+    unknown: tuple[tuple[str, KubernetesError], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where NodePorts of this cluster are reached: the first usable node's address."""
+        return next((address for _name, address, usable in self.nodes if usable and address), "")
+
+    def taken(self, planned: Container[str]) -> frozenset[int]:
+        """NodePorts that others have: those of the namespaces `planned` stay with what is installed there."""
+        return frozenset(port for port, namespace in self.node_ports if namespace not in planned)
+
+
+async def gather_facts(cluster: Cluster) -> Facts:
+    """Look at `cluster`. Raises KubernetesError only when it does not answer at all."""
+    version = await cluster.version()
+    unknown: list[tuple[str, KubernetesError]] = []
+
+    async def listed(kind: str, namespace: str | None = None) -> tuple[Object, ...]:
+        try:
+            return tuple((await cluster.list(kind, namespace)).items)
+        except KubernetesError as error:
+            unknown.append((kind, error))
+            return ()
+
+    nodes, services, classes, pods, deployments = await asyncio.gather(
+        listed("Node"), listed("Service"), listed("IngressClass"), listed("Pod"), listed("Deployment", NAMESPACE)
+    )
+    free = sum(room(nodes, pods).values(), start=Demand.none())
+    return Facts(
+        cluster.context,
+        version.git,
+        tuple((node["metadata"]["name"], _address(node), is_usable(node)) for node in nodes),
+        tuple((port, str(one["metadata"].get("namespace"))) for one in services for port in _node_ports(one)),
+        tuple(one["metadata"]["name"] for one in classes),
+        next((_tag(one) for one in deployments if one["metadata"]["name"] == SERVICE_NAME), ""),
+        free,
+        tuple(unknown),
+    )
+
+
+def _address(node: Object) -> str:
+    found = {one.get("type"): str(one.get("address")) for one in node.get("status", {}).get("addresses") or ()}
+    return found.get("ExternalIP") or found.get("InternalIP") or ""
+
+
+def _node_ports(service: Object) -> list[int]:
+    return [port["nodePort"] for port in service.get("spec", {}).get("ports") or () if port.get("nodePort")]
+
+
+def _tag(deployment: Object) -> str:
+    containers = deployment.get("spec", {}).get("template", {}).get("spec", {}).get("containers") or ()
+    return next((str(one.get("image", "")).rpartition(":")[2] for one in containers), "")

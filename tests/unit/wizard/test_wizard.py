@@ -1,0 +1,157 @@
+"""The wizard without pages: what is proposed, what is refused, what the answers come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fatetui.script.document import load_script
+from fatetui.script.given import Given
+from services.federation import lint_federation
+from services.party import Severity
+from services.steps import declarations
+from services.wizard import (
+    PAGES,
+    QUESTIONS,
+    Facts,
+    answers_text,
+    draft,
+    file_plans,
+    read_answers,
+    resolved,
+    write_files,
+)
+from services.wizard.answers import AnswersRefused
+from services.yamldoc import read_yaml
+
+FACTS = Facts("lab", "v1.20.2", (("node", "10.0.0.5", True),), ingress_classes=("nginx",))
+
+
+def told(facts: Facts = FACTS, **given_: str) -> dict[str, str]:
+    """What is wrong with these answers, by question."""
+    return {problem.question.id: str(problem.message) for problem in resolved(facts, given_).problems}
+
+
+def test_whoever_answers_nothing_gets_a_federation_that_holds():
+    answers = resolved(FACTS, {})
+    assert not answers.problems
+    assert (answers.chart, answers.kubefate, answers.parties) == ("v1.11.2", "v1.4.5", [9999, 10000])
+    assert answers.address == "10.0.0.5"
+
+
+def test_every_question_has_a_page_and_every_page_a_title():
+    pages = {page.id for page in PAGES}
+    assert {question.page for question in QUESTIONS} <= pages
+    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "says"),
+    [
+        ("parties", "", "above 0"),
+        ("parties", "0", "above 0"),
+        ("parties", "a, b", "Whole numbers"),
+        ("parties", "1, 1", "id of its own"),
+        ("parties", ",".join(map(str, range(1, 60))), "At most 50"),
+        ("address", "127.0.0.1", "cannot reach"),
+        ("address", "", "host name"),
+        ("address", "a b", "host name"),
+        ("domain", "kubefate", "host name"),
+        ("domain", "Kube.Fate", "host name"),
+        ("registry", "https://hub.example.com", "without https"),
+        ("chart", "v9", "none of"),
+        ("persistence", "maybe", "none of"),
+        ("folder", " ", "folder"),
+    ],
+)
+def test_what_will_not_do_is_told_with_what_would(question: str, answer: str, says: str):
+    assert says in told(**{question: answer})[question]
+
+
+def test_an_old_kubefate_and_a_new_chart_do_not_go_together():
+    assert "v1.5.0" in told(chart="v1.11.2", kubefate="v1.0.2")["kubefate"]
+    assert told(chart="v1.3.0-a", kubefate="v1.0.2") == {}
+
+
+def test_the_service_is_proposed_for_the_chart_and_one_that_runs_is_used():
+    assert resolved(FACTS, {"chart": "v1.3.0-a"}).kubefate == "v1.0.2"
+    there = Facts("lab", "v1.20.2", kubefate="v1.4.4")
+    assert resolved(there, {}).kubefate == "v1.4.4"
+
+
+def test_a_question_that_does_not_apply_is_not_complained_about():
+    assert told(ingress="none", domain="no host") == {}
+
+
+@pytest.mark.parametrize("chart", ["v1.3.0-a", "v1.4.5", "v1.5.1", "v1.6.1", "v1.8.0", "v1.11.2", "v2.0.0"])
+@pytest.mark.parametrize("parties", ["9999", "9999, 10000", "9999, 10000, 9998, 7"])
+def test_the_files_are_without_a_finding_and_the_script_loads(chart: str, parties: str, tmp_path: Path):
+    answers = resolved(FACTS, {"chart": chart, "parties": parties, "registry": "hub.example.com/federatedai"})
+    made = draft(FACTS, answers)
+    errors = [one for one in lint_federation(made.parties) if one.severity is Severity.ERROR]
+    assert errors == []
+    write_files(file_plans(tmp_path, made.files))
+    document = read_yaml(tmp_path / "federation.yaml")
+    script = load_script(document, tmp_path, Given(), declarations())
+    assert [party.party_id for party in script.parties.current()] == answers.parties
+    ids = [step.id for step in script.plan.steps]
+    assert ids.index("kubefate") < ids.index("namespaces") < ids.index("install") < ids.index("matrix")
+
+
+def test_every_party_reaches_every_other_one_at_its_port():
+    parties = draft(FACTS, resolved(FACTS, {"parties": "1, 2, 3"})).parties
+    for party in parties:
+        assert {route.party_id for route in party.routes} == {1, 2, 3} - {party.party_id}
+        assert {route.host for route in party.routes} == {"10.0.0.5"}
+
+
+def test_ports_of_others_are_left_alone_and_those_of_the_same_party_are_kept():
+    first = draft(FACTS, resolved(FACTS, {"parties": "9999"})).parties[0]
+    port = first.get(("rollsite", "nodePort"))
+    foreign = Facts("lab", "v1", node_ports=((port, "other"),))
+    own = Facts("lab", "v1", node_ports=((port, "fate-9999"),))
+    given_ = {"parties": "9999", "address": "10.0.0.5"}
+    assert draft(foreign, resolved(foreign, given_)).parties[0].get(("rollsite", "nodePort")) != port
+    assert draft(own, resolved(own, given_)).parties[0].get(("rollsite", "nodePort")) == port
+
+
+def test_nothing_is_written_twice_and_a_change_is_shown(tmp_path: Path):
+    files = draft(FACTS, resolved(FACTS, {})).files
+    plans = file_plans(tmp_path, files)
+    assert all(plan.new for plan in plans)
+    write_files(plans)
+    assert all(plan.same for plan in file_plans(tmp_path, files))
+    (tmp_path / "fate-9999.yaml").write_text("mine: true\n")
+    changed = [plan for plan in file_plans(tmp_path, files) if not plan.same]
+    assert [plan.path.name for plan in changed] == ["fate-9999.yaml"]
+    assert "-mine: true" in changed[0].diff()
+
+
+@given(st.dictionaries(st.sampled_from([question.id for question in QUESTIONS]), st.text(max_size=12)))
+def test_any_answer_is_told_to_be_wrong_or_comes_to_files(given_: dict[str, str]):
+    answers = resolved(FACTS, given_)
+    if not answers.problems:
+        assert draft(FACTS, answers).files
+
+
+def test_answers_are_kept_and_read_back(tmp_path: Path):
+    texts = dict(resolved(FACTS, {"parties": "7, 8"}).texts)
+    (tmp_path / "answers.yaml").write_text(answers_text(texts), encoding="utf-8")
+    assert read_answers(tmp_path / "answers.yaml") == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("partys: 1", "did you mean parties"), ("[1]", "a line each"), ("a: [", ":1:")]
+)
+def test_an_answers_file_that_is_wrong_is_told_with_its_line(text: str, says: str, tmp_path: Path):
+    (tmp_path / "answers.yaml").write_text(text)
+    with pytest.raises(AnswersRefused, match=says):
+        read_answers(tmp_path / "answers.yaml")
+
+
+def test_yaml_types_are_understood(tmp_path: Path):
+    (tmp_path / "answers.yaml").write_text("parties: [1, 2]\npersistence: true\nregistry:\n")
+    assert read_answers(tmp_path / "answers.yaml") == {"parties": "1, 2", "persistence": "yes", "registry": ""}
