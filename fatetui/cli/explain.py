@@ -37,6 +37,7 @@ _HOMES = (
     "services.sandbox.demo",
     "services.steps.failures",
     "services.session.editing",
+    "services.wizard",
     "fatetui.script.problems",
     "fatetui.settings",
 )

@@ -105,7 +105,7 @@ class WizardScreen(ConsoleScreen):
     def do_wizard_back(self) -> None:
         """The page before; not while the engine is at work."""
         if self._installing is not None and self._installing.running:
-            self.app.say(_("The installation goes on; X stops it after the step's write"), Tone.WARN)
+            self.app.say(_("The installation goes on; Ctrl-X stops it after the step's write"), Tone.WARN)
         elif self._page:
             self._go(self._page - 1)
 

@@ -113,7 +113,7 @@ def read_answers(path: Path) -> dict[str, str]:
     if document.data is None:
         return {}
     if not isinstance(document.data, dict):
-        raise _refused(path, 1, _("answers are `question: answer`, a line each"))
+        raise _refused(path, 1, _("an answers file has a line for each question: its name, a colon, the answer"))
     known = {question.id for question in QUESTIONS}
     for key in document.data:
         if key not in known:

@@ -98,14 +98,14 @@ async def test_answers_survive_going_back_and_leaving(workspace: Path):
         for page in ("version", "access", "registry", "federation"):
             await pilot.press("ctrl+n")
             await on_page(pilot, screen, page)
-        field = screen.query(Input).first()
+        field = screen.fields.query(Input).first()
         field.value = "7, 8"
         await until(pilot, lambda: pilot.app.session.wizard.given.get("parties") == "7, 8")  # type: ignore[attr-defined]
         await pilot.press("ctrl+b")
         await on_page(pilot, screen, "registry")
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "federation")
-        assert screen.query(Input).first().value == "7, 8"
+        assert screen.fields.query(Input).first().value == "7, 8"
         await goes_to_by_escape(pilot)
     assert "7, 8" in next((workspace / "state" / "wizard").glob("*.yaml")).read_text()
 
@@ -121,7 +121,7 @@ async def test_a_page_that_will_not_do_cannot_be_left_and_says_why():
         for page in ("version", "access", "registry", "federation"):
             await pilot.press("ctrl+n")
             await on_page(pilot, screen, page)
-        screen.query(Input).first().value = "9999, 9999"
+        screen.fields.query(Input).first().value = "9999, 9999"
         about = screen.query(Field).first().query_one(".field-about")
         await until(pilot, lambda: "id of its own" in str(about.content))  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")

@@ -144,7 +144,7 @@ def test_answers_are_kept_and_read_back(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("partys: 1", "did you mean parties"), ("[1]", "a line each"), ("a: [", ":1:")]
+    ("text", "says"), [("partys: 1", "did you mean parties"), ("[1]", "a line for each"), ("a: [", ":1:")]
 )
 def test_an_answers_file_that_is_wrong_is_told_with_its_line(text: str, says: str, tmp_path: Path):
     (tmp_path / "answers.yaml").write_text(text)
