@@ -15,6 +15,7 @@ from watchfiles import awatch
 
 from fatetui.actiondata import REGISTRY
 from fatetui.commands import Commands
+from fatetui.crash import keep_crash
 from fatetui.handing import edit_object, shell_into
 from fatetui.memory import recall, remember
 from fatetui.navigation import History
@@ -34,7 +35,8 @@ from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
 from services.kubernetes import Object, contexts
 from services.session import Deed, ScriptDeed, Session
-from services.steps import PartySet, PartySource
+from services.steps import PartySet, PartySource, Reason
+from services.steps.failures import crash_reason
 from services.text import one_line
 from services.wizard.drafts import SCRIPT
 from themes import DEFAULT, STYLESHEETS, THEMES
@@ -85,6 +87,8 @@ class FatetuiApp(Host, inherit_bindings=False):
         self._pulses = 0
         self._seen: tuple[int, object] = (-1, None)
         self._asked_to_quit = False
+        self.crash: Reason | None = None
+        """Why it ended, when that was nobody's wish."""
         own = {theme.name: theme for theme in THEMES}
         self._themes = {**own, **{theme.name: theme for theme in made(start.settings.themes, own)}}
         for theme in self._themes.values():
@@ -235,7 +239,10 @@ class FatetuiApp(Host, inherit_bindings=False):
             return True
         known = self._known_actions.by_id[str(parameters[0])]
         screen = self.screen
-        if not isinstance(screen, ConsoleScreen) or (known.id in _PROMPTS and screen.types):
+        if not isinstance(screen, ConsoleScreen):
+            # Of a question in the middle of the screen one may leave, and nothing else.
+            return known.id == "quit"
+        if known.id in _PROMPTS and screen.types:
             return False
         return known.offered(screen.scopes)
 
@@ -292,6 +299,12 @@ class FatetuiApp(Host, inherit_bindings=False):
 
     def do_quit(self) -> None:
         self.exit(0)
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with the values of all variables: tokens may be among them."""
+        if self._exception is not None and self.crash is None:
+            self.crash = crash_reason(self._exception, keep_crash(self._exception))
+        self._close_messages_no_wait()
 
     # How it runs
 

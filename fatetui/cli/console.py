@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -39,6 +40,7 @@ async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None)
     # Textual: 0.2 s that no other command pays.
     from fatetui.app import FatetuiApp, Start
     from fatetui.settings.console import console_settings
+    from services.steps.reports import reason_text
 
     try:
         settings = console_settings(config_directory())
@@ -63,7 +65,14 @@ async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None)
                 wizard,
             )
         )
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # A polite kill leaves the terminal as it was, too.
+            loop.add_signal_handler(number, app.exit, int(Exit.INTERRUPTED))
         ended = await app.run_async()
+    if app.crash is not None:
+        sys.stderr.write(reason_text(app.crash) + "\n")
+        return int(Exit.INTERNAL)
     return int(Exit.OK) if ended is None else ended
 
 

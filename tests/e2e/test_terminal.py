@@ -1,0 +1,163 @@
+"""The real program on a real (pseudo-)terminal: start, help, another size, a polite kill, no terminal at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+DEADLINE = 30.0
+ALTERNATE, MAIN = b"\x1b[?1049h", b"\x1b[?1049l"
+
+
+class Terminal:
+    """A program on a terminal of its own, and all that it has written so far."""
+
+    def __init__(self, descriptor: int, process: subprocess.Popen[bytes]) -> None:
+        self._descriptor = descriptor
+        self.process = process
+        self.written = b""
+
+    def until(self, text: bytes, *, after: int = 0) -> int:
+        """Wait until `text` was written behind `after`; where it ends."""
+        end = time.monotonic() + DEADLINE
+        while (found := self.written.find(text, after)) < 0:
+            assert time.monotonic() < end, f"{text!r} never came; the end was {self.written[-2000:]!r}"
+            self._read(0.2)
+        return found + len(text)
+
+    def send(self, keys: bytes) -> None:
+        os.write(self._descriptor, keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)
+
+    def ended(self) -> int:
+        """Wait for the end; the exit code."""
+        end = time.monotonic() + DEADLINE
+        while self.process.poll() is None:
+            assert time.monotonic() < end, "it does not end"
+            self._read(0.2)
+        self._read(0.2)
+        return self.process.returncode
+
+    def _read(self, timeout: float) -> None:
+        ready, _, _ = select.select([self._descriptor], [], [], timeout)
+        if ready:
+            try:
+                self.written += os.read(self._descriptor, 65536)
+            except OSError:
+                # The other end is closed: whoever waits looks at the process.
+                time.sleep(timeout)
+
+
+def terminal(*arguments: str, state: Path) -> AbstractContextManager[Terminal]:
+    """The program on a terminal of 80x24."""
+    return terminal_of([sys.executable, "-m", "fatetui", *arguments], state)
+
+
+@contextmanager
+def terminal_of(command: Sequence[str], state: Path) -> Iterator[Terminal]:
+    """Any program on a terminal of 80x24."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    root = Path(__file__).parents[2]
+    environment = {
+        **os.environ,
+        "FATETUI_STATE_DIR": str(state),
+        "FATETUI_LANG": "en",
+        "TERM": "xterm-256color",
+        "XDG_CONFIG_HOME": str(state / "config"),
+        "PYTHONPATH": str(root),
+    }
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True, cwd=root
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(ours, process)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_it_starts_helps_resizes_and_leaves_the_terminal_as_it_was(tmp_path: Path):
+    with terminal("--demo", state=tmp_path) as screen:
+        begun = screen.until(ALTERNATE)
+        screen.until(b"There is no party")
+        screen.send(b"?")
+        screen.until(b"Esc closes")
+        screen.send(b"q")
+        mark = len(screen.written)
+        screen.resize(120, 36)
+        screen.until(b"Kubernetes", after=mark)
+        screen.send(b"\x11")
+        assert screen.ended() == 0
+        assert MAIN in screen.written[begun:]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_kill_leaves_the_terminal_as_it_was(number: signal.Signals, tmp_path: Path):
+    with terminal("--demo", state=tmp_path) as screen:
+        screen.until(b"There is no party")
+        screen.process.send_signal(number)
+        assert screen.ended() == 130
+        assert MAIN in screen.written
+
+
+def test_control_c_twice_leaves(tmp_path: Path):
+    with terminal("--demo", state=tmp_path) as screen:
+        screen.until(b"There is no party")
+        screen.send(b"\x03")
+        screen.until(b"once more")
+        screen.send(b"\x03")
+        assert screen.ended() == 130
+
+
+def test_a_defect_is_one_message_and_a_file_and_no_values(tmp_path: Path):
+    broken = (
+        "import sys; from screens.parties import PartiesScreen\n"
+        "async def pull_from(self, session, *, tick):\n"
+        "    planted = 'planted-secret-value'\n"
+        "    raise ZeroDivisionError('defect')\n"
+        "PartiesScreen.pull_from = pull_from\n"
+        "from fatetui.cli import run; sys.exit(run())\n"
+    )
+    script = tmp_path / "broken.py"
+    script.write_text(broken)
+    with terminal_of([sys.executable, str(script), "--demo"], tmp_path) as screen:
+        assert screen.ended() == 10
+        told = screen.written.rpartition(MAIN)[2]
+        assert b"crash-" in told
+        assert b"planted-secret-value" not in told
+        assert b"Traceback" not in told
+        assert next((tmp_path / "crashes").iterdir()).read_text().count("ZeroDivisionError")
+
+
+def test_without_a_terminal_it_says_what_to_do(tmp_path: Path):
+    environment = {**os.environ, "FATETUI_STATE_DIR": str(tmp_path), "FATETUI_LANG": "en"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "fatetui"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment,
+        timeout=DEADLINE,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert ran.returncode == 6
+    assert b"--script" in ran.stderr
