@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from screens.base import ConsoleScreen
+from screens.boards import BoardsScreen, HostsScreen
 from screens.contexts import ContextsScreen
+from screens.doctor import DoctorScreen, ReportScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
@@ -44,6 +46,10 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
         ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
+        ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),
+        ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),
+        ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),
+        ViewDefinition("doctor-report", _("Report"), (), ReportScreen),
         ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen),
         ViewDefinition("job", _("A job"), (), JobScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fatetui.actiondata.boards import BOARDS
 from fatetui.actiondata.changes import CHANGES
 from fatetui.actiondata.everywhere import ANYWHERE
 from fatetui.actiondata.jobs import JOBS
@@ -26,4 +27,4 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry((*OBJECTS, *CHANGES, *JOBS, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views()))
+REGISTRY = Registry((*OBJECTS, *CHANGES, *JOBS, *BOARDS, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views()))

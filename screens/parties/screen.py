@@ -84,6 +84,10 @@ class PartiesScreen(ListingScreen):
         view = self.selected()
         self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
 
+    def do_board(self) -> None:
+        view = self.selected()
+        self.app.enter(Place("boards", name=view.party.title if view is not None else ""))
+
     def do_uninstall(self) -> None:
         session, view = self.app.session, self.selected()
         if session is None or view is None:

@@ -14,7 +14,7 @@ from services.access.hosts import (
     without_block,
 )
 from services.access.names import NameCheck, check_names, ingress_names
-from services.access.reach import WAYS, Attempt, Reached, Unreached, reach
+from services.access.reach import WAYS, Attempt, Reached, Unreached, pod_behind, reach
 
 __all__ = [
     "BOARDS",
@@ -37,6 +37,7 @@ __all__ = [
     "hosts_removal",
     "ingress_names",
     "open_in_browser",
+    "pod_behind",
     "reach",
     "remove_hosts_block",
     "with_block",

@@ -113,7 +113,7 @@ async def _by_ingress(cluster: Cluster, address: BoardAddress, party: PartyFile)
 
 
 async def _by_port_forward(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
-    target = await _pod_behind(cluster, party)
+    target = await pod_behind(cluster, party)
     if target is None:
         return [Attempt("port-forward", address.url, None, _("no ready pod behind Service/fateboard"))]
     pod, port = target
@@ -130,7 +130,7 @@ async def _by_proxy(cluster: Cluster, address: BoardAddress, party: PartyFile) -
     return [Attempt("proxy", url, answer.status, _("HTTP {status}", status=answer.status))]
 
 
-async def _pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | None:
+async def pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | None:
     """A ready pod that the board's Service selects, and the port there."""
     service = await cluster.find("Service", BOARD, party.namespace)
     if service is None:

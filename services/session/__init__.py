@@ -1,5 +1,6 @@
 """A context while somebody looks at it: one connection, one owner for whatever is followed, verdicts kept true."""
 
+from services.session.boards import Board, BoardBoard
 from services.session.following import Trust, View, Wanted
 from services.session.installed import installed_party
 from services.session.parties import PartyBoard
@@ -10,6 +11,8 @@ from services.session.toys import Pair, ToyBoard, ToyRun
 
 __all__ = [
     "AnyDeed",
+    "Board",
+    "BoardBoard",
     "Deed",
     "Link",
     "Pair",

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
+from services.session.boards import BoardBoard
+from services.session.checkups import CheckupBoard
 from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
@@ -45,6 +47,8 @@ class Session:
         self.toys = ToyBoard(cluster)
         self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster, kubeconfig, state)
+        self.boards = BoardBoard(cluster)
+        self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
         self.wizard = WizardBoard(cluster, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
@@ -80,7 +84,7 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        boards = (self.service, self.toys, self.tasks, self.permissions, self.wizard)
+        boards = (self.service, self.toys, self.tasks, self.permissions, self.wizard, self.boards, self.checkups)
         return self._following.version + sum(board.revision for board in boards)
 
     async def want(self, *wanted: Wanted) -> None:
@@ -118,6 +122,8 @@ class Session:
             await asyncio.gather(self._asking, return_exceptions=True)
         self.toys.stop()
         await self.tasks.close()
+        await self.checkups.close()
+        await self.boards.close()
         await self.wizard.close()
         await self.permissions.close()
         await self.service.close()

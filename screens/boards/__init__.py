@@ -1,0 +1,6 @@
+"""FATE-Boards: addresses, reachability, hosts lines."""
+
+from screens.boards.hosts import HostsScreen
+from screens.boards.screen import BoardsScreen
+
+__all__ = ["BoardsScreen", "HostsScreen"]

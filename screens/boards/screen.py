@@ -1,0 +1,141 @@
+"""`:board`: every party's FATE-Board, whether it answers and by which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters, on, work
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.boards.look import COLUMNS, board_lines, board_row
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.place import Place
+from screens.widgets.picture import Picture
+from screens.widgets.table import Table
+from screens.widgets.text import toned
+from services.access import open_in_browser
+from services.doctor import PartyView
+from services.errors import FatetuiError
+from services.i18n import _
+from services.party import PartyFile
+from services.session import Board, Session, installed_party
+from services.text import one_line
+
+
+class BoardsScreen(ListingScreen):
+    """`name` of its place is the party that the cursor begins at. Each board is looked at once by itself."""
+
+    SCOPES = ListingScreen.SCOPES | {"boards"}
+
+    details = getters.query_one("#board-details", Static)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._wanted = place.name
+        self._parties: dict[str, PartyView] = {}
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield from super().compose_body()
+        with VerticalScroll(id="board-pane", can_focus=False):
+            yield Static(id="board-details")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.show_columns(COLUMNS)
+
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        await session.parties.watch()
+        views = await session.parties.refresh(tick=tick)
+        self._parties = {view.party.title: view for view in views}
+        boards = session.boards.boards
+        for title in self._parties:
+            if title not in boards:
+                self._check(session, title)
+        rows = [board_row(boards.get(title) or Board(title)) for title in self._parties]
+        self.present(self.arranged(rows, COLUMNS), len(rows), session.parties.view, _nobody())
+        if self._wanted and self.table.move_to(self._wanted):
+            self._wanted = ""
+        if tick:
+            self.table.tick()
+        self._show_details()
+
+    def selected(self) -> Board | None:
+        """The board under the cursor."""
+        row = self.table.current
+        return row.subject if row is not None and isinstance(row.subject, Board) else None
+
+    async def do_open(self) -> None:
+        """Open it where a browser gets to it: by its name, or by a forwarded port."""
+        board = self.selected()
+        if board is None or board.address is None:
+            return
+        url = board.forward.url if board.forward is not None else board.address.url
+        if not await open_in_browser(url):
+            self.app.copy_to_clipboard(url)
+            self.app.say(_("No browser can be opened from here; copied: {url}", url=one_line(url)), Tone.WARN)
+
+    def do_board_copy(self) -> None:
+        board = self.selected()
+        if board is not None and board.address is not None:
+            url = board.forward.url if board.forward is not None else board.address.url
+            self.app.copy_to_clipboard(url)
+            self.app.say(_("Copied: {name}", name=one_line(url)))
+
+    def do_board_check(self) -> None:
+        board, session = self.selected(), self.app.session
+        if board is not None and session is not None:
+            self._check(session, board.party)
+
+    def do_board_hosts(self) -> None:
+        self.app.enter(Place("hosts"))
+
+    @work(group="forward", exclusive=True)
+    async def do_board_forward(self) -> None:
+        """Forward a local port to the board, or end that."""
+        board, session = self.selected(), self.app.session
+        if board is None or session is None:
+            return
+        if board.forward is not None:
+            await session.boards.unforward(board.party)
+            return
+        party = self._file(session, board.party)
+        if party is None:
+            return
+        try:
+            url = await session.boards.forward(board.party, party)
+        except FatetuiError as error:
+            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+        else:
+            told = _("{party} is at {url} as long as fatetui runs", party=one_line(board.party), url=url)
+            self.app.say(told, Tone.GOOD)
+
+    @on(Table.Moved)
+    def _show_details(self) -> None:
+        board = self.selected()
+        self.query_one("#board-pane").display = board is not None
+        if board is not None:
+            lines = board_lines(board, self.app.now())
+            self.details.update(Content("\n").join(toned(text, tone) for text, tone in lines))
+
+    def _check(self, session: Session, title: str) -> None:
+        party = self._file(session, title)
+        if party is not None:
+            session.boards.check(title, party)
+
+    def _file(self, session: Session, title: str) -> PartyFile | None:
+        view = self._parties[title]
+        return installed_party(view.party, session.parties.pods, session.service.view)
+
+
+def _nobody() -> Picture:
+    return Picture(
+        "○",
+        Tone.MUTED,
+        _("There is no party, and so no board"),
+        None,
+        _(":wizard installs a federation"),
+    )

@@ -1,0 +1,75 @@
+"""A checkup as rows and lines. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screens.look import HEALTH, Tone, health_word
+from screens.widgets.lines import Line
+from screens.widgets.table import Cell, Column, Row
+from services.doctor import Checkup, Problem, plain_text, problem_lines
+from services.i18n import _
+from services.redact import secrets
+from services.rollout import Diagnosis
+from services.text import one_line
+
+COLUMNS = (
+    Column(_("STATE"), rank=0, least=10, most=14, key="health"),
+    Column(_("RULE"), rank=1, least=4, most=6, key="rule"),
+    Column(_("WHAT IS WRONG"), rank=0, least=30, most=160, key="what"),
+    Column(_("OBJECT"), rank=2, least=16, most=60, key="name"),
+    Column(_("FOLLOWS FROM"), rank=3, least=6, most=12, key="because"),
+)
+_ADVICE = "advice"
+
+
+def rows(checkup: Checkup) -> list[Row]:
+    """Causes first, each with what follows from it behind; then advice."""
+    roots = [one for one in checkup.problems if not one.diagnosis.explained_by]
+    ordered = [
+        problem
+        for root in roots
+        for problem in (root, *(one for one in checkup.problems if one.diagnosis.explained_by == root.diagnosis.id))
+    ]
+    left = [one for one in checkup.problems if one not in ordered]
+    return [*map(_problem, [*ordered, *left]), *(_advice(one) for one in checkup.advice)]
+
+
+def lines(problem: Problem, checkup: Checkup) -> Iterator[Line]:
+    """One problem: what, evidence, why, what to do."""
+    first, *others = problem_lines(problem, checkup)
+    yield secrets.mask(first), HEALTH[problem.diagnosis.health][2]
+    for line in others:
+        yield secrets.mask(line), Tone.PLAIN if line.strip().startswith(("$", "=")) else Tone.MUTED
+
+
+def report(checkup: Checkup) -> Iterator[Line]:
+    """The whole checkup as `fatetui doctor` tells it."""
+    for line in plain_text(checkup).splitlines():
+        mark = line.strip()[:1]
+        yield line, {"✓": Tone.GOOD, "✗": Tone.BAD, "?": Tone.UNSURE}.get(mark, Tone.PLAIN)
+
+
+def _problem(problem: Problem) -> Row:
+    found = problem.diagnosis
+    because = found.explained_by.partition(" ")[0].partition(":")[0] if found.explained_by else ""
+    tone = HEALTH[found.health][2]
+    cells = (
+        Cell(health_word(found.health), tone, order=found.health.gravity),
+        Cell(found.rule, Tone.STRONG),
+        Cell(one_line(secrets.mask(str(found.message)))),
+        Cell(found.subject, Tone.MUTED),
+        Cell(one_line(because), Tone.MUTED),
+    )
+    return Row(found.id, cells, problem, tone=tone)
+
+
+def _advice(found: Diagnosis) -> Row:
+    cells = (
+        Cell(f"· {_('advice')}", Tone.MUTED, order=-1),
+        Cell(found.rule),
+        Cell(one_line(secrets.mask(str(found.message))), Tone.MUTED),
+        Cell(found.subject, Tone.MUTED),
+        Cell(),
+    )
+    return Row(f"{_ADVICE} {found.id}", cells, Problem(found), tone=Tone.MUTED)
