@@ -74,6 +74,7 @@ GROUPS: dict[str, Message] = {
     "pods": _("A pod"),
     "workloads": _("A workload"),
     "namespaces": _("Namespaces"),
+    "federation": _("Federation"),
     "boards": _("FATE-Boards"),
     "hosts": _("Hosts lines"),
     "doctor": _("Doctor"),

@@ -9,6 +9,7 @@ from screens.base import ConsoleScreen
 from screens.boards import BoardsScreen, HostsScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
+from screens.federation import FederationScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
@@ -46,6 +47,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
         ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
+        ViewDefinition("federation", _("Federation"), ("federation", "fed"), FederationScreen),
         ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),
         ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),
         ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fatetui.actiondata.boards import BOARDS
 from fatetui.actiondata.changes import CHANGES
 from fatetui.actiondata.everywhere import ANYWHERE
+from fatetui.actiondata.federation import FEDERATION
 from fatetui.actiondata.jobs import JOBS
 from fatetui.actiondata.objects import OBJECTS
 from fatetui.actiondata.table import TABLE
@@ -27,4 +28,6 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry((*OBJECTS, *CHANGES, *JOBS, *BOARDS, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views()))
+REGISTRY = Registry(
+    (*OBJECTS, *CHANGES, *JOBS, *BOARDS, *FEDERATION, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views())
+)

@@ -1,0 +1,5 @@
+"""The picture of the federation."""
+
+from screens.federation.screen import FederationScreen
+
+__all__ = ["FederationScreen"]

@@ -1,0 +1,77 @@
+"""`:federation`: boxes and arrows by what stands in the cluster, from party to party by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from screens.federation import FederationScreen
+from screens.federation.drawing import box
+from screens.federation.screen import PartyBox
+from screens.look import Tone
+from screens.resources import ResourceScreen
+from screens.toy import ToyScreen
+from screens.widgets.table import Cell
+from services.doctor import KnownParty
+from services.session.wiring import Wire, Wired
+from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.federation import found_federation
+
+WIRES = st.builds(
+    Wire,
+    st.none() | st.integers(1, 99999),
+    st.text(max_size=50),
+    st.integers(1, 65535),
+    st.none() | st.tuples(st.integers(30000, 32767)),
+)
+
+
+async def federation(pilot: Pilot[int]) -> FederationScreen:
+    await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
+    await goes_to(pilot, "fed", "federation")
+    screen = screen_of(pilot)
+    assert isinstance(screen, FederationScreen)
+    await until(pilot, lambda: len(screen.query(PartyBox)) == 2)
+    await until(pilot, lambda: all("▶" in str(one.content) for one in screen.query(PartyBox)))
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_two_parties_and_their_routes(size: tuple[int, int]):
+    async with console(size) as pilot:
+        screen = await federation(pilot)
+        first, second = (str(one.content) for one in screen.query(PartyBox))
+        assert "listens at 30010" in first
+        assert "30009" in first
+        assert "✓ listens there" in first
+        assert "30010" in second
+        assert screen.focused is screen.query(PartyBox).first()
+        await pilot.press("down")
+        await until(pilot, lambda: screen.selected is not None and screen.selected.party.title == "fate-9999")
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ToyScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ResourceScreen))
+
+
+async def test_without_a_party_there_is_a_sentence():
+    async with console() as pilot:
+        await goes_to(pilot, "fed", "federation")
+        screen = screen_of(pilot)
+        assert isinstance(screen, FederationScreen)
+        await until(pilot, lambda: "There is no party" in str(screen.picture.content))
+
+
+@given(
+    st.text(max_size=60), st.lists(WIRES, max_size=4), st.integers(20, 200), st.sampled_from(["✓ healthy", "✗ 失败了"])
+)
+def test_no_line_is_wider_than_the_screen(name: str, wires: list[Wire], width: int, state: str):
+    wired = Wired(KnownParty(name, name, "9999"), (30091,), tuple(wires))
+    drawn = box(wired, (state, Tone.GOOD), "8 of 8 pods", [Cell("· untested")] * len(wires), width)
+    for line in str(drawn).split("\n"):
+        assert cell_len(line) <= max(width, 40)
