@@ -74,6 +74,8 @@ GROUPS: dict[str, Message] = {
     "pods": _("A pod"),
     "workloads": _("A workload"),
     "namespaces": _("Namespaces"),
+    "files": _("Party files"),
+    "editor": _("Editor"),
     "federation": _("Federation"),
     "boards": _("FATE-Boards"),
     "hosts": _("Hosts lines"),

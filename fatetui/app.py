@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual import work
@@ -16,29 +15,28 @@ from watchfiles import awatch
 from fatetui.actiondata import REGISTRY
 from fatetui.commands import Commands
 from fatetui.crash import keep_crash
-from fatetui.handing import edit_object, shell_into
 from fatetui.memory import recall, remember
 from fatetui.navigation import History
 from fatetui.output import place_of
 from fatetui.palette import ActionCommands
-from fatetui.scripts import script_deed
+from fatetui.proposing import Proposing
 from fatetui.settings import Settings, SettingsError, load_themes, theme_directory
 from fatetui.settings.themes import made
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
-from screens.host import Host, Notice, Offer, Standing
+from screens.host import Notice, Offer, Standing
 from screens.look import Tone
 from screens.place import Place
-from screens.tasks import AskScreen, ConfirmScreen, ended_notice
+from screens.tasks import ended_notice
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
-from services.kubernetes import Object, contexts
-from services.session import Deed, ScriptDeed, Session
-from services.steps import PartySet, PartySource, Reason
+from services.kubernetes import contexts
+from services.session import Session
+from services.session.workbench import Workbench
+from services.steps import Reason
 from services.steps.failures import crash_reason
 from services.text import one_line
-from services.wizard.drafts import SCRIPT
 from themes import DEFAULT, STYLESHEETS, THEMES
 
 PULSE = 0.25
@@ -65,7 +63,7 @@ class Start:
     """Answers to begin the install wizard with; None opens the console as usual."""
 
 
-class FatetuiApp(Host, inherit_bindings=False):
+class FatetuiApp(Proposing, inherit_bindings=False):
     """Keys, palette and commands reach actions by one door, `perform`, which asks the registry first."""
 
     TITLE = "fatetui"
@@ -80,6 +78,7 @@ class FatetuiApp(Host, inherit_bindings=False):
         self.start = start
         self.history_of_places = History()
         self.namespace: str | None = None
+        self._workbench = Workbench(Path.cwd())
         self._notices: list[Notice] = []
         self._memory = recall(start.memory)
         self._known_actions = REGISTRY.with_keys(start.settings.keys)
@@ -175,43 +174,9 @@ class FatetuiApp(Host, inherit_bindings=False):
         severity = {Tone.WARN: "warning", Tone.BAD: "error"}.get(tone, "information")
         self.notify(str(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
-    def propose(self, deed: Deed) -> None:
-        session = self.session
-        if session is None:
-            return
-
-        def answered(agreed: bool | None) -> None:
-            if agreed:
-                session.tasks.begin(deed)
-                self.say(_("{task}: begun; :tasks follows it", task=deed.title))
-
-        self.push_screen(ConfirmScreen(session, deed, production=self.production), answered)
-
-    def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
-        with tempfile.TemporaryDirectory(prefix="fatetui-plan-") as folder:
-            for name, text in files.items():
-                Path(folder, name).write_text(text, encoding="utf-8")
-            script, *parties = files
-            deed = script_deed(Path(folder, script))
-        return replace(deed, sources=PartySet([PartySource(text=files[name], name=name) for name in parties]))
-
-    def deed_at(self, folder: Path) -> ScriptDeed:
-        return script_deed(folder / SCRIPT)
-
-    def ask(
-        self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
-    ) -> None:
-        def answered(line: str | None) -> None:
-            if line is not None:
-                then(line)
-
-        self.push_screen(AskScreen(question, answer, complaint), answered)
-
-    def edit_object(self, kind: str, obj: Object) -> None:
-        self.run_worker(edit_object(self, kind, obj), group="terminal", exclusive=True)
-
-    def shell_into(self, pod: Object, container: str) -> None:
-        self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)
+    @property
+    def workbench(self) -> Workbench:
+        return self._workbench
 
     def title_of(self, view: str) -> Message:
         return VIEWS[view].title

@@ -9,6 +9,7 @@ from screens.base import ConsoleScreen
 from screens.boards import BoardsScreen, HostsScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
+from screens.editor import DiffScreen, EditorScreen, FilesScreen
 from screens.federation import FederationScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
@@ -47,6 +48,9 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
         ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
+        ViewDefinition("config", _("Party files"), ("config", "files", "cfg"), FilesScreen),
+        ViewDefinition("edit", _("Editor"), (), EditorScreen),
+        ViewDefinition("diff", _("Difference"), (), DiffScreen),
         ViewDefinition("federation", _("Federation"), ("federation", "fed"), FederationScreen),
         ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),
         ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),

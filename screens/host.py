@@ -18,6 +18,7 @@ from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import Object
 from services.session import Deed, ScriptDeed, Session
+from services.session.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,17 @@ class Host(App[int]):
         self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
     ) -> None:
         """Ask for one line; `answer` is proposed, `complaint` tells what is wrong with one, `then` gets it."""
+
+    @abstractmethod
+    def choose(
+        self, question: Message, options: Sequence[tuple[str, Message | str]], then: Callable[[str], None]
+    ) -> None:
+        """Let one of `options` be chosen, each with its id; `then` gets the id, and is not called for Esc."""
+
+    @property
+    @abstractmethod
+    def workbench(self) -> Workbench:
+        """The party files of the folder that fatetui was started in."""
 
     @abstractmethod
     def edit_object(self, kind: str, obj: Object) -> None:

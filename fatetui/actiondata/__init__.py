@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from fatetui.actiondata.boards import BOARDS
 from fatetui.actiondata.changes import CHANGES
+from fatetui.actiondata.editor import EDITOR
 from fatetui.actiondata.everywhere import ANYWHERE
 from fatetui.actiondata.federation import FEDERATION
 from fatetui.actiondata.jobs import JOBS
@@ -29,5 +30,5 @@ def _views() -> Iterable[Action]:
 
 
 REGISTRY = Registry(
-    (*OBJECTS, *CHANGES, *JOBS, *BOARDS, *FEDERATION, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views())
+    (*OBJECTS, *CHANGES, *JOBS, *BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views())
 )

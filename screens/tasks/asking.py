@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
 from screens.look import Tone
 from screens.widgets.text import toned
@@ -50,3 +51,24 @@ class AskScreen(ModalScreen[str | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         if self._complaint(event.value) is None:
             self.dismiss(event.value)
+
+
+class ChooseScreen(ModalScreen[str | None]):
+    """One of several: gives the option's id, or None for Esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+
+    def __init__(self, question: Message, options: Sequence[tuple[str, Message | str]]) -> None:
+        super().__init__()
+        self._question = question
+        self._options = options
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="choose"):
+            yield Static(toned(str(self._question), Tone.STRONG))
+            yield OptionList(*(Option(toned(str(title), Tone.PLAIN)) for _id, title in self._options), compact=True)
+            yield Static(toned(str(_("Enter goes on, Esc goes back")), Tone.MUTED))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._options[event.option_index][0])

@@ -12,6 +12,8 @@ from services.steps import PartySource
 from services.text import one_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from services.kubefate import Job
     from services.kubernetes import Object
     from services.party import PartyFile
@@ -71,6 +73,18 @@ def uninstalling(party: PartyFile) -> Deed:
     source = PartySource(text=party.document.text, name=party.document.source)
     title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
     return Deed(title, party.name, (("cluster.remove", {}),), (source,))
+
+
+def installing(paths: Sequence[Path], parties: Sequence[PartyFile]) -> Deed:
+    """Install or update parties as their files say."""
+    namespaces = sorted({party.namespace for party in parties})
+    names = ", ".join(party.name for party in parties)
+    sources = tuple(PartySource(path=path) for path in paths)
+    steps: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("namespace.ensure", {"names": namespaces}),
+        ("cluster.ensure", {}),
+    )
+    return Deed(_("Install {parties}", parties=one_line(names, 80)), parties[0].name, steps, sources)
 
 
 def stopping(jobs: Sequence[Job]) -> Deed:

@@ -1,0 +1,38 @@
+"""Actions of party files and of the editor. In the editor none of them is a letter: letters are text."""
+
+from __future__ import annotations
+
+from fatetui.actiondata.declare import read
+from fatetui.actions import Action, Risk, selected
+from services.i18n import _
+
+EDITOR = (
+    Action(
+        "apply",
+        _("Install"),
+        _("Install or update what the marked files say"),
+        Risk.WRITE,
+        "files",
+        ("i",),
+        verb="cluster.ensure",
+        footer=True,
+        predicate=selected,
+    ),
+    read("editor_save", "editor", "ctrl+s", _("Save"), _("Write the file"), footer=True),
+    read("editor_next", "editor", "f8", _("Next"), _("To the next problem"), footer=True),
+    read("editor_before", "editor", "f7", _("Before"), _("To the problem before")),
+    read("editor_fix", "editor", "f4", _("Fix"), _("Mend what is wrong in this line"), footer=True),
+    read("editor_fix_all", "editor", "f9", _("Fix all"), _("Make all fixes"), footer=True),
+    read("editor_complete", "editor", "f5 ctrl+at", _("Complete"), _("Choose from what may stand here"), footer=True),
+    read("editor_diff", "editor", "f3", _("Diff"), _("What saving would change"), footer=True),
+    Action(
+        "editor_apply",
+        _("Install"),
+        _("Install or update the party as the file says"),
+        Risk.WRITE,
+        "editor",
+        ("f10",),
+        verb="cluster.ensure",
+        footer=True,
+    ),
+)

@@ -1,0 +1,69 @@
+"""What the operator is asked before anything is done, and the terminal handed over."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fatetui.handing import edit_object, shell_into
+from fatetui.scripts import script_deed
+from screens.host import Host
+from screens.tasks import AskScreen, ChooseScreen, ConfirmScreen
+from services.i18n import Message, _
+from services.kubernetes import Object
+from services.session import Deed, ScriptDeed
+from services.steps import PartySet, PartySource
+from services.wizard.drafts import SCRIPT
+
+
+class Proposing(Host):
+    """The part of the application that puts questions in the middle of the screen."""
+
+    def propose(self, deed: Deed) -> None:
+        session = self.session
+        if session is None:
+            return
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                session.tasks.begin(deed)
+                self.say(_("{task}: begun; :tasks follows it", task=deed.title))
+
+        self.push_screen(ConfirmScreen(session, deed, production=self.production), answered)
+
+    def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
+        with tempfile.TemporaryDirectory(prefix="fatetui-plan-") as folder:
+            for name, text in files.items():
+                Path(folder, name).write_text(text, encoding="utf-8")
+            script, *parties = files
+            deed = script_deed(Path(folder, script))
+        return replace(deed, sources=PartySet([PartySource(text=files[name], name=name) for name in parties]))
+
+    def deed_at(self, folder: Path) -> ScriptDeed:
+        return script_deed(folder / SCRIPT)
+
+    def ask(
+        self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
+    ) -> None:
+        def answered(line: str | None) -> None:
+            if line is not None:
+                then(line)
+
+        self.push_screen(AskScreen(question, answer, complaint), answered)
+
+    def choose(
+        self, question: Message, options: Sequence[tuple[str, Message | str]], then: Callable[[str], None]
+    ) -> None:
+        def answered(chosen: str | None) -> None:
+            if chosen is not None:
+                then(chosen)
+
+        self.push_screen(ChooseScreen(question, options), answered)
+
+    def edit_object(self, kind: str, obj: Object) -> None:
+        self.run_worker(edit_object(self, kind, obj), group="terminal", exclusive=True)
+
+    def shell_into(self, pod: Object, container: str) -> None:
+        self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)

@@ -1,0 +1,7 @@
+"""Party files: which there are, and one of them in an editor."""
+
+from screens.editor.diff import DiffScreen
+from screens.editor.files import FilesScreen
+from screens.editor.screen import EditorScreen
+
+__all__ = ["DiffScreen", "EditorScreen", "FilesScreen"]

@@ -1,0 +1,141 @@
+"""`:config` and the editor: problems as they are typed, fixes on one key, nothing lost, applied with a plan."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.editor import DiffScreen, EditorScreen, FilesScreen
+from screens.tasks import ConfirmScreen
+from screens.tasks.asking import ChooseScreen
+from tests.screens.conftest import console, goes_to, screen_of, until
+
+ARTICLE = Path(__file__).parents[2] / "examples" / "article"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The article's two files, one of them with a wrong port and a misspelt key."""
+    for party in (9999, 10000):
+        shutil.copy(ARTICLE / f"fate-{party}.yaml", tmp_path)
+    path = tmp_path / "fate-9999.yaml"
+    path.write_text(path.read_text().replace("partyPort: 30010", "partyPort: 30019"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def editor(pilot: Pilot[int], name: str = "fate-9999.yaml") -> EditorScreen:
+    """The editor of one file, once lint has looked."""
+    await goes_to(pilot, "config", "config")
+    files = screen_of(pilot)
+    assert isinstance(files, FilesScreen)
+    await until(pilot, lambda: len(files.table.rows) == 2)
+    files.table.move_to(name)
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, EditorScreen))
+    screen = screen_of(pilot)
+    assert isinstance(screen, EditorScreen)
+    await until(pilot, lambda: screen.focused is screen.area and bool(screen.problems.lines))
+    return screen
+
+
+def told(screen: EditorScreen) -> str:
+    return "\n".join(line for line, _tone in screen.problems.lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_problem_across_files_is_found_shown_and_mended_on_one_key(size: tuple[int, int], folder: Path):
+    async with console(size) as pilot:
+        screen = await editor(pilot)
+        assert "X01" in told(screen)
+        for _time in range(8):
+            await pilot.press("f8")
+            if "X01" in str(screen.spot.content):
+                break
+        assert "X01" in str(screen.spot.content)
+        await pilot.press("f4")
+        await until(pilot, lambda: "X01" not in told(screen))
+        assert "partyPort: 30010" in screen.area.text
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen))
+        diff = screen_of(pilot)
+        assert isinstance(diff, DiffScreen)
+        await until(pilot, lambda: any(line.startswith("+") and "30010" in line for line, _tone in diff.text.lines))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "30010" in (folder / "fate-9999.yaml").read_text())
+
+
+async def test_letters_are_text_and_colons_too(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press("q", "colon", "slash", "question_mark", "d")
+        await until(pilot, lambda: screen.area.text.startswith("q:/?d"))
+        await until(pilot, lambda: "✗" in told(screen))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: not screen.area.text.startswith("q"))
+
+
+async def test_leaving_with_unsaved_text_asks(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press("x")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.area.text.startswith("x")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FilesScreen))
+        assert not (folder / "fate-9999.yaml").read_text().startswith("x")
+
+
+async def test_somebody_elses_change_is_never_overwritten_unasked(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        path = folder / "fate-9999.yaml"
+        theirs = path.read_text() + "# theirs\n"
+        path.write_text(theirs)
+        await until(pilot, lambda: screen.area.text == theirs)
+        await pilot.press("x")
+        await until(pilot, lambda: pilot.app.workbench.sheets["fate-9999.yaml"].edited)  # type: ignore[attr-defined]
+        path.write_text(theirs + "# again\n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.area.text.startswith("x")
+        assert path.read_text() == theirs + "# again\n"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: screen.area.text == theirs + "# again\n")
+
+
+async def test_what_has_errors_is_not_installed_and_what_has_none_is_proposed(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press("f10")
+        await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
+        assert not isinstance(pilot.app.screen, ConfirmScreen)
+        await pilot.press("f9")
+        await until(pilot, lambda: "✗" not in told(screen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: not pilot.app.workbench.sheets["fate-9999.yaml"].edited)  # type: ignore[attr-defined]
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+
+
+async def test_an_empty_folder_says_what_to_do(tmp_path: Path):
+    for path in tmp_path.glob("*.yaml"):
+        path.unlink()
+    async with console() as pilot:
+        await goes_to(pilot, "config", "config")
+        screen = screen_of(pilot)
+        assert isinstance(screen, FilesScreen)
+        await until(pilot, lambda: "no party file" in str(screen.picture.content))
