@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 CATALOG := -D fatetui -d services/i18n/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit e2e lab bench lock translations clean
+.PHONY: help setup demo test check unit e2e lab bench lock translations snapshots clean
 
 help: ## This list
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ unit: $(READY) ## The fast tests only
 
 bench: $(READY) ## What is fast, as ratios against named peers
 	@$(BIN)/python -m benchmarks
+
+snapshots: $(READY) ## Take the pictures in snapshots/ anew; look at each before it is committed
+	@FATETUI_ACCEPT_SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/screens/test_snapshots.py
 
 lock: $(READY) ## Resolve requirements.lock anew (needs uv on PATH)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
