@@ -33,9 +33,11 @@ from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
 from services.kubernetes import contexts
 from services.session import Session
+from services.session.exporting import exported
 from services.session.workbench import Workbench
 from services.steps import Reason
 from services.steps.failures import crash_reason
+from services.steps.workspacefiles import write_file
 from services.text import one_line
 from themes import DEFAULT, STYLESHEETS, THEMES
 
@@ -261,6 +263,16 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._memory = self._memory.model_copy(update={"theme": self.theme})
         self.say(_("Theme: {name}", name=self.theme))
+
+    def do_export(self) -> None:
+        """Write the session's script into this folder."""
+        path = Path.cwd() / f"session-{self.now().astimezone():%Y%m%dT%H%M%S}.yaml"
+        try:
+            write_file(path, exported(self.session.tasks.tasks if self.session is not None else ()), mode=0o600)
+        except FatetuiError as error:
+            self.say(_("{reason}", reason=one_line(str(error), 300)), Tone.WARN)
+        else:
+            self.say(_("Saved as {path}", path=one_line(str(path))), Tone.GOOD)
 
     def do_quit(self) -> None:
         self.exit(0)

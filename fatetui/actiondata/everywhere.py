@@ -18,5 +18,13 @@ ANYWHERE = (
     read("refresh", EVERYWHERE, "ctrl+r", _("Refresh"), _("Paint the screen anew")),
     read("language", EVERYWHERE, "L", _("Language"), _("English or Chinese"), words=("language",)),
     read("theme", EVERYWHERE, "T", _("Theme"), _("The next theme"), words=("theme",)),
+    read(
+        "export",
+        EVERYWHERE,
+        "E",
+        _("Export"),
+        _("Write what was done here as a script that does it again"),
+        words=("export", "script"),
+    ),
     read("quit", EVERYWHERE, "ctrl+q", _("Quit"), _("Leave fatetui"), words=("q", "quit", "exit")),
 )

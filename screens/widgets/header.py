@@ -65,6 +65,9 @@ class Header(Static):
     def _marks(self) -> Content:
         session = self.app.session
         marks = []
+        running = len(session.tasks.running) if session is not None else 0
+        if running:
+            marks.append(toned(f"… {_('tasks: {count}', count=running)}", Tone.BUSY))
         if session is not None and session.cluster.insecure:
             marks.append(toned(f"! {_('TLS UNCHECKED')}", Tone.WARN))
         if self.app.production:

@@ -1,0 +1,72 @@
+"""What was done in a session, as a script that does it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.errors import Exit, FatetuiError
+from services.i18n import _
+from services.redact import is_sensitive_key
+from services.session.tasks import Deed, Task
+
+NAME = "session"
+_OF_PARTIES = ("cluster.",)
+"""Verbs that are about the script's parties, and have to name theirs."""
+
+
+class NothingDone(FatetuiError):
+    """Nothing was done that a script could do again."""
+
+    code = "E-EXPORT"
+
+
+def exported(tasks: Iterable[Task]) -> str:
+    """A script with the steps of all tasks that ended well, in their order. Raises NothingDone.
+
+    Whole scripts that were run are named in a comment: they are files already. Values under names that sound secret
+    become variables of the environment.
+    """
+    import yaml  # where somebody exports
+
+    steps: list[dict[str, Any]] = []
+    parties: dict[str, dict[str, Any]] = {}
+    notes = [
+        "# What was done in a session of fatetui, in its order. Steps that remove something ask first, or need --yes."
+    ]
+    for task in tasks:
+        if task.exit is not Exit.OK:
+            continue
+        if not isinstance(task.deed, Deed):
+            notes.append(f"# Run as a script of its own: {task.deed.workspace}")
+            continue
+        names = _parties_of(task.deed, parties)
+        for verb, params in task.deed.steps:
+            chosen = {"parties": names} if names and verb.startswith(_OF_PARTIES) else {}
+            steps.append({"id": f"s{len(steps) + 1}", verb: _without_secrets({**params, **chosen})})
+    if not steps:
+        raise NothingDone(_("Nothing was done that a script could do again"), remedy=_(":tasks shows what was begun"))
+    document = {"apiVersion": "fatetui/v1", "name": NAME, "parties": list(parties.values()), "steps": steps}
+    if not parties:
+        del document["parties"]
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
+    return "\n".join(notes) + "\n" + str(text)
+
+
+def _parties_of(deed: Deed, known: dict[str, dict[str, Any]]) -> list[str]:
+    names = []
+    for source, party in zip(deed.parties, deed.sources.current(), strict=False):
+        entry = {"file": str(source.path)} if source.path is not None else {"inline": source.text}
+        known.setdefault(party.name, entry)
+        names.append(party.name)
+    return names
+
+
+def _without_secrets(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _without_secrets(one, name) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_secrets(one) for one in value]
+    if key and is_sensitive_key(key) and isinstance(value, str) and value:
+        return f"${{env:{key.upper()}}}"
+    return value

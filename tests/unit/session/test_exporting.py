@@ -1,0 +1,50 @@
+"""A session as a script: it loads, and does the same in the same order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fatetui.script.document import load_script
+from fatetui.script.given import Given
+from services.errors import Exit
+from services.party import read_party_file
+from services.session import Deed, Task
+from services.session.deeds import installing, new_namespace, removal, uninstalling
+from services.session.exporting import NothingDone, exported
+from services.steps import declarations
+from services.yamldoc import load_yaml
+
+ARTICLE = Path(__file__).parents[3] / "examples" / "article"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def done(*deeds: Deed, exit_code: Exit = Exit.OK) -> list[Task]:
+    return [Task(number, deed, NOW, NOW, exit_code) for number, deed in enumerate(deeds, start=1)]
+
+
+def test_what_was_done_is_a_script_that_loads():
+    file = ARTICLE / "fate-9999.yaml"
+    party = read_party_file(file)
+    obj = {"metadata": {"name": "web", "namespace": "x"}}
+    tasks = done(new_namespace("x"), installing([file], [party]), removal("Service", [obj]), uninstalling(party))
+    text = exported(tasks)
+    script = load_script(load_yaml(text, "session.yaml"), ARTICLE, Given(), declarations())
+    verbs = [step.verb for step in script.plan.steps]
+    assert verbs == ["namespace.ensure", "namespace.ensure", "cluster.ensure", "object.remove", "cluster.remove"]
+    assert [one.name for one in script.parties.current()] == ["fate-9999"]
+    assert script.plan.steps[2].params["parties"] == ["fate-9999"]
+
+
+def test_what_failed_is_left_out_and_nothing_is_said_to_be_nothing():
+    with pytest.raises(NothingDone):
+        exported(done(new_namespace("x"), exit_code=Exit.FAILED))
+
+
+def test_no_secret_is_written():
+    deed = Deed(new_namespace("x").title, "s", (("secret.ensure", {"name": "s", "password": "planted-in-export"}),))
+    text = exported(done(deed))
+    assert "planted-in-export" not in text
+    assert "${env:PASSWORD}" in text
