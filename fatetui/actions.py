@@ -68,6 +68,7 @@ class Action:
 GROUPS: dict[str, Message] = {
     "view": _("Views"),
     "objects": _("Objects"),
+    "any": _("Objects"),
     "parties": _("Parties"),
     "toy": _("Toy test"),
     "logs-of": _("Logs of a pod"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
 from screens.host import Notice, Offer, Standing
 from screens.look import Tone
-from screens.place import Place
+from screens.place import Command, Place
 from screens.tasks import ended_notice
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
@@ -167,6 +167,9 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def obey(self, line: str) -> None:
         self._commands.obey(line)
+
+    def look_for_kind(self, command: Command, unknown: Callable[[str], None]) -> None:
+        self._go_to_kind(command, unknown)
 
     def complete(self, line: str) -> str | None:
         return self._commands.complete(line)
@@ -360,6 +363,15 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         for _screen in self._console_screens[1:]:
             await self.pop_screen()
         await self.switch_screen(VIEWS[place.view].make(place))
+
+    @work(group="navigation", exclusive=True)
+    async def _go_to_kind(self, command: Command, unknown: Callable[[str], None]) -> None:
+        kind = await self.session.tables.kind_called(command.word) if self.session is not None else None
+        if kind is None:
+            unknown(command.word)
+            return
+        namespace = None if command.namespace == "*" else command.namespace or self.namespace
+        self.go(Place("any", namespace, filter=command.filter, kind=kind, title=kind))
 
     def _walk(self, by: int) -> None:
         place = self.history_of_places.step(by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
@@ -29,6 +29,9 @@ class Commanded(Protocol):
     def go(self, place: Place) -> None:
         """Go there."""
 
+    def look_for_kind(self, command: Command, unknown: Callable[[str], None]) -> None:
+        """Go to the kind that the command's word names, if the cluster has one; else `unknown`."""
+
     def use_context(self, name: str) -> None:
         """Open another context."""
 
@@ -54,7 +57,7 @@ class Commands:
         command = parse_command(line)
         action = self._registry.by_word.get(command.word)
         if action is None:
-            self._unknown(command.word)
+            self._app.look_for_kind(command, self._unknown)
         elif command.context:
             self._app.use_context(command.context)
         elif action.id == "view_contexts" and command.namespace:
@@ -89,6 +92,7 @@ class Commands:
         return replace(place, filter=command.filter)
 
     def _unknown(self, word: str) -> None:
+        """Neither a view nor a kind of the cluster."""
         near = self._registry.nearest(word)
         shown = one_line(word, 40)
         if near is None:

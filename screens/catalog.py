@@ -15,7 +15,7 @@ from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
-from screens.resources import TABLES, ResourceScreen, TableDefinition
+from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
 from screens.wizard import WizardScreen
@@ -44,6 +44,7 @@ VIEWS: dict[str, ViewDefinition] = {
     for view in (
         ViewDefinition("parties", _("Parties"), ("parties", "pa", "party", "home"), PartiesScreen),
         *map(_table, TABLES.values()),
+        ViewDefinition("any", _("Objects"), (), AnyKindScreen, namespaced=True),
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fatetui.actiondata.anykind import ANY_KIND
 from fatetui.actiondata.boards import BOARDS
 from fatetui.actiondata.changes import CHANGES
 from fatetui.actiondata.editor import EDITOR
@@ -29,6 +30,7 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-REGISTRY = Registry(
-    (*OBJECTS, *CHANGES, *JOBS, *BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *TABLE, *TEXT, *ANYWHERE, *_views())
-)
+_OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *JOBS)
+_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD)
+
+REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()))

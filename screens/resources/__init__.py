@@ -1,7 +1,8 @@
 """Tables of Kubernetes objects: one definition per kind, one screen for all of them."""
 
+from screens.resources.anykind import AnyKindScreen
 from screens.resources.catalog import TABLES
 from screens.resources.definition import Seen, TableDefinition
 from screens.resources.screen import ResourceScreen
 
-__all__ = ["TABLES", "ResourceScreen", "Seen", "TableDefinition"]
+__all__ = ["TABLES", "AnyKindScreen", "ResourceScreen", "Seen", "TableDefinition"]

@@ -39,6 +39,7 @@ from services.kubernetes.portforward import PortForward
 from services.kubernetes.proxy import ProxyResponse
 from services.kubernetes.quantities import format_cpu, format_memory, parse_cpu, parse_memory
 from services.kubernetes.store import Snapshot, Store
+from services.kubernetes.tables import ServerTable, TableColumn, TableRow
 from services.kubernetes.watching import EventType, WatchEvent
 from services.kubernetes.wire import Object, Response
 
@@ -81,9 +82,12 @@ __all__ = [
     "Resource",
     "Response",
     "ServerError",
+    "ServerTable",
     "ServerVersion",
     "Snapshot",
     "Store",
+    "TableColumn",
+    "TableRow",
     "Timeout",
     "TooManyRequests",
     "Unauthorized",

@@ -138,6 +138,14 @@ class Discovery:
                 return self.resources[candidate, bare]
         raise KindNotServed(kind)
 
+    def kind_called(self, word: str) -> str | None:
+        """The kind whose plural, or whose own name in any case, is `word`; None for none. Core kinds come first."""
+        wanted = word.casefold()
+        for (_version, kind), resource in self.resources.items():
+            if wanted in (resource.plural, kind.casefold()):
+                return kind
+        return None
+
     def _versions(self, kind: str) -> Iterable[str]:
         row = PREFERENCES.get(kind)
         return row.versions if row else self.group_versions

@@ -7,13 +7,14 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from services.kubernetes import watching
-from services.kubernetes.api import Api, Write
+from services.kubernetes.api import REQUEST_DEADLINE, Api, Write
 from services.kubernetes.differences import ObjectDiff, compare
 from services.kubernetes.errors import KindNotServed, NotFound
 from services.kubernetes.following import Follower
 from services.kubernetes.objects import Listing, name_of, ready_to_apply, subject_of
 from services.kubernetes.policy import Intent
 from services.kubernetes.store import Store
+from services.kubernetes.tables import ACCEPT, ServerTable, table_of
 from services.kubernetes.wire import Object
 
 FIELD_MANAGER = "fatetui"
@@ -48,6 +49,19 @@ class Objects(Api):
         return await watching.list_all(
             self.transport, await self._selection(kind, namespace, labels, fields), on_item=lambda item: item
         )
+
+    async def table(self, kind: str, namespace: str | None = None) -> ServerTable:
+        """Objects of `kind` as the server tabulates them for people, of one namespace or all."""
+        resource = await self.resource(kind)
+        place = namespace if resource.namespaced else None
+        response = await self.transport.request(
+            "GET",
+            resource.path(place),
+            headers=[("Accept", ACCEPT)],
+            deadline=REQUEST_DEADLINE,
+            subject=subject_of(kind, "", place),
+        )
+        return table_of(response.json())
 
     @asynccontextmanager
     async def watch(

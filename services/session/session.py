@@ -16,6 +16,7 @@ from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
 from services.session.service import ServiceWatch
+from services.session.tables import TableBoard
 from services.session.tasks import TaskBoard
 from services.session.toys import ToyBoard
 from services.session.wizards import WizardBoard
@@ -47,6 +48,7 @@ class Session:
         self.toys = ToyBoard(cluster)
         self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster, kubeconfig, state)
+        self.tables = TableBoard(cluster)
         self.boards = BoardBoard(cluster)
         self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
         self.wizard = WizardBoard(cluster, state)
@@ -84,8 +86,9 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        boards = (self.service, self.toys, self.tasks, self.permissions, self.wizard, self.boards, self.checkups)
-        return self._following.version + sum(board.revision for board in boards)
+        told = (self.service, self.toys, self.tasks, self.permissions, self.wizard)
+        looked = (self.boards, self.checkups, self.tables)
+        return self._following.version + sum(board.revision for board in (*told, *looked))
 
     async def want(self, *wanted: Wanted) -> None:
         """Follow all of `wanted`, until released."""
@@ -122,6 +125,7 @@ class Session:
             await asyncio.gather(self._asking, return_exceptions=True)
         self.toys.stop()
         await self.tasks.close()
+        await self.tables.close()
         await self.checkups.close()
         await self.boards.close()
         await self.wizard.close()

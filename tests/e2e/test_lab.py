@@ -66,7 +66,8 @@ async def remove(cluster: Cluster, *namespaces: str) -> None:
     for name in namespaces:
         if await cluster.find("Namespace", name) is not None:
             await cluster.delete("Namespace", name)
-    async with asyncio.timeout(120):
+    # Deletion waits for the pods, whose stand-ins ignore SIGTERM, on a machine that may have other work.
+    async with asyncio.timeout(240):
         for name in namespaces:
             await gone(cluster, name)
 
