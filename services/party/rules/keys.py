@@ -10,7 +10,7 @@ from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFile
 from services.party.rules.values import nearest
 from services.text import one_line
-from services.yamldoc import Path, TextEdit
+from services.yamldoc import Path, Scalar, TextEdit, look_up
 
 # Numbers that samples write bare; the charts emit them unquoted again.
 _NUMBERS = frozenset(
@@ -48,7 +48,8 @@ def unknown_keys(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     _("The YAML is broken or not what it looks like"),
     _(
         "Tabs, keys given twice, several documents in one file, unknown tags and other breaks of syntax; and numbers "
-        "in quotes, which some charts compare as text."
+        "in quotes, which some charts compare as text, or in a notation that is read as another number than it looks "
+        "like: `010000` is 4096, `0o7` is 7, `1_000` is 1000, `0x10` is 16."
     ),
 )
 def yaml_traps(declared: Rule, party: PartyFile) -> Iterator[Finding]:
@@ -56,7 +57,11 @@ def yaml_traps(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     for problem in document.problems:
         yield Finding(declared.id, declared.severity, problem.span, problem.message, document.source, problem.hint)
     for path, written in document.scalars.items():
-        if path and path[-1] in _NUMBERS and written.style in ("'", '"') and written.text.isdecimal():
+        if not path or path[-1] not in _NUMBERS:
+            continue
+        if written.type == "int" and written.style == "" and not _is_decimal(written.text):
+            yield _misleading(declared, party, path, written)
+        if written.style in ("'", '"') and written.text.isdecimal():
             edit = TextEdit(document.values[path], written.text)
             yield declared.at(
                 party,
@@ -68,8 +73,27 @@ def yaml_traps(declared: Rule, party: PartyFile) -> Iterator[Finding]:
             )
 
 
+def _misleading(declared: Rule, party: PartyFile, path: Path, written: Scalar) -> Finding:
+    """A number in a notation of its own: octal, hexadecimal, binary, with underscores or a sign."""
+    value = str(look_up(party.document.data, path))
+    return declared.at(
+        party,
+        path,
+        _("{text} is read as {value}", text=one_line(written.text, 40), value=value),
+        remedy=_("Write {value}", value=value),
+        fix=Fix(_("Write {value}", value=value), (TextEdit(party.document.values[path], value),)),
+        severity=Severity.WARNING,
+    )
+
+
 def _is_plain_number(text: str) -> bool:
-    return text.isascii() and len(text) < 20 and (text == "0" or not text.startswith("0"))
+    return len(text) < 20 and _is_decimal(text)
+
+
+def _is_decimal(text: str) -> bool:
+    """Whether it is the number that it looks like."""
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdecimal() and (digits == "0" or not digits.startswith("0"))
 
 
 def _unknown(party: PartyFile) -> Iterator[tuple[Path, list[str]]]:

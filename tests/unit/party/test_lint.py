@@ -111,6 +111,10 @@ def test_three_parties_have_no_more_than_a_sample_address() -> None:
         ("L20", ARTICLE, "egg:\n  count: 1", "egg:\n  count: 1\n  count: 2", 27),
         ("L20", ARTICLE, "egg:\n  count", "egg:\n\tcount", 26),
         ("L20", ARTICLE, "30009", "'30009'", 19),
+        ("L20", ARTICLE, "nodePort: 30009", "nodePort: 0o72471", 19),
+        ("L20", ARTICLE, "nodePort: 30009", "nodePort: 30_009", 19),
+        ("L20", ARTICLE, "nodePort: 30009", "nodePort: 0x7539", 19),
+        ("L20", ARTICLE, "nodePort: 30009", "nodePort: 072471", 19),
     ],
 )
 def test_a_rule_speaks_at_the_place_of_what_is_wrong(rule: str, base: Path, before: str, after: str, line: int) -> None:
