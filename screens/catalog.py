@@ -11,6 +11,7 @@ from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
 from screens.editor import DiffScreen, EditorScreen, FilesScreen
 from screens.federation import FederationScreen
+from screens.images import ImagesScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
@@ -57,6 +58,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),
         ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),
         ViewDefinition("doctor-report", _("Report"), (), ReportScreen),
+        ViewDefinition("images", _("Images"), ("images", "img", "image"), ImagesScreen, namespaced=True),
         ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen),
         ViewDefinition("job", _("A job"), (), JobScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
