@@ -88,6 +88,7 @@ GROUPS: dict[str, Message] = {
     "table": _("Table"),
     "text": _("Text"),
     "log": _("Log"),
+    "one-log": _("Log"),
     "filter": _("Filter"),
     EVERYWHERE: _("Everywhere"),
 }

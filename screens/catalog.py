@@ -15,7 +15,7 @@ from screens.images import ImagesScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
-from screens.reading import DescriptionScreen, LogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
+from screens.reading import DescriptionScreen, LogScreen, MergedLogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
 from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
@@ -68,6 +68,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("describe", _("Description"), (), DescriptionScreen),
         ViewDefinition("yaml", _("YAML"), (), YamlScreen),
         ViewDefinition("logs", _("Logs"), (), LogScreen),
+        ViewDefinition("party-logs", _("Logs"), (), MergedLogScreen),
         ViewDefinition("previous-logs", _("Previous logs"), (), PreviousLogScreen),
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fatetui.actiondata.declare import read
 from fatetui.actions import Action, Risk, selected
 from services.i18n import _
 
@@ -14,6 +15,15 @@ JOBS = (
         "jobs",
         ("X",),
         verb="job.stop",
+        footer=True,
+        predicate=selected,
+    ),
+    read(
+        "party_logs",
+        "parties",
+        "l",
+        _("Logs"),
+        _("What all pods of the party write, together"),
         footer=True,
         predicate=selected,
     ),

@@ -15,6 +15,6 @@ TEXT = (
     read("wrap", "text", "w", _("Wrap"), _("Break long lines, or cut them"), footer=True),
     read("follow", "log", "s", _("Follow"), _("Stay at the end, or stop there"), footer=True),
     read("timestamps", "log", "t", _("Times"), _("Show when each line was written"), footer=True),
-    read("next_container", "log", "o", _("Container"), _("The log of the pod's next container"), footer=True),
+    read("next_container", "one-log", "o", _("Container"), _("The log of the pod's next container"), footer=True),
     read("save", "text", "ctrl+s", _("Save"), _("Write all of it to a file"), footer=True),
 )

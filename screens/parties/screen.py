@@ -84,6 +84,12 @@ class PartiesScreen(ListingScreen):
         view = self.selected()
         self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
 
+    def do_party_logs(self) -> None:
+        view = self.selected()
+        if view is not None:
+            party = view.party
+            self.app.enter(Place("party-logs", party.namespace, name=party.name, title=str(_("Logs"))))
+
     def do_board(self) -> None:
         view = self.selected()
         self.app.enter(Place("boards", name=view.party.title if view is not None else ""))

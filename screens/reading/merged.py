@@ -1,0 +1,78 @@
+"""`l` on a party: what all of its pods write, together, each line with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import aclosing
+
+from screens.look import Tone
+from screens.place import Place
+from screens.reading.stream import StreamScreen
+from screens.resources.reading import dig, items, name_of, text
+from services.i18n import _
+from services.kubernetes import KubernetesError
+from services.party import CLUSTER_LABEL
+from services.session import Session, Wanted
+from services.text import one_line
+
+_TAIL = 100
+"""Lines of each container to begin with: there are many."""
+_WIDEST = 24
+
+Source = tuple[str, str]
+"""Pod and container."""
+
+
+class MergedLogScreen(StreamScreen):
+    """`name` of its place is the party's FATE cluster, `namespace` its namespace. Pods that come later join in."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._wanted = Wanted("Pod", place.namespace)
+        self._session: Session | None = None
+        self._followed: set[Source] = set()
+
+    async def on_unmount(self) -> None:
+        if self._session is not None:
+            self._session.release(self._wanted)
+
+    def count_text(self) -> str:
+        return f"{_('containers: {count}', count=len(self._followed))}  {super().count_text()}"
+
+    async def pull(self, *, tick: bool) -> None:
+        session = self.app.session
+        if session is None:
+            return
+        if self._session is None:
+            self._session = session
+            await session.want(self._wanted)
+        for source in self._speaking(session):
+            if source not in self._followed:
+                self._followed.add(source)
+                # Each ends by itself when its container does; all end with the screen.
+                self.run_worker(self._follow(session, source), group="logs", exit_on_error=False)
+
+    def _speaking(self, session: Session) -> Iterator[Source]:
+        for pod in session.view(self._wanted).snapshot:
+            if dig(pod, "metadata", "labels", CLUSTER_LABEL) == self.place.name:
+                for status in items(pod, "status", "containerStatuses"):
+                    if dig(status, "state", "running") is not None:
+                        yield name_of(pod), text(status, "name")
+
+    async def _follow(self, session: Session, source: Source) -> None:
+        pod, container = source
+        shown = f"{_short(pod, container):<{_WIDEST}} │ "
+        try:
+            stream = session.cluster.follow_logs(pod, self.place.namespace or "", container=container, tail=_TAIL)
+            async with aclosing(stream) as lines:  # type: ignore[type-var]
+                async for line in lines:
+                    self.take(line, shown)
+        except KubernetesError as error:
+            self.say(f"{shown}{one_line(str(error))}", Tone.BAD)
+        finally:
+            self._followed.discard(source)
+
+
+def _short(pod: str, container: str) -> str:
+    """The container's name, and of the pod's what tells it from its siblings."""
+    return one_line(f"{container} {pod.rpartition('-')[2]}", _WIDEST)
