@@ -1,0 +1,84 @@
+"""The wizard as its user runs it without a screen: to the end, killed and resumed, from answers, refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fatetui.paths import APP
+from services.sandbox import DemoProcess
+from tests.e2e.conftest import Program, demo, line_with
+
+pytestmark = pytest.mark.slow
+
+MOMENTS = ("[1/", "[3/", "[5/", "[6/", "[7/")
+"""Each time the program is killed as soon as this step has ended."""
+
+
+def arguments(cluster: DemoProcess, folder: Path, *more: object, chart: str = "v1.11.2") -> tuple[object, ...]:
+    answers = folder.parent / "answers.yaml"
+    answers.write_text(f"folder: {folder}\nchart: {chart}\n")
+    return ("wizard", "--yes", "--answers", answers, "--kubeconfig", cluster.kubeconfig, *more)
+
+
+async def test_killed_five_times_and_resumed_it_does_nothing_twice(program: Program, tmp_path: Path):
+    folder = tmp_path / "federation"
+    async with demo() as cluster:
+        for number, moment in enumerate(MOMENTS):
+            resume = ("--resume",) if number else ()
+            process = await program.start(*arguments(cluster, folder, *resume))
+            await line_with(process.stdout, lambda line, moment=moment: moment in line)  # type: ignore[misc]
+            process.kill()
+            await process.communicate()
+        run = await program.run(*arguments(cluster, folder, "--resume"))
+        assert run.code == 0, run.out + run.err
+        journals = list((tmp_path / APP).glob("runs/*/journal.ndjson"))
+        assert len(journals) == 1
+        lines = [json.loads(line) for line in journals[0].read_text().splitlines()]
+        jobs = [line["value"] for line in lines if str(line.get("key", "")).startswith("job:")]
+        assert len(jobs) == len(set(jobs)) == 2
+        # The same script by itself, on what stands: nothing changes.
+        again = await program.run("--script", folder / "federation.yaml", "--kubeconfig", cluster.kubeconfig)
+        assert again.code == 0
+        assert "changed" not in again.out.replace("0 changed", "")
+
+
+async def test_its_script_alone_makes_the_same_federation_elsewhere(program: Program, tmp_path: Path):
+    folder = tmp_path / "federation"
+    saved = await program.run("wizard", "--yes", "--demo", "--save", tmp_path / "kept.yaml")
+    assert saved.code == 0, saved.out + saved.err
+    assert "parties: 9999, 10000" in (tmp_path / "kept.yaml").read_text()
+    async with demo() as first:
+        run = await program.run(*arguments(first, folder))
+        assert run.code == 0, run.out + run.err
+    run = await program.run("--script", folder / "federation.yaml", "--demo", "--output", "ndjson")
+    assert run.code == 0, run.out[-2000:]
+    assert run.statuses["matrix"] == "ok"
+
+
+async def test_a_fault_is_told_with_its_remedy_and_how_to_go_on(program: Program, tmp_path: Path):
+    async with demo("image-pull") as cluster:
+        # The scenario takes away the image of the article's release.
+        run = await program.run(*arguments(cluster, tmp_path / "federation", chart="v1.3.0-a"))
+        assert run.code == 1
+        assert "P16" in run.out
+        assert "--resume" in run.out
+
+
+async def test_nobody_there_to_agree_changes_nothing(program: Program, tmp_path: Path):
+    async with demo() as cluster:
+        run = await program.run("wizard", "--plain", "--kubeconfig", cluster.kubeconfig)
+        assert run.code == 6
+        assert "--yes" in run.out
+        status = await program.run("status", "--kubeconfig", cluster.kubeconfig, "--output", "json")
+        assert json.loads(status.out)["parties"] == []
+
+
+async def test_answers_that_will_not_do_are_all_told(program: Program, tmp_path: Path):
+    (tmp_path / "a.yaml").write_text("parties: 1, 1\naddress: 127.0.0.1\n")
+    run = await program.run("wizard", "--yes", "--demo", "--answers", tmp_path / "a.yaml")
+    assert run.code == 6
+    assert "id of its own" in run.out
+    assert "cannot reach" in run.out
