@@ -51,6 +51,8 @@ class Action:
     predicate: Predicate | None = None
     permission: str = ""
     """What of screens.host.PERMISSIONS it needs."""
+    takes_key: bool = False
+    """Whether its keys mean different things: its method is told which one was pressed."""
 
     def offered(self, scopes: frozenset[str]) -> bool:
         """Whether it means anything on a screen with these scopes."""
@@ -166,6 +168,8 @@ class Registry:
 
 def _offer(action: Action, standing: Standing) -> Offer:
     key = key_name(action.keys[0]) if action.keys else ""
+    if action.takes_key:
+        key = f"{key}-{key_name(action.keys[-1])}"
     return Offer(
         action.id,
         key,

@@ -3,66 +3,41 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from textual import work
 from textual.screen import Screen
-from watchfiles import awatch
 
 from fatetui.actiondata import REGISTRY
+from fatetui.appearance import Appearance
 from fatetui.commands import Commands
 from fatetui.crash import keep_crash
-from fatetui.memory import recall, remember
-from fatetui.navigation import History
-from fatetui.output import place_of
+from fatetui.memory import Recollection
 from fatetui.palette import ActionCommands
 from fatetui.proposing import Proposing
-from fatetui.settings import Settings, SettingsError, load_themes, theme_directory
-from fatetui.settings.themes import made
+from fatetui.sessions import Sessions
+from fatetui.start import Start
+from fatetui.travels import Travels
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
 from screens.host import Notice, Offer, Standing
 from screens.look import Tone
-from screens.place import Command, Place
-from screens.tasks import ended_notice
+from screens.place import Place
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
-from services.kubernetes import contexts
-from services.session import Session
 from services.session.exporting import exported
 from services.session.workbench import Workbench
 from services.steps import Reason
 from services.steps.failures import crash_reason
 from services.steps.workspacefiles import write_file
 from services.text import one_line
-from themes import DEFAULT, STYLESHEETS, THEMES
+from themes import STYLESHEETS, THEMES
 
-PULSE = 0.25
-"""Seconds: what changes faster than this is not read faster."""
-_TICK = 4
+__all__ = ["FatetuiApp", "Start"]
+
 _PROMPTS = frozenset({"command", "filter"})
-_NOBODYS_NAMESPACE = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """With what the console opens. `memory` is the file of what it remembers by itself; `directory` is that of the
-    settings, whose themes are followed as they are edited."""
-
-    kubeconfig: Path | None = None
-    context: str | None = None
-    read_only: bool = False
-    settings: Settings = field(default_factory=Settings)
-    memory: Path | None = None
-    directory: Path | None = None
-    state: Path | None = None
-    """Where journals and the audit log are kept."""
-    wizard: Mapping[str, str] | None = None
-    """Answers to begin the install wizard with; None opens the console as usual."""
 
 
 class FatetuiApp(Proposing, inherit_bindings=False):
@@ -74,33 +49,30 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     PAUSE_GC_ON_SCROLL = True
 
+    DOERS = (Travels, Appearance)
+    """Of which an action is done by their `do_<id>`, when the screen has none and before the application itself."""
+
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.use_command_palette = True
         self.start = start
-        self.history_of_places = History()
-        self.namespace: str | None = None
         self._workbench = Workbench(Path.cwd())
         self._notices: list[Notice] = []
-        self._memory = recall(start.memory)
+        self._recollection = Recollection(start.memory)
         self._known_actions = REGISTRY.with_keys(start.settings.keys)
-        self._commands = Commands(self, self._known_actions)
-        self._pulses = 0
-        self._seen: tuple[int, object] = (-1, None)
+        self.travels = Travels(self, self._recollection)
+        self._commands = Commands(self, self.travels, self._known_actions, self._perform_later)
+        self._appearance = Appearance(self, start, self._recollection)
+        self._sessions = Sessions(self, start, self.travels, self._appearance)
         self._asked_to_quit = False
         self.crash: Reason | None = None
         """Why it ended, when that was nobody's wish."""
-        own = {theme.name: theme for theme in THEMES}
-        self._themes = {**own, **{theme.name: theme for theme in made(start.settings.themes, own)}}
-        for theme in self._themes.values():
-            self.register_theme(theme)
-        self._use_theme_of(start.context or "")
+        self._appearance.dress_for(start.context or "")
         for action in self._known_actions.actions:
-            if action.keys:
+            for key in action.keys:
                 # What opens the prompt is done before the next key is sent anywhere: that one belongs to the prompt.
-                self._bindings.bind(
-                    ",".join(action.keys), f"app.perform('{action.id}')", show=False, priority=action.id in _PROMPTS
-                )
+                told = f"'{action.id}', '{key}'" if action.takes_key else f"'{action.id}'"
+                self._bindings.bind(key, f"app.perform({told})", show=False, priority=action.id in _PROMPTS)
         self.bind("ctrl+c", "app.interrupt", show=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -108,19 +80,14 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return THEMES[0].variables
 
     def on_mount(self) -> None:
-        first = Place(HOME if self.start.wizard is None else "wizard")
-        self.history_of_places.visit(first)
-        self.enter(first)
-        self.set_interval(PULSE, self._pulse)
-        self._open(self.start.context)
-        if self.start.directory is not None and theme_directory(self.start.directory).is_dir():
-            self._follow_themes(self.start.directory)
+        self.travels.begin(Place(HOME if self.start.wizard is None else "wizard"))
+        self._sessions.begin()
+        self._appearance.follow()
 
     async def on_unmount(self) -> None:
         with suppress(OSError):  # what cannot be remembered is no reason to end badly
-            remember(self.start.memory, self._memory)
-        if self.session is not None:
-            await self.session.close()
+            self._recollection.keep()
+        await self._sessions.close()
 
     # What screens ask
 
@@ -134,7 +101,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     @property
     def trail(self) -> Sequence[Place]:
-        return [screen.place for screen in self._console_screens]
+        return self.travels.trail
 
     @property
     def production(self) -> bool:
@@ -144,32 +111,22 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return self._known_actions.offers(self._standing(screen or self.screen))
 
     def enter(self, place: Place) -> None:
-        self.push_screen(VIEWS[place.view].make(place))
+        self.travels.enter(place)
 
     def go(self, place: Place) -> None:
-        self.history_of_places.visit(place)
-        self._replace(place)
+        self.travels.go(place)
 
     def back(self) -> None:
-        if len(self._console_screens) > 1:
-            self.pop_screen()
-        elif self.trail[0].view != HOME:
-            self.go(Place(HOME))
+        self.travels.back()
 
-    def use_context(self, name: str) -> None:
-        self._open(name)
+    def use_context(self, name: str, then: Callable[[], None] | None = None) -> None:
+        self._sessions.open(name, then)
 
     def use_namespace(self, namespace: str | None) -> None:
-        self.namespace = namespace
-        here = self.trail[-1]
-        view = here.view if VIEWS[here.view].namespaced else "pods"
-        self.go(Place(view, namespace))
+        self.travels.use_namespace(namespace)
 
     def obey(self, line: str) -> None:
         self._commands.obey(line)
-
-    def look_for_kind(self, command: Command, unknown: Callable[[str], None]) -> None:
-        self._go_to_kind(command, unknown)
 
     def complete(self, line: str) -> str | None:
         return self._commands.complete(line)
@@ -187,22 +144,28 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return VIEWS[view].title
 
     def history(self, mode: str) -> list[str]:
-        return self._memory.typed.setdefault(mode, [])
+        return self._recollection.typed(mode)
 
     # The one door
 
-    async def action_perform(self, identity: str) -> None:
-        """Do an action of the registry, or say why not."""
+    async def action_perform(self, identity: str, *key: str) -> None:
+        """Do an action of the registry, or say why not. `key` is what was pressed, for those that mean several."""
         action = self._known_actions.by_id[identity]
         refusal = action.refusal(self._standing(self.screen))
         if refusal is not None:
             self.say(refusal, Tone.WARN)
         elif identity.startswith("view_"):
-            self.go(self.place_of_view(identity.removeprefix("view_")))
+            self.go(self.travels.place_of_view(identity.removeprefix("view_")))
         else:
-            done = (getattr(self.screen, f"do_{identity}", None) or getattr(self, f"do_{identity}"))()
+            done = self._doer(identity)(*key)
             if inspect.isawaitable(done):
                 await done
+
+    def _doer(self, identity: str) -> Callable[..., Awaitable[None] | None]:
+        owners = (self.screen, self.travels, self._appearance, self)
+        name = f"do_{identity}"
+        done: Callable[..., Awaitable[None] | None] = getattr(next(one for one in owners if hasattr(one, name)), name)
+        return done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "perform":
@@ -224,30 +187,12 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self.set_timer(3, self._forget_interrupt)
         self.say(_("Ctrl-C once more leaves fatetui"))
 
-    def perform_later(self, identity: str) -> None:
+    def _perform_later(self, identity: str) -> None:
         """Do an action of the registry once this one is done."""
         self.call_later(self.action_perform, identity)
 
-    def place_of_view(self, view: str) -> Place:
-        """A view as it is gone to by its name: in the namespace in use."""
-        return Place(view, self.namespace if VIEWS[view].namespaced else None)
-
     def do_help(self) -> None:
         self.push_screen(HelpScreen(self.offers()))
-
-    def do_last(self) -> None:
-        before = self.history_of_places.before
-        if before is not None:
-            self.go(before)
-
-    def do_older(self) -> None:
-        self._walk(-1)
-
-    def do_newer(self) -> None:
-        self._walk(1)
-
-    def do_all_namespaces(self) -> None:
-        self.use_namespace(None)
 
     def do_palette(self) -> None:
         self.action_command_palette()
@@ -257,15 +202,9 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     async def do_language(self) -> None:
         use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
-        for screen in self._console_screens:
+        for screen in self.travels.screens:
             screen.retranslate()
-        await self._console_screens[-1].pull_now()
-
-    def do_theme(self) -> None:
-        names = list(self._themes)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self._memory = self._memory.model_copy(update={"theme": self.theme})
-        self.say(_("Theme: {name}", name=self.theme))
+        await self.travels.screens[-1].pull_now()
 
     def do_export(self) -> None:
         """Write the session's script into this folder."""
@@ -288,95 +227,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     # How it runs
 
-    @property
-    def _console_screens(self) -> list[ConsoleScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
-
     def _standing(self, screen: Screen[object]) -> Standing:
         return screen.standing() if isinstance(screen, ConsoleScreen) else Standing(frozenset())
-
-    async def _pulse(self) -> None:
-        """Bring the visible screen up to date, when there is something new or a second has passed."""
-        self._pulses += 1
-        tick = self._pulses % _TICK == 0
-        session = self.session
-        if session is not None and tick:
-            await session.sweep()
-        for task in session.tasks.take_ended() if session is not None else ():
-            self.say(*ended_notice(task))
-        now = (session.revision if session is not None else -1, self.trouble)
-        screen = self.screen
-        if isinstance(screen, ConsoleScreen) and screen.is_mounted and (tick or now != self._seen):
-            self._seen = now
-            await screen.pull(tick=tick)
-            screen.pull_frame()
-
-    def _use_theme_of(self, context: str) -> None:
-        """What the settings say comes before what was chosen last; a theme may be gone since."""
-        wanted = self.start.settings.theme(context) or self._memory.theme
-        self.theme = wanted if wanted in self._themes else DEFAULT
-
-    @work(group="themes", exclusive=True)
-    async def _follow_themes(self, directory: Path) -> None:
-        """Use the operator's themes as they are written."""
-        own = {theme.name: theme for theme in THEMES}
-        async for _changes in awatch(theme_directory(directory)):
-            try:
-                edited = list(made(load_themes(directory, own), own))
-            except SettingsError as error:
-                first = error.problems[0]
-                self.say(
-                    _("{place}: {reason}", place=place_of(first.source, first.span), reason=first.message), Tone.WARN
-                )
-                continue
-            for theme in edited:
-                self._themes[theme.name] = theme
-                self.register_theme(theme)
-                if theme.name == self.theme:
-                    # Textual repaints for another name only.
-                    self.theme = DEFAULT
-                    self.theme = theme.name
-
-    @work(group="session", exclusive=True)
-    async def _open(self, context: str | None) -> None:
-        settings, kubeconfig = self.start.settings, self.start.kubeconfig
-        try:
-            name = context or contexts(kubeconfig).current or ""
-            read_only = self.start.read_only or settings.read_only(name)
-            session = await Session.open(kubeconfig, context, read_only=read_only, state=self.start.state)
-        except FatetuiError as error:
-            self.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
-            self.trouble = error if self.session is None else None
-            return
-        session.wizard.given |= self.start.wizard or {}
-        before, self.session, self.trouble = self.session, session, None
-        self._use_theme_of(session.context)
-        self.namespace = None if session.namespace == _NOBODYS_NAMESPACE else session.namespace
-        if before is not None:
-            self.history_of_places.clear()
-            self.go(Place(HOME))
-            await before.close()
-
-    @work(group="navigation", exclusive=True)
-    async def _replace(self, place: Place) -> None:
-        """Leave every screen for that of `place`."""
-        for _screen in self._console_screens[1:]:
-            await self.pop_screen()
-        await self.switch_screen(VIEWS[place.view].make(place))
-
-    @work(group="navigation", exclusive=True)
-    async def _go_to_kind(self, command: Command, unknown: Callable[[str], None]) -> None:
-        kind = await self.session.tables.kind_called(command.word) if self.session is not None else None
-        if kind is None:
-            unknown(command.word)
-            return
-        namespace = None if command.namespace == "*" else command.namespace or self.namespace
-        self.go(Place("any", namespace, filter=command.filter, kind=kind, title=kind))
-
-    def _walk(self, by: int) -> None:
-        place = self.history_of_places.step(by)
-        if place is not None:
-            self._replace(place)
 
     def _forget_interrupt(self) -> None:
         self._asked_to_quit = False

@@ -4,70 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Protocol
+from functools import partial
 
 from fatetui.actions import Action, Registry
+from fatetui.travels import Travels
+from screens.catalog import VIEWS
+from screens.host import Host
 from screens.look import Tone
 from screens.place import Command, Place, parse_command
 from services.errors import FatetuiError
-from services.i18n import Message, _
+from services.i18n import _
 from services.kubernetes import contexts, name_of
-from services.session import Session, Wanted
+from services.session import Wanted
 from services.text import one_line
 
-
-class Commanded(Protocol):
-    """What the commands need of the application."""
-
-    @property
-    def session(self) -> Session | None:
-        """The session, when there is one."""
-
-    def place_of_view(self, view: str) -> Place:
-        """A view as it is gone to by its name."""
-
-    def go(self, place: Place) -> None:
-        """Go there."""
-
-    def look_for_kind(self, command: Command, unknown: Callable[[str], None]) -> None:
-        """Go to the kind that the command's word names, if the cluster has one; else `unknown`."""
-
-    def use_context(self, name: str) -> None:
-        """Open another context."""
-
-    def use_namespace(self, namespace: str | None) -> None:
-        """Look at another namespace."""
-
-    def say(self, text: Message, tone: Tone = Tone.PLAIN) -> None:
-        """Tell the operator."""
-
-    def perform_later(self, identity: str) -> None:
-        """Do an action once this is done."""
+ALL = "*"
+"""What is typed for all namespaces, as parse_command gives it."""
 
 
 class Commands:
-    """The grammar is screens.place.parse_command's; the words are the registry's."""
+    """The grammar is screens.place.parse_command's; the words are the registry's, then the cluster's own kinds."""
 
-    def __init__(self, app: Commanded, registry: Registry) -> None:
+    def __init__(self, app: Host, travels: Travels, registry: Registry, perform: Callable[[str], None]) -> None:
         self._app = app
+        self._travels = travels
         self._registry = registry
+        self._perform = perform
 
     def obey(self, line: str) -> None:
         """Do what `line` says, or tell what was not understood."""
         command = parse_command(line)
-        action = self._registry.by_word.get(command.word)
-        if action is None:
-            self._app.look_for_kind(command, self._unknown)
-        elif command.context:
-            self._app.use_context(command.context)
-        elif action.id == "view_contexts" and command.namespace:
-            self._app.use_context(command.namespace)
-        elif action.id == "view_namespaces" and command.namespace:
-            self._app.use_namespace(None if command.namespace == "*" else command.namespace)
-        elif action.id.startswith("view_"):
-            self._app.go(self._place(action, command))
+        session = self._app.session
+        if command.context and (session is None or session.context != command.context):
+            there = replace(command, context="")
+            self._app.use_context(command.context, partial(self._do, there) if there.word else None)
         else:
-            self._app.perform_later(action.id)
+            self._do(command)
 
     def complete(self, line: str) -> str | None:
         """The first whole line that begins with `line`."""
@@ -76,20 +48,40 @@ class Commands:
             return None
         return next((f"{head}{blank}{word}" for word in self._candidates(head.strip(), last) if word != last), None)
 
-    def _candidates(self, head: str, last: str) -> Iterable[str]:
-        if not head:
-            return self._registry.words_from(last.casefold())
-        if last.startswith("@"):
-            return (f"@{name}" for name in self._contexts() if name.startswith(last[1:]))
-        action = self._registry.by_word.get(head.split(maxsplit=1)[0].casefold())
-        names = self._contexts() if action is not None and action.id == "view_contexts" else self._namespaces()
-        return (name for name in names if last and name.startswith(last))
+    def _do(self, command: Command) -> None:
+        action = self._registry.by_word.get(command.word)
+        if action is None:
+            self._app.run_worker(self._go_to_kind(command), group="navigation", exclusive=True)
+        elif action.id == "view_contexts" and command.argument:
+            self._app.use_context(command.argument)
+        elif action.id == "view_namespaces" and command.argument:
+            self._app.use_namespace(None if command.argument == ALL else command.argument)
+        elif action.id.startswith("view_"):
+            self._app.go(self._place(action, command))
+        else:
+            self._perform(action.id)
 
     def _place(self, action: Action, command: Command) -> Place:
-        place = self._app.place_of_view(action.id.removeprefix("view_"))
-        if command.namespace:
-            place = replace(place, namespace=None if command.namespace == "*" else command.namespace)
-        return replace(place, filter=command.filter)
+        view = VIEWS[action.id.removeprefix("view_")]
+        place = replace(self._travels.place_of_view(view.id), filter=command.filter)
+        if not command.argument:
+            return place
+        if view.namespaced:
+            return replace(place, namespace=None if command.argument == ALL else command.argument)
+        if view.one:
+            return Place(view.one, name=command.argument, title=one_line(command.argument))
+        return replace(place, filter=command.filter or command.argument)
+
+    async def _go_to_kind(self, command: Command) -> None:
+        session = self._app.session
+        kind = await session.tables.kind_called(command.word) if session is not None else None
+        if kind is None:
+            self._unknown(command.word)
+            return
+        namespace = None if command.argument == ALL else command.argument or self._travels.namespace
+        # Later, for going there is a worker of the same group, which would end this one.
+        place = Place("any", namespace, filter=command.filter, kind=kind, title=kind)
+        self._app.call_later(self._app.go, place)
 
     def _unknown(self, word: str) -> None:
         """Neither a view nor a kind of the cluster."""
@@ -101,14 +93,34 @@ class Commands:
             told = _("There is no view or command called {word}; did you mean {near}?", word=shown, near=near)
             self._app.say(told, Tone.WARN)
 
+    def _candidates(self, head: str, last: str) -> Iterable[str]:
+        if last.startswith("@"):
+            return (f"@{name}" for name in self._contexts() if name.startswith(last[1:]))
+        if not head:
+            return self._registry.words_from(last.casefold())
+        return (name for name in self._arguments(head) if last and name.startswith(last))
+
+    def _arguments(self, head: str) -> Iterable[str]:
+        """What may stand behind the words `head`."""
+        action = self._registry.by_word.get(head.split(maxsplit=1)[0].casefold())
+        if action is not None and action.id == "view_contexts":
+            return self._contexts()
+        if action is not None and action.id == "view_parties":
+            return self._parties()
+        return self._namespaces()
+
     def _namespaces(self) -> Iterator[str]:
         session = self._app.session
         if session is not None:
             yield from map(name_of, session.view(Wanted("Namespace")).snapshot)
 
-    def _contexts(self) -> Iterator[str]:
+    def _parties(self) -> Iterator[str]:
         session = self._app.session
+        for party in session.parties.found if session is not None else ():
+            yield from filter(None, (party.party_id, party.name))
+
+    def _contexts(self) -> Iterator[str]:
         try:
-            yield from contexts(session.cluster.kubeconfig if session is not None else None).names
+            yield from contexts(self._app.kubeconfig).names
         except FatetuiError:
             return

@@ -32,6 +32,8 @@ class ViewDefinition:
     words: tuple[str, ...]
     make: Callable[[Place], ConsoleScreen]
     namespaced: bool = False
+    one: str = ""
+    """The view of one of its objects, to which `:WORD NAME` leads."""
 
 
 def _table(table: TableDefinition) -> ViewDefinition:
@@ -59,7 +61,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),
         ViewDefinition("doctor-report", _("Report"), (), ReportScreen),
         ViewDefinition("images", _("Images"), ("images", "img", "image"), ImagesScreen, namespaced=True),
-        ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen),
+        ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen, one="job"),
         ViewDefinition("job", _("A job"), (), JobScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
         ViewDefinition("task", _("A task"), (), TaskScreen),

@@ -118,8 +118,8 @@ class Host(App[int]):
         """One step back."""
 
     @abstractmethod
-    def use_context(self, name: str) -> None:
-        """Open another context in place of the present one."""
+    def use_context(self, name: str, then: Callable[[], None] | None = None) -> None:
+        """Open another context in place of the present one; what is done `then` leads home unless it is told."""
 
     @abstractmethod
     def use_namespace(self, namespace: str | None) -> None:

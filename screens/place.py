@@ -20,23 +20,26 @@ class Place:
 
     def in_namespace(self, namespace: str | None) -> Place:
         """The same view of another namespace."""
-        return replace(self, namespace=namespace, labels="", title="")
+        return replace(self, namespace=namespace, labels="", title=self.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A line typed after `:`. `namespace` "" when none was named, "*" for all."""
+    """A line typed after `:`. `argument` is a namespace ("*" for all), or the name of what the view shows."""
 
     word: str
-    namespace: str = ""
+    argument: str = ""
     filter: str = ""
     context: str = ""
 
 
 def parse_command(text: str) -> Command:
-    """`pods fate-9999 /egg`, `pods app=web`, `pods -f pyt @lab`: a word, then what narrows it, in any order."""
+    """`pods fate-9999 /egg`, `pods app=web`, `pods -f pyt @lab`: a word, then what narrows it, in any order. `@lab`
+    alone is the way there."""
     word, _space, rest = text.strip().partition(" ")
-    namespace = chosen = context = ""
+    if word.startswith("@"):
+        word, rest = "", f"{word} {rest}"
+    argument = chosen = context = ""
     words = rest.split()
     for number, part in enumerate(words):
         if part.startswith("@"):
@@ -51,5 +54,5 @@ def parse_command(text: str) -> Command:
         elif "=" in part:
             chosen = f"-l {part}"
         else:
-            namespace = "*" if part in ("all", "*", "-A") else part
-    return Command(word.casefold(), namespace, chosen, context)
+            argument = "*" if part in ("all", "*", "-A") else part
+    return Command(word.casefold(), argument, chosen, context)

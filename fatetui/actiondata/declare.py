@@ -16,7 +16,10 @@ def read(
     footer: bool = False,
     words: tuple[str, ...] = (),
     predicate: Predicate | None = None,
+    takes_key: bool = False,
 ) -> Action:
     """An action that changes nothing. `keys` are divided by blanks."""
     split = tuple(keys.split())
-    return Action(identity, title, about, Risk.READ, scope, split, words, footer=footer, predicate=predicate)
+    return Action(
+        identity, title, about, Risk.READ, scope, split, words, footer=footer, predicate=predicate, takes_key=takes_key
+    )

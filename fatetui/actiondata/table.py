@@ -21,5 +21,14 @@ TABLE = (
     read("sort_age", "table", "A", _("By age"), _("Sort by age; again: the other way round")),
     read("sort_state", "table", "S", _("By health"), _("Sort by health, the worst first")),
     read("sort_namespace", "table", "P", _("By namespace"), _("Sort by namespace")),
+    read(
+        "recent_namespace",
+        "objects",
+        "1 2 3 4 5 6 7 8 9",
+        _("Namespace"),
+        _("A namespace by its number: each one used gets one"),
+        predicate=namespaced,
+        takes_key=True,
+    ),
     read("all_namespaces", "objects", "0", _("All ns"), _("Look at all namespaces"), footer=True, predicate=namespaced),
 )

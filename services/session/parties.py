@@ -70,6 +70,11 @@ class PartyBoard:
         )
 
     @property
+    def found(self) -> tuple[KnownParty, ...]:
+        """The parties as of the last refresh."""
+        return self._parties
+
+    @property
     def pods(self) -> Snapshot:
         """All pods in sight, those of parties and others."""
         return self._session.view(self._wanted("Pod")).snapshot

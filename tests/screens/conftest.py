@@ -51,6 +51,12 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool], *, deadline: f
             await pilot.pause()
 
 
+def app_of(pilot: Pilot[int]) -> FatetuiApp:
+    """The application."""
+    assert isinstance(pilot.app, FatetuiApp)
+    return pilot.app
+
+
 def screen_of(pilot: Pilot[int]) -> ConsoleScreen:
     """The screen shown, which is one of the console's."""
     screen = pilot.app.screen

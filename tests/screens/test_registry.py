@@ -21,7 +21,10 @@ def test_every_action_has_a_method_wherever_it_is_offered() -> None:
         for action in REGISTRY.actions:
             if action.offered(screen.scopes) and not action.id.startswith("view_"):
                 method = f"do_{action.id}"
-                assert hasattr(screen, method) or hasattr(FatetuiApp, method), (screen.place.view, method)
+                assert any(hasattr(one, method) for one in (screen, FatetuiApp, *FatetuiApp.DOERS)), (
+                    screen.place.view,
+                    method,
+                )
 
 
 def test_no_key_does_two_things_on_one_screen() -> None:
@@ -40,4 +43,5 @@ def test_commands_are_understood() -> None:
     assert parse_command("po") == Command("po")
     assert parse_command("Pods fate-9999 /egg roll") == Command("pods", "fate-9999", "egg roll")
     assert parse_command("po app=web @lab") == Command("po", "", "-l app=web", "lab")
+    assert parse_command("@lab") == Command("", context="lab")
     assert parse_command("po all -f pyt") == Command("po", "*", "-f pyt")

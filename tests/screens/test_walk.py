@@ -8,11 +8,12 @@ from textual.events import Key
 from screens.help import HelpScreen
 from screens.listing import ListingScreen
 from screens.parties import PartiesScreen
+from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, YamlScreen
 from screens.reading.text import TextScreen
 from services.i18n import language
 from services.session import Trust
-from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 
 SIZES = ((80, 24), (120, 36), (200, 50))
 
@@ -107,6 +108,25 @@ async def test_a_mistyped_word_is_told_with_the_nearest() -> None:
         await pilot.press("colon", *"pds", "enter")
         await until(pilot, lambda: bool(app.notices))  # type: ignore[attr-defined]
         assert "pod" in str(app.notices[-1].text)  # type: ignore[attr-defined]
+
+
+async def test_namespaces_get_numbers_as_they_are_used_and_contexts_are_opened_on_a_view() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "ns kube-system", "pods")
+        await goes_to(pilot, "svc", "services")
+        assert screen_of(pilot).place.namespace == "kube-system"
+        await pilot.press("0")
+        await until(pilot, lambda: screen_of(pilot).place == Place("services"))
+        await pilot.press("1")
+        await until(pilot, lambda: screen_of(pilot).place == Place("services", "kube-system"))
+        await pilot.press("2")
+        assert "number 2" in str(app_of(pilot).notices[-1].text)
+        before = app_of(pilot).session
+        await goes_to(pilot, "no /control", "nodes")
+        assert screen_of(pilot).filter_text == "control"
+        await pilot.press("colon", *f"po kube-system @{before.context}", "enter")  # type: ignore[union-attr]
+        await until(pilot, lambda: screen_of(pilot).place == Place("pods", "kube-system"))
+        assert app_of(pilot).session is before
 
 
 async def test_the_last_view_is_one_key_away() -> None:

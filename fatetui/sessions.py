@@ -1,0 +1,89 @@
+"""One context after another: opened as the settings want it, kept fresh on screen, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fatetui.appearance import Appearance
+from fatetui.start import Start
+from fatetui.travels import Travels
+from screens.base import ConsoleScreen
+from screens.catalog import HOME
+from screens.host import Host
+from screens.look import Tone
+from screens.place import Place
+from screens.tasks import ended_notice
+from services.errors import FatetuiError
+from services.i18n import _
+from services.kubernetes import contexts
+from services.session import Session
+from services.text import one_line
+
+PULSE = 0.25
+"""Seconds: what changes faster than this is not read faster."""
+_TICK = 4
+_NOBODYS_NAMESPACE = "default"
+
+
+class Sessions:
+    """Owns the session of an application."""
+
+    def __init__(self, app: Host, start: Start, travels: Travels, appearance: Appearance) -> None:
+        self._app = app
+        self._start = start
+        self._travels = travels
+        self._appearance = appearance
+        self._pulses = 0
+        self._seen: tuple[int, object] = (-1, None)
+
+    def begin(self) -> None:
+        """Open the first context, and keep the screen true from now on."""
+        self._app.set_interval(PULSE, self._pulse)
+        self.open(self._start.context)
+
+    def open(self, context: str | None, then: Callable[[], None] | None = None) -> None:
+        """Open `context` in place of the present one, and go home there, unless it is told what comes `then`."""
+        self._app.run_worker(self._open(context, then or self._go_home), group="session", exclusive=True)
+
+    async def close(self) -> None:
+        """End what is remote."""
+        if self._app.session is not None:
+            await self._app.session.close()
+
+    async def _open(self, context: str | None, then: Callable[[], None]) -> None:
+        app, kubeconfig = self._app, self._start.kubeconfig
+        try:
+            name = context or contexts(kubeconfig).current or ""
+            read_only = self._start.read_only or self._start.settings.read_only(name)
+            session = await Session.open(kubeconfig, context, read_only=read_only, state=self._start.state)
+        except FatetuiError as error:
+            app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+            app.trouble = error if app.session is None else None
+            return
+        session.wizard.given |= self._start.wizard or {}
+        before, app.session, app.trouble = app.session, session, None
+        self._appearance.dress_for(session.context)
+        self._travels.namespace = None if session.namespace == _NOBODYS_NAMESPACE else session.namespace
+        if before is not None:
+            self._travels.forget()
+            then()
+            await before.close()
+
+    def _go_home(self) -> None:
+        self._travels.go(Place(HOME))
+
+    async def _pulse(self) -> None:
+        """Bring the visible screen up to date, when there is something new or a second has passed."""
+        self._pulses += 1
+        tick = self._pulses % _TICK == 0
+        session = self._app.session
+        if session is not None and tick:
+            await session.sweep()
+        for task in session.tasks.take_ended() if session is not None else ():
+            self._app.say(*ended_notice(task))
+        now = (session.revision if session is not None else -1, self._app.trouble)
+        screen = self._app.screen
+        if isinstance(screen, ConsoleScreen) and screen.is_mounted and (tick or now != self._seen):
+            self._seen = now
+            await screen.pull(tick=tick)
+            screen.pull_frame()

@@ -1,0 +1,26 @@
+"""With what the console opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fatetui.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`memory` is the file of what the console remembers by itself; `directory` is that of the settings, whose themes
+    are followed as they are edited."""
+
+    kubeconfig: Path | None = None
+    context: str | None = None
+    read_only: bool = False
+    settings: Settings = field(default_factory=Settings)
+    memory: Path | None = None
+    directory: Path | None = None
+    state: Path | None = None
+    """Where journals and the audit log are kept."""
+    wizard: Mapping[str, str] | None = None
+    """Answers to begin the install wizard with; None opens the console as usual."""
