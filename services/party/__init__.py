@@ -23,6 +23,7 @@ from services.party.versions import Dated, version_key
 from services.yamldoc import set_value
 
 if TYPE_CHECKING:
+    from services.party.editing import Completion, Field, Section, Spot, completions, form_fields, key_at
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
     from services.party.schema import party_schema
     from services.party.templates import TEMPLATE_VERSIONS, Style, clone_party, new_party
@@ -40,9 +41,11 @@ __all__ = [
     "TEMPLATE_VERSIONS",
     "Change",
     "ChangeKind",
+    "Completion",
     "Dated",
     "Decision",
     "Era",
+    "Field",
     "Finding",
     "Fix",
     "IngressHost",
@@ -53,7 +56,9 @@ __all__ = [
     "Route",
     "Rule",
     "RuleBook",
+    "Section",
     "Severity",
+    "Spot",
     "Style",
     "ToyFamily",
     "ValueRefused",
@@ -61,10 +66,13 @@ __all__ = [
     "asked_ports",
     "board_host",
     "clone_party",
+    "completions",
     "era_of",
     "find_key",
+    "form_fields",
     "get_value",
     "hosts_of",
+    "key_at",
     "lint_party",
     "migrate",
     "new_party",
@@ -83,6 +91,7 @@ __all__ = [
 ]
 
 _LATE = {
+    "services.party.editing": ("Completion", "Field", "Section", "Spot", "completions", "form_fields", "key_at"),
     "services.party.migration": ("Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"),
     "services.party.schema": ("party_schema",),
     "services.party.templates": ("TEMPLATE_VERSIONS", "Style", "clone_party", "new_party"),
