@@ -71,6 +71,8 @@ GROUPS: dict[str, Message] = {
     "view": _("Views"),
     "objects": _("Objects"),
     "any": _("Objects"),
+    "named": _("Objects"),
+    "spaced": _("Objects"),
     "parties": _("Parties"),
     "toy": _("Toy test"),
     "logs-of": _("Logs of a pod"),
@@ -119,6 +121,10 @@ _KEY_NAMES = {
 
 def key_name(key: str) -> str:
     """A key as it is written for people: `^F`, `?`, `Esc`."""
+    if key.startswith("shift+"):
+        return "⇧" + key_name(key.removeprefix("shift+"))
+    if key == "ctrl+at":
+        return "^Space"
     if key.startswith("ctrl+"):
         rest = key.removeprefix("ctrl+")
         return "^" + ("\\" if rest == "backslash" else rest.upper())

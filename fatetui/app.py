@@ -13,6 +13,7 @@ from fatetui.actiondata import REGISTRY
 from fatetui.appearance import Appearance
 from fatetui.commands import Commands
 from fatetui.crash import keep_crash
+from fatetui.giving import Giving
 from fatetui.memory import Recollection
 from fatetui.palette import ActionCommands
 from fatetui.proposing import Proposing
@@ -25,6 +26,7 @@ from screens.help import HelpScreen
 from screens.host import Notice, Offer, Standing
 from screens.look import Tone
 from screens.place import Place
+from screens.resources import TABLES
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
 from services.session.exporting import exported
@@ -64,6 +66,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self._commands = Commands(self, self.travels, self._known_actions, self._perform_later)
         self._appearance = Appearance(self, start, self._recollection)
         self._sessions = Sessions(self, start, self.travels, self._appearance)
+        self._giving = Giving(self)
         self._asked_to_quit = False
         self.crash: Reason | None = None
         """Why it ended, when that was nobody's wish."""
@@ -136,12 +139,21 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         severity = {Tone.WARN: "warning", Tone.BAD: "error"}.get(tone, "information")
         self.notify(str(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
+    def copy(self, text: str) -> None:
+        self._giving.copy(text)
+
+    def save(self, stem: str, suffix: str, content: str) -> None:
+        self._giving.save(stem, suffix, content)
+
     @property
     def workbench(self) -> Workbench:
         return self._workbench
 
     def title_of(self, view: str) -> Message:
         return VIEWS[view].title
+
+    def table_of(self, kind: str) -> str | None:
+        return next((table.id for table in TABLES.values() if table.kind == kind), None)
 
     def history(self, mode: str) -> list[str]:
         return self._recollection.typed(mode)

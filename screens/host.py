@@ -138,6 +138,14 @@ class Host(App[int]):
         """Tell the operator something, in passing."""
 
     @abstractmethod
+    def copy(self, text: str) -> None:
+        """Put `text` on the clipboard, secrets masked, and say so."""
+
+    @abstractmethod
+    def save(self, stem: str, suffix: str, content: str) -> None:
+        """Write `content` to a new file of the working directory, secrets masked, and say how it is called."""
+
+    @abstractmethod
     def propose(self, deed: Deed) -> None:
         """Show what `deed` would change; do it when the operator agrees."""
 
@@ -177,6 +185,10 @@ class Host(App[int]):
     @abstractmethod
     def title_of(self, view: str) -> Message:
         """What a view is called."""
+
+    @abstractmethod
+    def table_of(self, kind: str) -> str | None:
+        """The view that lists the objects of a kind; None where only their descriptions can be seen."""
 
     @abstractmethod
     def history(self, mode: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 
@@ -37,6 +39,7 @@ class ListingScreen(ConsoleScreen):
         self.filter: Filter = parse_filter(place.filter)
         self.faults_only = False
         self._all = 0
+        self._uids: frozenset[str] = frozenset()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="banner")
@@ -69,7 +72,8 @@ class ListingScreen(ConsoleScreen):
 
     def arranged(self, rows: Iterable[Row], columns: Sequence[Column]) -> list[Row]:
         """The rows that filter and faults let through, in the order chosen."""
-        table = self.table
+        table, rows = self.table, list(rows)
+        self._uids = frozenset(row.uid for row in rows)
         return arranged(
             rows, columns, self.filter, table.sorted_by, descending=table.descending, faults=self.faults_only
         )
@@ -163,6 +167,13 @@ class ListingScreen(ConsoleScreen):
     def _moved(self) -> None:
         self.keys.pull()
 
+    @on(Table.Lost)
+    def _lost(self, event: Table.Lost) -> None:
+        # What a filter hides is not gone.
+        if event.row.uid not in self._uids:
+            name = self.table.cell(event.row, "name") or event.row.cells[0]
+            self.app.say(_("{name} is not there any more", name=name.text), Tone.WARN)
+
     # Actions of every table
 
     def do_down(self) -> None:
@@ -187,6 +198,9 @@ class ListingScreen(ConsoleScreen):
         self.table.toggle_mark()
         self.table.move(1)
 
+    def do_mark_range(self) -> None:
+        self.table.mark_range()
+
     def do_unmark(self) -> None:
         self.table.clear_marks()
 
@@ -208,6 +222,36 @@ class ListingScreen(ConsoleScreen):
 
     def do_sort_namespace(self) -> None:
         self._sort("namespace")
+
+    def do_column_left(self) -> None:
+        self.table.select_column(-1)
+
+    def do_column_right(self) -> None:
+        self.table.select_column(1)
+
+    def do_sort_column(self) -> None:
+        """By the selected column."""
+        table = self.table
+        key = table.columns[table.column].key if table.column is not None else ""
+        if key:
+            self._sort(key)
+        else:
+            self.app.say(_("Shift with ← or → selects the column to sort by"), Tone.WARN)
+
+    def do_copy_name(self) -> None:
+        row = self.table.current
+        name = self.table.cell(row, "name") if row is not None else None
+        if name is not None:
+            self.app.copy(name.text)
+
+    def do_save_table(self) -> None:
+        """The rows as they are shown, with all columns, as CSV."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        writer.writerow(str(column.title) for column in self.table.columns)
+        for row in self.table.rows:
+            writer.writerow(cell.text if cell.since is None else cell.since.isoformat() for cell in row.cells)
+        self.app.save(self.place.view, "csv", buffer.getvalue())
 
     def _sort(self, key: str, *, worst_first: bool = False) -> None:
         table = self.table

@@ -19,7 +19,18 @@ OBJECTS = (
     ),
     read("describe", "objects", "d", _("Describe"), _("State, reasons and events"), footer=True, predicate=selected),
     read("yaml", "objects", "y", _("YAML"), _("The object as the cluster has it"), footer=True, predicate=selected),
-    read("copy_name", "objects", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),
+    read("copy_name", "named", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),
+    read(
+        "copy_namespace",
+        "spaced",
+        "n",
+        _("Copy namespace"),
+        _("Put the object's namespace on the clipboard"),
+        predicate=selected,
+    ),
+    read("warp", "spaced", "w", _("Warp"), _("Look at the object's namespace from now on"), predicate=selected),
+    read("owner", "objects", "J", _("Owner"), _("To the object that made this one"), predicate=selected),
+    read("node", "pods", "o", _("Node"), _("To the node that the pod is on"), predicate=selected),
     read(
         "deployments", "parties", "D", _("Deployments"), _("The party's deployments"), footer=True, predicate=selected
     ),

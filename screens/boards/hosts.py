@@ -54,8 +54,7 @@ class HostsScreen(TextScreen):
         session = self.app.session
         block = hosts_block(session.boards.names) if session is not None and session.boards.names else ""
         if block:
-            self.app.copy_to_clipboard(block)
-            self.app.say(_("Copied: {name}", name=_("{count} lines", count=len(block.splitlines()))))
+            self.app.copy(block)
 
 
 def _lines(names: Mapping[str, str]) -> Iterator[Line]:

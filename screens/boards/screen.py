@@ -75,15 +75,14 @@ class BoardsScreen(ListingScreen):
             return
         url = board.forward.url if board.forward is not None else board.address.url
         if not await open_in_browser(url):
-            self.app.copy_to_clipboard(url)
-            self.app.say(_("No browser can be opened from here; copied: {url}", url=one_line(url)), Tone.WARN)
+            self.app.say(_("No browser can be opened from here: {url}", url=one_line(url)), Tone.WARN)
+            self.app.copy(url)
 
     def do_board_copy(self) -> None:
         board = self.selected()
         if board is not None and board.address is not None:
             url = board.forward.url if board.forward is not None else board.address.url
-            self.app.copy_to_clipboard(url)
-            self.app.say(_("Copied: {name}", name=one_line(url)))
+            self.app.copy(url)
 
     def do_board_check(self) -> None:
         board, session = self.selected(), self.app.session

@@ -26,7 +26,7 @@ COLUMNS = (
 class ContextsScreen(ListingScreen):
     """Shown without a session too: another context may be the way out."""
 
-    SCOPES = ListingScreen.SCOPES | {"contexts"}
+    SCOPES = ListingScreen.SCOPES | {"contexts", "named"}
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)

@@ -28,7 +28,7 @@ from services.text import one_line
 class PartiesScreen(ListingScreen):
     """Enter leads to a party's pods."""
 
-    SCOPES = ListingScreen.SCOPES | {"parties"}
+    SCOPES = ListingScreen.SCOPES | {"parties", "named"}
 
     summary = getters.query_one("#summary", Static)
     details = getters.query_one("#reasons", Static)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from pathlib import Path
 
 from textual import getters
 from textual.widget import Widget
 
 from screens.base import ConsoleScreen
 from screens.filtering import parse_filter
-from screens.look import Tone
 from screens.place import Place
 from screens.widgets.lines import Lines
-from services.files import write_atomically
-from services.i18n import _
-from services.redact import secrets
-from services.text import one_line
 
 
 class TextScreen(ConsoleScreen):
@@ -72,14 +65,6 @@ class TextScreen(ConsoleScreen):
         self.text.wrap(on=not self.text.wrapped)
 
     def do_save(self) -> None:
-        """Write all lines to a file of this directory, for its owner's eyes, secrets masked."""
-        stamp = datetime.now().astimezone().strftime("%Y%m%dT%H%M%S")
-        name = f"{self.place.name or self.place.view}-{self.place.view}-{stamp}.txt"
-        path = Path.cwd() / Path(name).name
+        """Write all lines to a file of this directory."""
         content = "".join(f"{line}\n" for line, _tone in self.text.lines)
-        try:
-            write_atomically(path, secrets.mask(content), mode=0o600)
-        except OSError as error:
-            self.app.say(_("Not saved: {reason}", reason=one_line(str(error))), Tone.BAD)
-        else:
-            self.app.say(_("Saved as {path}", path=one_line(str(path))), Tone.GOOD)
+        self.app.save(f"{self.place.name or self.place.view}-{self.place.view}", "txt", content)

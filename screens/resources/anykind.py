@@ -22,7 +22,7 @@ _NAME = "name"
 class AnyKindScreen(ListingScreen):
     """`kind` of its place is what it shows."""
 
-    SCOPES = ListingScreen.SCOPES | {"any"}
+    SCOPES = ListingScreen.SCOPES | {"any", "named"}
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)

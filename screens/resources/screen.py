@@ -11,7 +11,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.resources.building import RowBuilder
 from screens.resources.definition import Seen, TableDefinition
-from screens.resources.reading import dig, name_of, text
+from screens.resources.reading import dig, items, name_of, text
 from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row
@@ -40,7 +40,8 @@ class ResourceScreen(ListingScreen):
 
     @property
     def scopes(self) -> frozenset[str]:
-        return self.SCOPES | {"objects"} | self.definition.scopes
+        spaced = {"spaced"} if self.definition.namespaced else set()
+        return self.SCOPES | {"objects", "named"} | spaced | self.definition.scopes
 
     @property
     def _judged(self) -> bool:
@@ -50,6 +51,7 @@ class ResourceScreen(ListingScreen):
         super().on_mount()
         self.table.sorted_by = self.definition.sort
         self.table.descending = self.definition.descending
+        self.table.tells_changes = True
         self.table.show_columns(self._builder.columns)
 
     async def on_unmount(self) -> None:
@@ -126,11 +128,34 @@ class ResourceScreen(ListingScreen):
     def do_previous_logs(self) -> None:
         self._enter("previous-logs")
 
-    def do_copy_name(self) -> None:
+    def do_copy_namespace(self) -> None:
         obj = self.selected()
         if obj is not None:
-            self.app.copy_to_clipboard(name_of(obj))
-            self.app.say(_("Copied: {name}", name=one_line(name_of(obj))))
+            self.app.copy(text(obj, "metadata", "namespace"))
+
+    def do_warp(self) -> None:
+        obj = self.selected()
+        if obj is not None:
+            self.app.use_namespace(text(obj, "metadata", "namespace"))
+
+    def do_owner(self) -> None:
+        """To the object that made this one: in its table where there is one."""
+        obj = self.selected()
+        owners = items(obj, "metadata", "ownerReferences") if obj is not None else []
+        if not owners:
+            self.app.say(_("Nothing owns this object"), Tone.WARN)
+            return
+        owner = next((one for one in owners if one.get("controller")), owners[0])
+        self._enter_object(text(owner, "kind"), text(owner, "name"), text(obj, "metadata", "namespace") or None)
+
+    def do_node(self) -> None:
+        """To the node that the pod is on."""
+        pod = self.selected()
+        node = text(pod, "spec", "nodeName") if pod is not None else ""
+        if node:
+            self._enter_object("Node", node, None)
+        else:
+            self.app.say(_("The pod is on no node yet"), Tone.WARN)
 
     def do_use_namespace(self) -> None:
         obj = self.selected()
@@ -170,6 +195,14 @@ class ResourceScreen(ListingScreen):
 
     def _chosen_objects(self) -> list[Object]:
         return [row.subject.obj for row in self.chosen() if isinstance(row.subject, Seen)]
+
+    def _enter_object(self, kind: str, name: str, namespace: str | None) -> None:
+        table = self.app.table_of(kind)
+        title = one_line(name)
+        if table is None:
+            self.app.enter(Place("describe", namespace, kind=kind, name=name, title=title))
+        else:
+            self.app.enter(Place(table, namespace, filter=f"^{re.escape(name)}( |$)", title=title))
 
     def _enter(self, view: str) -> None:
         place = self.place_of(view)

@@ -80,8 +80,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def action_copy(self) -> None:
         """Put the commands on the clipboard."""
-        self.app.copy_to_clipboard("\n".join(self._deed.commands))
-        self.app.say(_("Copied: {name}", name=_("{count} commands", count=len(self._deed.commands))))
+        self.app.copy("\n".join(self._deed.commands))
 
     @property
     def _by_name(self) -> bool:

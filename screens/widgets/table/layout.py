@@ -12,12 +12,14 @@ GAP = 2
 def layout(columns: Sequence[Column], natural: Sequence[int], room: int, *, wide: bool) -> tuple[tuple[int, int], ...]:
     """Indices and widths of the columns to show in `room` cells; `natural` are the widths that the contents have."""
     shown = [index for index, column in enumerate(columns) if wide or not column.wide]
+    # What stands empty needs no more than its title.
+    least = [min(column.least, wide) for column, wide in zip(columns, natural, strict=True)]
     while True:
-        widths = {index: max(columns[index].least, min(natural[index], columns[index].most)) for index in shown}
+        widths = {index: min(natural[index], columns[index].most) for index in shown}
         excess = sum(widths.values()) + GAP * (len(shown) - 1) - room
         if excess <= 0:
             break
-        give = {index: widths[index] - columns[index].least for index in shown}
+        give = {index: widths[index] - least[index] for index in shown}
         if sum(give.values()) >= excess:
             _shrink(widths, give, excess)
             break

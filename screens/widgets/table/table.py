@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from time import monotonic
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -20,11 +19,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.look import Tone
-from screens.widgets.table.layout import GAP, layout
-from screens.widgets.table.rows import Column, Row, fitted
+from screens.widgets.table.deltas import Deltas
+from screens.widgets.table.layout import layout
+from screens.widgets.table.painting import Paint
+from screens.widgets.table.rows import Cell, Column, Row
 
 _HEADING = 1
-_MARK = "▌"
 _WHEEL = 3
 
 
@@ -33,6 +33,7 @@ class Table(Widget, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--heading",
+        "table--selected",
         "table--cursor",
         "table--marked",
         "table--stale",
@@ -54,6 +55,13 @@ class Table(Widget, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, Table.Moved)
 
+    class Lost(Message):
+        """The object that the operator had put the cursor on is not among the rows any more."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
     def __init__(self, *, id: str | None = None, now: Callable[[], datetime] | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._now = now or (lambda: datetime.now(UTC))
@@ -64,6 +72,14 @@ class Table(Widget, can_focus=True):
         self._layout: tuple[tuple[int, int], ...] = ()
         self._top = 0
         self._cursor: str | None = None
+        self._put_there = False
+        self._anchor: str | None = None
+        self._deltas = Deltas()
+        self._news = False
+        self.tells_changes = False
+        """Whether cells that became otherwise have a sign for a while."""
+        self.column: int | None = None
+        """The selected column."""
         self.marks: frozenset[str] = frozenset()
         self.sorted_by = ""
         self.descending = False
@@ -74,6 +90,16 @@ class Table(Widget, can_focus=True):
     def rows(self) -> tuple[Row, ...]:
         """The rows in the order they are shown in."""
         return self._rows
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, those included that have no room."""
+        return self._columns
+
+    def cell(self, row: Row, key: str) -> Cell | None:
+        """The cell of `row` in the column with this key, where there is one."""
+        index = next((index for index, column in enumerate(self._columns) if column.key == key), None)
+        return row.cells[index] if index is not None else None
 
     @property
     def current(self) -> Row | None:
@@ -87,15 +113,17 @@ class Table(Widget, can_focus=True):
         self._natural = [0] * len(columns)
         self._rows = ()
         self._place = {}
+        self.column = None
         self._arrange()
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show `rows`, in this order. Only visible lines that differ from before are painted again."""
-        before, self._rows = self._rows, tuple(rows)
-        index = self._index
+        before, index, lost = self._rows, self._index, self.current
+        changed = self._changed(rows)
+        self._rows = tuple(rows)
         self._place = {row.uid: place for place, row in enumerate(self._rows)}
-        grown = self._measure(before)
-        self._keep_cursor(index)
+        grown = self._measure(changed)
+        self._keep_cursor(index, lost)
         if grown:
             self._arrange()
         first, height = self._top, self._height
@@ -109,11 +137,16 @@ class Table(Widget, can_focus=True):
     def retitle(self) -> None:
         """The language changed: headings have other widths."""
         self._natural = [0] * len(self._columns)
-        self._measure(())
+        self._measure(self._rows)
+        self._deltas.clear()
+        # The same cells in other words are no news.
+        self._news = False
         self._arrange()
 
     def tick(self) -> None:
-        """Ages have grown."""
+        """Ages have grown, what was new is not any more."""
+        for uid in self._deltas.expire(monotonic()) & self._place.keys():
+            self._repaint(self._place[uid])
         ages = any(row.cells[index].since for row in self._rows[:1] for index, _width in self._layout)
         if ages:
             self.refresh(Region(0, _HEADING, self.size.width, self._height))
@@ -147,7 +180,29 @@ class Table(Widget, can_focus=True):
         row = self.current
         if row is not None:
             self.marks ^= {row.uid}
+            self._anchor = row.uid
             self._repaint(self._place[row.uid])
+
+    def mark_range(self) -> None:
+        """Mark all rows from the one marked last to the cursor."""
+        place = self._index
+        if place is not None:
+            start = self._place.get(self._anchor or "", place)
+            low, high = sorted((start, place))
+            self.marks |= {row.uid for row in self._rows[low : high + 1]}
+            self._anchor = self._cursor
+            self.refresh()
+
+    def select_column(self, by: int) -> None:
+        """Select the column that is shown so many to the right; the first time, the one it is sorted by."""
+        shown = [index for index, _width in self._layout]
+        if not shown:
+            return
+        if self.column in shown:
+            self.column = shown[(shown.index(self.column) + by) % len(shown)]
+        else:
+            self.column = next((index for index in shown if self._columns[index].key == self.sorted_by), shown[0])
+        self._repaint_heading()
 
     def clear_marks(self) -> None:
         """No row is marked."""
@@ -159,11 +214,17 @@ class Table(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < _HEADING:
-            return self._painted(self._heading_text(), "table--heading", width)
+            titles = [self._titled(column) for column in self._columns]
+            heading = Strip(self._paint().heading(titles, self.column))
+            return heading.adjust_cell_length(width, self.get_component_rich_style("table--heading"))
         place = self._top + y - _HEADING
         if place >= len(self._rows):
             return Strip.blank(width, self.rich_style)
-        return self._row_strip(self._rows[place], width)
+        row, paint = self._rows[place], self._paint()
+        cursor, marked = row.uid == self._cursor, row.uid in self.marks
+        segments = [*paint.row(row, self._now(), cursor=cursor, marked=marked, room=width - 2)]
+        segments.append(paint.bar(y - _HEADING, self._height, self._top, len(self._rows)))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def watch_dimmed(self) -> None:
         self.refresh()
@@ -202,16 +263,19 @@ class Table(Widget, can_focus=True):
 
     def _go(self, place: int) -> None:
         before = self._index
-        self._cursor = self._rows[place].uid
+        self._cursor, self._put_there = self._rows[place].uid, True
         if before is not None:
             self._repaint(before)
         self._repaint(place)
         self._scroll_to_cursor()
         self.post_message(self.Moved())
 
-    def _keep_cursor(self, before: int | None) -> None:
+    def _keep_cursor(self, before: int | None, lost: Row | None) -> None:
         """The cursor stays on its object; when that is gone, at its place."""
         if self._index is None:
+            if lost is not None and self._put_there:
+                self.post_message(self.Lost(lost))
+            self._put_there = False
             place = min(before or 0, len(self._rows) - 1)
             self._cursor = self._rows[place].uid if self._rows else None
             if self._rows:
@@ -241,17 +305,31 @@ class Table(Widget, can_focus=True):
         if 0 <= line < self._height:
             self.refresh(Region(0, line + _HEADING, self.size.width, 1))
 
-    def _measure(self, before: Sequence[Row]) -> bool:
+    def _repaint_heading(self) -> None:
+        self.refresh(Region(0, 0, self.size.width, _HEADING))
+
+    def _changed(self, rows: Sequence[Row]) -> list[Row]:
+        """Those of `rows` that are not as they were; what became otherwise in them is news."""
+        now, found = monotonic(), []
+        for row in rows:
+            place = self._place.get(row.uid)
+            before = self._rows[place] if place is not None else None
+            if before is not row:
+                found.append(row)
+                if before is not None and self._news and self.tells_changes:
+                    self._deltas.compare(before, row, now)
+        self._news = True
+        return found
+
+    def _measure(self, rows: Sequence[Row]) -> bool:
         """Widen columns for rows that are new; columns never shrink, so that nothing jumps about."""
-        known = set(map(id, before))
         titles = [len(self._titled(column)) for column in self._columns]
         natural = [max(pair) for pair in zip(self._natural, titles, strict=True)]
-        for row in self._rows:
-            if id(row) not in known:
-                for index, cell in enumerate(row.cells):
-                    width = cell.width
-                    if width > natural[index]:
-                        natural[index] = width
+        for row in rows:
+            for index, cell in enumerate(row.cells):
+                width = cell.width
+                if width > natural[index]:
+                    natural[index] = width
         grown, self._natural = natural != self._natural, natural
         return grown
 
@@ -266,49 +344,7 @@ class Table(Widget, can_focus=True):
             title += "↓" if self.descending else "↑"
         return title
 
-    def _heading_text(self) -> str:
-        cells = (
-            fitted(self._titled(self._columns[index]), width, right=self._columns[index].right)
-            for index, width in self._layout
+    def _paint(self) -> Paint:
+        return Paint(
+            self.get_component_rich_style, self.rich_style, self._columns, self._layout, self._deltas, self.dimmed
         )
-        return " " + (" " * GAP).join(cells)
-
-    def _painted(self, text: str, name: str, width: int) -> Strip:
-        return Strip([Segment(fitted(text, width), self._style(name))], width)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(name)
-
-    def _row_strip(self, row: Row, width: int) -> Strip:
-        now = self._now()
-        under_cursor = row.uid == self._cursor
-        marked = row.uid in self.marks
-        base = self._style("table--marked") if marked else self.rich_style
-        over = self._style("table--cursor") if under_cursor else None
-        segments = [Segment(_MARK if marked else " ", over or base)]
-        room = width - 2
-        for number, (index, wide) in enumerate(self._layout):
-            cell = row.cells[index]
-            text = fitted(cell.shown(now), wide, right=self._columns[index].right)
-            segments.append(Segment(text, over or base + self._tone(cell.tone)))
-            room -= wide
-            if number + 1 < len(self._layout):
-                segments.append(Segment(" " * GAP, over or base))
-                room -= GAP
-        segments.append(Segment(" " * max(0, room), over or base))
-        segments.append(self._bar(row))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
-
-    def _tone(self, tone: Tone) -> Style:
-        return self._style("table--stale" if self.dimmed else f"table--{tone}")
-
-    def _bar(self, row: Row) -> Segment:
-        """One line of the scroll bar, at the right edge."""
-        height, count = self._height, len(self._rows)
-        if count <= height or height <= 0:
-            return Segment(" ", self.rich_style)
-        line = self._place[row.uid] - self._top
-        size = max(1, height * height // count)
-        start = round(self._top * (height - size) / max(1, count - height))
-        inside = start <= line < start + size
-        return Segment("┃" if inside else "│", self._style("table--strong" if inside else "table--muted"))

@@ -1,0 +1,133 @@
+"""The table by itself: cursor and marks stay with their objects, changes are told, many rows cost what is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from screens.widgets.table import Cell, Column, Row, Table
+from screens.widgets.table.deltas import FRESH, Deltas
+from services.i18n import verbatim
+
+COLUMNS = (Column(verbatim("NAME"), key="name", rank=0), Column(verbatim("RESTARTS"), key="restarts", right=True))
+
+
+def row(name: str, restarts: int = 0) -> Row:
+    return Row(name, (Cell(name), Cell(str(restarts), order=restarts)))
+
+
+def rows(names: Iterable[str]) -> list[Row]:
+    return [row(name) for name in names]
+
+
+class Alone(App[None]):
+    """A table and what it told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Table(id="table")
+
+    @on(Table.Lost)
+    def _lost(self, event: Table.Lost) -> None:
+        self.lost.append(event.row.uid)
+
+
+def table_of(pilot: Pilot[None]) -> Table:
+    table = pilot.app.query_one(Table)
+    table.tells_changes = True
+    table.show_columns(COLUMNS)
+    return table
+
+
+def line(table: Table, y: int) -> str:
+    return table.render_line(y).text
+
+
+async def test_the_cursor_stays_with_its_object_and_a_loss_is_told_once_and_only_if_somebody_chose_it() -> None:
+    app = Alone()
+    async with app.run_test(size=(40, 10)) as pilot:
+        table = table_of(pilot)
+        table.show(rows("abc"))
+        table.show(rows("bc"))
+        await pilot.pause()
+        assert app.lost == []
+        table.move_to("c")
+        table.show(rows("xybc"))
+        assert table.current is not None
+        assert table.current.uid == "c"
+        table.show(rows("xyb"))
+        assert table.current.uid == "b"
+        table.show(rows("xy"))
+        await pilot.pause()
+        assert app.lost == ["c"]
+
+
+async def test_what_became_otherwise_has_a_sign() -> None:
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        table = table_of(pilot)
+        table.show([row("a", 1), row("b", 5)])
+        assert not set("↑↓") & set(line(table, 1) + line(table, 2))
+        table.show([row("a", 2), row("b", 4)])
+        assert "↑" in line(table, 1)
+        assert "↓" in line(table, 2)
+        table.retitle()
+        table.show([row("a", 3), row("b", 3)])
+        assert not set("↑↓") & set(line(table, 1) + line(table, 2))
+
+
+def test_news_are_news_for_a_while() -> None:
+    deltas = Deltas()
+    deltas.compare(Row("a", (Cell("Pending"),)), Row("a", (Cell("Running"),)), 0.0)
+    assert deltas.sign("a", 0) == "Δ"
+    assert deltas.expire(FRESH - 1) == set()
+    assert deltas.expire(FRESH) == {"a"}
+    assert deltas.sign("a", 0) == ""
+
+
+async def test_ranges_are_marked_and_columns_selected() -> None:
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        table = table_of(pilot)
+        table.show(rows("abcdef"))
+        table.move_to("b")
+        table.toggle_mark()
+        table.move_to("e")
+        table.mark_range()
+        assert table.marks == set("bcde")
+        table.select_column(1)
+        assert table.column == 0
+        table.select_column(1)
+        assert table.column == 1
+        table.select_column(1)
+        assert table.column == 0
+
+
+async def test_of_ten_thousand_rows_only_the_visible_ones_are_painted() -> None:
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        table = table_of(pilot)
+        many = [row(f"pod-{number:05}") for number in range(10_000)]
+        table.show(many)
+        table.move_to_end(last=True)
+        await pilot.pause()
+        painted: list[int] = []
+        render = table.render_line
+
+        def counted(y: int):
+            painted.append(y)
+            return render(y)
+
+        table.render_line = counted  # type: ignore[method-assign]
+        many[5] = row(many[5].uid, 7)
+        table.show(many)
+        await pilot.pause()
+        assert painted == []
+        many[-1] = row(many[-1].uid, 7)
+        table.show(many)
+        await pilot.pause()
+        assert set(painted) == {9}
+        assert "pod-09999" in line(table, 9)
