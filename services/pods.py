@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from services.durations import moment_of
 from services.errors import FatetuiError
 from services.i18n import _
 
@@ -33,6 +35,14 @@ def container_of(pod: Object, prefer: Sequence[str]) -> str | None:
     names = [str(container["name"]) for container in pod.get("spec", {}).get("containers", [])]
     found = next((name for name in prefer if name in names), None)
     return names[0] if found is None and len(names) == 1 else found
+
+
+def started_at(pod: Object, containers: Sequence[str]) -> datetime | None:
+    """When the last start of any of `containers` was; the pod's own beginning as long as none of them runs."""
+    statuses = pod.get("status", {}).get("containerStatuses") or []
+    running = (each.get("state", {}).get("running") or {} for each in statuses if each.get("name") in containers)
+    moments = [moment for each in running if (moment := moment_of(each.get("startedAt"))) is not None]
+    return max(moments, default=moment_of(pod["metadata"].get("creationTimestamp")))
 
 
 def newest(pods: Iterable[Object]) -> Object | None:

@@ -8,10 +8,10 @@ from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, Seen, Ta
 from screens.resources.reading import age, dig, items, label_text, labels_of, name, name_of, number, plain, text
 from screens.resources.workloads import pods_of
 from screens.widgets.table import Cell, Column
+from services.durations import moment_of
 from services.i18n import _
 from services.kubernetes import Object
 from services.rollout import assess_node
-from services.rollout.fields import moment_of
 from services.text import one_line
 
 _ROLE = "node-role.kubernetes.io/"

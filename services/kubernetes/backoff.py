@@ -10,14 +10,14 @@ LONGEST = 10.0
 
 
 class Backoff:
-    """Jittered pauses, doubling from 0.2 to 10 s: many clients of one restarted server must not come back at once."""
+    """Jittered pauses, doubling from `first` to 10 s: many clients of one server must not come back at once."""
 
-    def __init__(self) -> None:
-        self._step = FIRST
+    def __init__(self, first: float = FIRST) -> None:
+        self._first = self._step = first
 
     def reset(self) -> None:
         """It works again: start small next time."""
-        self._step = FIRST
+        self._step = self._first
 
     def next_pause(self) -> float:
         """Seconds to wait now."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.durations import moment_of
 from services.i18n import _
 from services.kubefate import ClusterStatus, FateCluster, Job
-from services.rollout.fields import Object, dig, items, moment_of, name_of, number, text
+from services.rollout.fields import Object, dig, items, name_of, number, text
 from services.rollout.reasons import because
 from services.rollout.verdict import Health, Verdict, Why
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from services.durations import parse_duration
+from services.durations import moment_of, parse_duration
 from services.i18n import Message, _
-from services.rollout.fields import Object, Terms, dig, items, moment_of, number, text
+from services.rollout.fields import Object, Terms, dig, items, number, text
 from services.rollout.messages import classify_pull, last_event, sign_of
 from services.rollout.verdict import Health, Why
 from services.text import one_line

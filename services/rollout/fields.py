@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
-Object = dict[str, Any]
+from services.durations import moment_of
 
-# Go's zero time and the Unix epoch stand for "never": kubelets write both (a container that could not start "started"
-# in 1970, measured on 1.20).
-_NEVER = datetime(1971, 1, 1, tzinfo=UTC)
+Object = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +105,3 @@ def controller_of(obj: Object) -> tuple[str, str] | None:
         if owner.get("controller"):
             return text(owner, "kind"), text(owner, "name")
     return None
-
-
-def moment_of(stamp: object) -> datetime | None:
-    """The moment that an RFC 3339 `stamp` names; None for none, and for Go's and Unix' words for never."""
-    return _parsed(stamp) if isinstance(stamp, str) else None
-
-
-@lru_cache(maxsize=8192)
-def _parsed(stamp: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware if aware > _NEVER else None

@@ -10,13 +10,14 @@ from services.toy.events import (
     SecureSum,
     Silence,
     Started,
+    Starting,
     Submitted,
     ToyEvent,
 )
 from services.toy.judging import Observed, Outcome, ToyVerdict, judge
 from services.toy.programs import PROGRAMS, ToyProgram, backend_of, command_of
 from services.toy.running import ToyRefusedError, ToyResult, run_toy
-from services.toy.symptoms import SYMPTOMS, Symptom, symptom_of
+from services.toy.symptoms import SYMPTOMS, Side, Symptom, symptom_of
 from services.toy.transcript import TranscriptParser
 
 __all__ = [
@@ -31,8 +32,10 @@ __all__ = [
     "Raised",
     "Refused",
     "SecureSum",
+    "Side",
     "Silence",
     "Started",
+    "Starting",
     "Submitted",
     "Symptom",
     "ToyEvent",

@@ -46,6 +46,18 @@ class Submitted(ToyEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Starting(ToyEvent):
+    """The FATE Flow of `party` does not listen yet; after `pause` seconds the job is submitted again."""
+
+    party: int
+    pause: float
+
+    @property
+    def message(self) -> Message:
+        return _("FATE Flow of {party} is starting; the job is submitted again", party=self.party)
+
+
+@dataclass(frozen=True, slots=True)
 class Refused(ToyEvent):
     """FATE Flow did not take the job. `parties` are the refusals of single parties: (role, party id, return code)."""
 

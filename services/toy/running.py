@@ -16,6 +16,7 @@ from services.text import visible
 from services.toy.events import Line, Silence, Started, ToyEvent
 from services.toy.judging import Observed, Outcome, judge
 from services.toy.programs import PROGRAMS, backend_of, command_of
+from services.toy.starting import Patience
 from services.toy.symptoms import Symptom
 from services.toy.transcript import TranscriptParser
 
@@ -79,7 +80,8 @@ async def run_toy(
 ) -> ToyResult:
     """Run toy_example with `party` as guest in its own pod and `host_id` as host, for at most `deadline` seconds.
 
-    `on_event` hears what is new, `on_line` every line of output. Raises ToyRefusedError when guest and pod are not the
+    A job that is refused because a FATE Flow still starts is submitted again (services/toy/starting.py). `on_event`
+    hears what is new, `on_line` every line of output. Raises ToyRefusedError when guest and pod are not the
     same party or the party file says too little, and PodNotReadyError; errors of the cluster pass through. A run that
     fails is a result, not an error.
     """
@@ -88,12 +90,16 @@ async def run_toy(
     backend = backend_of(program, party.data, party.modules)
     command = command_of(program, guest, host_id, backend=backend, task_cores=task_cores)
     on_event(Started(pod, container, guest, host_id))
-    run = _Run(on_event, on_line)
-    session = cluster.exec(pod, party.namespace, command, container=container)
+    transcript, patience = Transcript(), Patience(cluster, party, host_id, on_event)
     started = asyncio.get_running_loop().time()
-    exit_code = await run.follow(session, deadline)
-    verdict = judge(run.observed, program)
-    observed = run.observed
+    while True:
+        run = _Run(transcript, on_event, on_line)
+        session = cluster.exec(pod, party.namespace, command, container=container)
+        exit_code = await run.follow(session, started + deadline)
+        observed = run.observed
+        verdict = judge(observed, program)
+        if not await patience.waits(verdict, started + deadline):
+            break
     return ToyResult(
         guest=guest,
         host=host_id,
@@ -111,7 +117,7 @@ async def run_toy(
         states=tuple(observed.states),
         exit_code=exit_code,
         seconds=asyncio.get_running_loop().time() - started,
-        transcript=run.transcript.text,
+        transcript=transcript.text,
     )
 
 
@@ -170,24 +176,27 @@ class Transcript:
 
 
 class _Run:
-    """One run's output on its way into events, observations and transcript."""
+    """One try's output on its way into events, observations and transcript."""
 
-    def __init__(self, on_event: Callable[[ToyEvent], None], on_line: Callable[[str], None]) -> None:
+    def __init__(
+        self, transcript: Transcript, on_event: Callable[[ToyEvent], None], on_line: Callable[[str], None]
+    ) -> None:
         self.observed = Observed()
-        self.transcript = Transcript()
+        self._transcript = transcript
         self._on_event = on_event
         self._on_line = on_line
         self._out, self._err = TranscriptParser(), TranscriptParser()
 
-    async def follow(self, session: ExecSession, deadline: float) -> int | None:
-        """Read `session` to its end or until `deadline` seconds are over; its exit code, None when it was cut."""
+    async def follow(self, session: ExecSession, until: float) -> int | None:
+        """Read `session` to its end or until the loop's time is `until`; its exit code, None when it was cut."""
+        began = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(deadline), session:
+            async with asyncio.timeout_at(until), session:
                 async for chunk in self._chunks(session):
                     parser = self._err if chunk.channel == _STDERR else self._out
                     self._take(parser.feed(chunk.data))
         except TimeoutError:
-            self.observed.cut_after = deadline
+            self.observed.cut_after = until - began
         self._take([*self._out.close(), *self._err.close()])
         return session.exit_code
 
@@ -217,4 +226,4 @@ class _Run:
             if self.observed.note(event):
                 self._on_event(event)
             if isinstance(event, Line):
-                self._on_line(self.transcript.add(event.text))
+                self._on_line(self._transcript.add(event.text))

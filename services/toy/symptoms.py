@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from services.i18n import Message, _
 
 
+class Side(StrEnum):
+    """Whose part of a toy_example."""
+
+    GUEST = "guest"
+    HOST = "host"
+
+
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Text that tells a cause. `row` is its number in fate.md §2.2, 0 for what is told there elsewhere."""
+    """Text that tells a cause. `row` is its number in fate.md §2.2, 0 for what is told there elsewhere.
+
+    `unanswered` tells whose FATE Flow did not answer, where it is that: it may be starting.
+    """
 
     row: int
     pattern: re.Pattern[str]
     reason: Message
     remedy: Message
+    unanswered: Side | None = None
 
 
-def _row(row: int, pattern: str, reason: Message, remedy: Message) -> Symptom:
-    return Symptom(row, re.compile(pattern, re.IGNORECASE), reason, remedy)
+def _row(row: int, pattern: str, reason: Message, remedy: Message, *, unanswered: Side | None = None) -> Symptom:
+    return Symptom(row, re.compile(pattern, re.IGNORECASE), reason, remedy, unanswered)
 
 
 # Particular texts stand before the general ones that often surround them.
@@ -35,12 +47,14 @@ SYMPTOMS = (
         r"(?:no route to host|connection refused): fateflow/",
         _("The peer's gateway was reached, but its FATE Flow was not"),
         _("Ask the peer to look at its python pod and port 9360."),
+        unanswered=Side.HOST,
     ),
     _row(
         6,
         r"fate flow server of the other party|Error received from peer",
         _("The other party's FATE Flow does not answer"),
         _("Ask the peer to look at its python pod and port 9360."),
+        unanswered=Side.HOST,
     ),
     _row(
         22,
@@ -74,12 +88,14 @@ SYMPTOMS = (
         r"check if the fate flow service is started",
         _("FATE Flow is not up yet"),
         _("Wait until the python pod serves; it waits for MySQL first, and charts before v1.8.0 have no probes."),
+        unanswered=Side.GUEST,
     ),
     _row(
         2,
         r"Name or service not known|Temporary failure in name resolution",
         _("The name of the FATE Flow service does not resolve inside the cluster"),
         _("A headless service has no name until its pod is ready: look at the python pod, then at CoreDNS."),
+        unanswered=Side.GUEST,
     ),
     _row(
         21,

@@ -17,7 +17,7 @@ from screens.base import ConsoleScreen
 from services.i18n import use_language
 from services.sandbox import DemoProcess
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 
 
 @pytest.fixture(autouse=True)

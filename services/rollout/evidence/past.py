@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from services.durations import moment_of
 from services.rollout.evidence.archive import Record, RecordKind, read_archive
-from services.rollout.fields import Object, dig, moment_of, text
+from services.rollout.fields import Object, dig, text
 
 # What KubeFATE uninstalls goes within moments; what went long before the end was replaced, and is not missed.
 _TOGETHER = timedelta(seconds=120)

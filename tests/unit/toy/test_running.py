@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -42,26 +43,28 @@ class FakeSession:
 
 
 class FakeCluster:
-    """One pod, one session."""
+    """One pod that runs since `age` seconds, and a session for each try."""
 
-    def __init__(self, session: FakeSession, *, ready: bool = True) -> None:
-        self.session = session
+    def __init__(self, *sessions: FakeSession, ready: bool = True, age: float = 3600) -> None:
+        self.sessions = list(sessions)
         self.ready = str(ready)
-        self.selected = ""
+        self.started = (datetime.now(UTC) - timedelta(seconds=age)).isoformat()
+        self.selected: list[tuple[str | None, str]] = []
         self.asked: tuple[str, str, Sequence[str], str] | None = None
 
-    async def list(self, kind: str, namespace: str, *, labels: str) -> Any:
-        self.selected = labels
+    async def list(self, kind: str, namespace: str | None, *, labels: str) -> Any:
+        self.selected.append((namespace, labels))
+        running = {"name": "python", "state": {"running": {"startedAt": self.started}}}
         pod = {
             "metadata": {"name": "python-1"},
             "spec": {"containers": [{"name": "fateboard"}, {"name": "python"}]},
-            "status": {"conditions": [{"type": "Ready", "status": self.ready}]},
+            "status": {"conditions": [{"type": "Ready", "status": self.ready}], "containerStatuses": [running]},
         }
         return SimpleNamespace(items=[pod])
 
     def exec(self, pod: str, namespace: str, command: Sequence[str], *, container: str) -> FakeSession:
         self.asked = pod, namespace, command, container
-        return self.session
+        return self.sessions.pop(0)
 
 
 def party(chart: str = "v1.3.0-a", modules: str = "[python]") -> PartyFile:
@@ -85,7 +88,7 @@ async def test_a_good_run_passes_whatever_its_exit_code():
     assert result.passed
     assert result.secure_sum == pytest.approx(2000, abs=1e-6)
     assert (result.exit_code, result.states, result.retcode) == (1, ("waiting", "running"), 0)
-    assert cluster.selected == "fateMoudle=python,name=fate-9999,partyId=9999"
+    assert cluster.selected == [("ns-9999", "fateMoudle=python,name=fate-9999,partyId=9999")]
     assert cluster.asked is not None
     assert cluster.asked[0::3] == ("python-1", "python")
     assert [type(event).__name__ for event in heard] == ["Started", "Submitted", "JobState", "JobState", "SecureSum"]

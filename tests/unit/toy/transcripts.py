@@ -58,6 +58,20 @@ NOT_EXECUTED = (
     '  File "run_toy_example.py", line 281, in <module>\n'
     "ValueError: failed to exec task, status:100, stderr is None stdout:{'retcode': 100}\n"
 )
+NOT_STARTED = """stdout:{
+    "retcode": 100,
+    "retmsg": "Connection refused, Please check if the fate flow service is started"
+}
+
+
+"""
+PEER_NOT_STARTED = """stdout:{
+    "retcode": 100,
+    "retmsg": "rpc request error: UNAVAILABLE, No route to host: fateflow/10.244.0.9:9360"
+}
+
+
+"""
 REFUSED_15 = """stdout:{
     "data": {
         "guest": {"9999": {"retcode": 0, "retmsg": "success"}},

@@ -23,7 +23,6 @@ async def run_flow(run: ToyRun, finding: Finding, seconds: int) -> int:
     job = run.submit()
     if finding.outcome is Outcome.REFUSED:
         run.container.ledger.finish(job, "failed")
-        await run.pause(run.era.connect_seconds)
         await run.say(pretty(refusal(run.era, job.job_id, run.guest, run.host, finding.detail)))
         return 0
     if finding.outcome is Outcome.WRONG_GUEST and run.era.wrapping is not Wrapping.REPR_2:

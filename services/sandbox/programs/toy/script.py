@@ -35,7 +35,6 @@ async def run_script(run: ToyRun, finding: Finding) -> int:
 
 
 async def _refused(run: ToyRun, finding: Finding) -> int:
-    await run.pause(run.era.connect_seconds)
     if finding.outcome is Outcome.NOT_SERVING:
         answer: dict[str, object] = {"retcode": 100, "retmsg": NOT_STARTED}
     else:
