@@ -2,6 +2,7 @@
 
 from services.doctor.bundle import Files, bundle_files, packed
 from services.doctor.checkup import Checkup, Problem, checkup, unreachable
+from services.doctor.drifting import drifts
 from services.doctor.gathering import Gathered, gather, kubefate_namespace
 from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
 from services.doctor.overview import Overview, PartyView, ServiceView, ask_kubefate, overviews, party_view
@@ -24,6 +25,7 @@ __all__ = [
     "ask_kubefate",
     "bundle_files",
     "checkup",
+    "drifts",
     "find_parties",
     "gather",
     "kept_parties",

@@ -163,11 +163,7 @@ def _joined(
 
 
 async def _service(kubefate: KubeFate | FatetuiError | None) -> ServiceView | None:
-    if kubefate is None:
-        return None
-    if isinstance(kubefate, FatetuiError):
-        return ServiceView(problem=kubefate)
-    return await ask_kubefate(kubefate)
+    return await ask_kubefate(kubefate) if kubefate is not None else None
 
 
 def _view(service: ServiceView | None, kubefate: KubeFate | FatetuiError | None) -> KubeFateView | None:

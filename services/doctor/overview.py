@@ -61,8 +61,10 @@ class Overview:
     blind: tuple[str, ...] = ()
 
 
-async def ask_kubefate(kubefate: KubeFate) -> ServiceView:
-    """KubeFATE's own words; its failures are part of them."""
+async def ask_kubefate(kubefate: KubeFate | FatetuiError) -> ServiceView:
+    """KubeFATE's own words; its failures, and why there is no session of it, are part of them."""
+    if isinstance(kubefate, FatetuiError):
+        return ServiceView(problem=kubefate)
     try:
         clusters, jobs = await kubefate.clusters(), await kubefate.jobs()
     except KubeFateError as error:
@@ -101,9 +103,7 @@ async def overviews(
 
 
 async def _asked(kubefate: KubeFate | NoWayIn | None) -> ServiceView | None:
-    if kubefate is None or isinstance(kubefate, NoWayIn):
-        return None if kubefate is None else ServiceView(problem=kubefate)
-    return await ask_kubefate(kubefate)
+    return await ask_kubefate(kubefate) if kubefate is not None else None
 
 
 async def _follow(

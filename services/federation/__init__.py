@@ -6,6 +6,7 @@ from services.federation.images import PRELOADERS, images_of, preload_commands
 from services.federation.lint import RULES, lint_federation
 from services.federation.mirroring import CannotMirror, MirrorChange, Mirrored, mirror
 from services.federation.ports import PortProposal, node_ports, propose_ports
+from services.federation.recorded import party_from, recorded_party
 from services.federation.session import LintSession
 from services.federation.topology import Link, Place, Shape, Topology, links_of, topology_of
 
@@ -30,8 +31,10 @@ __all__ = [
     "lint_federation",
     "mirror",
     "node_ports",
+    "party_from",
     "preload_commands",
     "propose_ports",
+    "recorded_party",
     "shares_of",
     "topology_of",
 ]

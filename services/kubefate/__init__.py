@@ -29,6 +29,7 @@ from services.kubefate.errors import (
     WritesForbidden,
 )
 from services.kubefate.finding import NoWayIn, find_route
+from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_release, read_release
 from services.kubefate.ladder import Attempt, Rung
 from services.kubefate.logs import LogOptions, LogsNotFollowed
 from services.kubefate.manifests import ManifestOptions, render_manifests
@@ -64,6 +65,7 @@ __all__ = [
     "CONTROLLER_LABELS",
     "NAMESPACE",
     "QUIRKS",
+    "RELEASE_TYPE",
     "SERVICES",
     "AlreadyInKubeFate",
     "Attempt",
@@ -77,6 +79,7 @@ __all__ = [
     "Feature",
     "ForwardRoute",
     "Greeting",
+    "HelmRelease",
     "HttpRoute",
     "Job",
     "JobStatus",
@@ -120,9 +123,11 @@ __all__ = [
     "environment",
     "find_route",
     "hosts_of",
+    "newest_release",
     "node_addresses",
     "probe",
     "published",
+    "read_release",
     "remedy_for",
     "render_manifests",
     "service",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from services.party import CLUSTER_LABEL, MODULE_LABEL, PartyFile, PartyFileError, parse_party
+from services.federation import party_from, recorded_party
+from services.party import CLUSTER_LABEL, MODULE_LABEL, PartyFile
 
 if TYPE_CHECKING:
     from services.doctor import KnownParty, ServiceView
@@ -26,30 +26,17 @@ def installed_party(party: KnownParty, pods: Iterable[Object], service: ServiceV
     """
     if party.file is not None:
         return party.file
-    found = _recorded(party, service) or _seen(party, pods)
-    if not found:
-        return None
-    try:
-        # JSON is YAML: what KubeFATE stored is read like any other party file.
-        return parse_party(json.dumps(found, ensure_ascii=False, default=str), party.title)
-    except PartyFileError:
-        return None
-
-
-def _recorded(party: KnownParty, service: ServiceView | None) -> dict[str, Any]:
     record = service.clusters.get((party.name, party.namespace)) if service is not None else None
-    if record is None or not record.chart_version:
-        return {}
-    chart = {"chartName": record.chart_name or "fate", "chartVersion": record.chart_version}
-    return {"partyId": party.party_id, **record.spec, **chart, "name": party.name, "namespace": party.namespace}
+    recorded = recorded_party(record, party.title, party.party_id) if record is not None else None
+    return recorded or _seen(party, pods)
 
 
-def _seen(party: KnownParty, pods: Iterable[Object]) -> dict[str, Any]:
+def _seen(party: KnownParty, pods: Iterable[Object]) -> PartyFile | None:
     own = [pod for pod in pods if _belongs(pod, party)]
     release = next((release for pod in own for release in _releases(pod)), None)
     if release is None:
-        return {}
-    return {
+        return None
+    told = {
         "name": party.name,
         "namespace": party.namespace,
         "partyId": party.party_id,
@@ -57,6 +44,7 @@ def _seen(party: KnownParty, pods: Iterable[Object]) -> dict[str, Any]:
         "chartVersion": f"v{release}",
         "modules": sorted({_label(pod, MODULE_LABEL) for pod in own} - {""}),
     }
+    return party_from(told, party.title)
 
 
 def _belongs(pod: Object, party: KnownParty) -> bool:

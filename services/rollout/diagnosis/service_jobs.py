@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from services.i18n import Message, _
-from services.kubefate import Job
+from services.kubefate import RELEASE_TYPE, Job
 from services.pods import is_ready
 from services.rollout.beside import ServiceLife, disagreement, job_reasons
 from services.rollout.diagnosis.index import SERVICE, Index, fact
@@ -14,7 +14,6 @@ from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, 
 from services.rollout.fields import Object, items, labels_of, name_of, text
 from services.rollout.verdict import Health, Verdict, Why
 
-RELEASE_TYPE = "helm.sh/release.v1"
 _DATABASES = ("mongo", "mariadb")
 _RELEASE = re.compile(r"sh\.helm\.release\.v1\.(.+)\.v\d+")
 _IDLE = 120.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from services.kubefate import HelmRelease, read_release
 from services.kubernetes import AlreadyExists, Cluster, KubernetesError, NotFound, Object
 from services.sandbox.kubefate.faults import StandInFaults
-from services.sandbox.kubefate.releases import HelmRelease, read_release, release_secret
+from services.sandbox.kubefate.releases import release_secret
 
 _MANAGED = {"app.kubernetes.io/managed-by": "Helm"}
 _UNRECOGNISED = "unable to build kubernetes objects from release manifest: unable to recognize"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from services.kubefate import HelmRelease
 from services.kubernetes import KubernetesError
 from services.sandbox.charts import ChartError, TemplateParseError, with_standin_commands
 from services.sandbox.kubefate.helm import HelmError, spoken
 from services.sandbox.kubefate.joblog import LOGS, WORDS, JobLog, Words
 from services.sandbox.kubefate.packages import PackageError
 from services.sandbox.kubefate.records import ClusterRecord, JobRecord
-from services.sandbox.kubefate.releases import HelmRelease
 from services.sandbox.kubefate.requests import ClusterRequest
 from services.sandbox.kubefate.service import Service
 from services.sandbox.kubefate.upgrade import UpgradeFailed, migrate

@@ -5,39 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import yaml
 
+from services.kubefate import RELEASE_TYPE, HelmRelease
 from services.kubernetes import Object
-
-_TYPE = "helm.sh/release.v1"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelmRelease:
-    """One revision of a release. `objects` is its manifest, `config` the values it was made from."""
-
-    name: str
-    namespace: str
-    revision: int
-    status: str
-    chart_name: str
-    chart_version: str
-    config: dict[str, Any]
-    objects: tuple[Object, ...]
-    first_deployed: str = ""
-    description: str = ""
-
-    @property
-    def secret_name(self) -> str:
-        return f"sh.helm.release.v1.{self.name}.v{self.revision}"
-
-    def now(self, status: str, description: str = "") -> HelmRelease:
-        """The same revision in another status."""
-        return replace(self, status=status, description=description)
 
 
 def release_secret(release: HelmRelease) -> Object:
@@ -55,7 +29,7 @@ def release_secret(release: HelmRelease) -> Object:
                 "version": str(release.revision),
             },
         },
-        "type": _TYPE,
+        "type": RELEASE_TYPE,
         "data": {"release": _encoded(_body(release))},
     }
 
@@ -74,25 +48,6 @@ def leftover_secret(name: str, namespace: str, *, chart_name: str = "fate", char
         description=f'Release "{name}" failed: context deadline exceeded',
     )
     return release_secret(release)
-
-
-def read_release(secret: Object) -> HelmRelease:
-    """The release that a Secret of Helm's holds. Raises ValueError or KeyError for one that is none."""
-    packed = base64.b64decode(base64.b64decode(secret["data"]["release"]))
-    body = json.loads(gzip.decompress(packed))
-    chart = body["chart"]["metadata"]
-    return HelmRelease(
-        name=body["name"],
-        namespace=body["namespace"],
-        revision=body["version"],
-        status=body["info"]["status"],
-        chart_name=chart["name"],
-        chart_version=chart["version"],
-        config=body.get("config") or {},
-        objects=tuple(obj for obj in yaml.safe_load_all(body["manifest"]) if obj),
-        first_deployed=body["info"]["first_deployed"],
-        description=body["info"]["description"],
-    )
 
 
 def _body(release: HelmRelease) -> dict[str, Any]:

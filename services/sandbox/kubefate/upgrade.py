@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.kubefate import HelmRelease
 from services.kubernetes import KubernetesError, Object
 from services.sandbox.charts import image_for
 from services.sandbox.kubefate.helm import HelmError, spoken
 from services.sandbox.kubefate.records import ClusterRecord
-from services.sandbox.kubefate.releases import HelmRelease
 from services.sandbox.kubefate.service import Service
 
 _CHART = "fate-upgrade-manager"

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from services.federation.live.book import Answer, Fact, rule
 from services.federation.live.look import Look
 from services.i18n import _
+from services.kubefate import RELEASE_TYPE
 from services.kubernetes import Object, name_of
 from services.party import Finding, PartyFile, Rule, Severity
 from services.text import one_line
-
-_RELEASE_TYPE = "helm.sh/release.v1"
 
 
 @rule(
@@ -33,7 +32,7 @@ async def helm_leftovers(declared: Rule, look: Look) -> Answer:
     left = [(party, secrets) for party, secrets in released if (party.name, party.namespace) not in known]
     findings = tuple(_leftover(declared, party, secrets) for party, secrets in left)
     facts = tuple(
-        Fact(f"Secret/{party.namespace}/{name_of(secret)}", "type", _RELEASE_TYPE)
+        Fact(f"Secret/{party.namespace}/{name_of(secret)}", "type", RELEASE_TYPE)
         for party, secrets in left
         for secret in secrets
     )
@@ -44,7 +43,7 @@ async def helm_leftovers(declared: Rule, look: Look) -> Answer:
 
 
 async def _releases(look: Look, party: PartyFile) -> list[Object]:
-    secrets = await look.objects("Secret", party.namespace, fields=f"type={_RELEASE_TYPE}")
+    secrets = await look.objects("Secret", party.namespace, fields=f"type={RELEASE_TYPE}")
     return [secret for secret in secrets if (secret["metadata"].get("labels") or {}).get("name") == party.name]
 
 
