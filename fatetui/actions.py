@@ -91,6 +91,8 @@ GROUPS: dict[str, Message] = {
     "contexts": _("Contexts"),
     "table": _("Table"),
     "text": _("Text"),
+    "search": _("Text"),
+    "yaml": _("Text"),
     "log": _("Log"),
     "one-log": _("Log"),
     "filter": _("Filter"),

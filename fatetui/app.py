@@ -39,7 +39,7 @@ from themes import STYLESHEETS, THEMES
 
 __all__ = ["FatetuiApp", "Start"]
 
-_PROMPTS = frozenset({"command", "filter"})
+_PROMPTS = frozenset({"command", "filter", "search"})
 
 
 class FatetuiApp(Proposing, inherit_bindings=False):

@@ -20,7 +20,6 @@ BOARDS = (
         predicate=selected,
     ),
     read("board_hosts", "boards", "h", _("Hosts"), _("The lines that a hosts file needs"), footer=True),
-    read("hosts_copy", "hosts", "c", _("Copy"), _("Put the lines on the clipboard"), footer=True),
     read("doctor_run", "doctor", "r", _("Look again"), _("Look at everything again"), footer=True),
     read("doctor_report", "doctor", "o", _("All"), _("All that was looked at, as text"), footer=True),
 )

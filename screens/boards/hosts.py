@@ -49,8 +49,8 @@ class HostsScreen(TextScreen):
             self._written = lines
             self.text.show(lines)
 
-    def do_hosts_copy(self) -> None:
-        """Put the Linux lines on the clipboard."""
+    def do_copy_text(self) -> None:
+        """Put the Linux lines on the clipboard: they are what is needed first."""
         session = self.app.session
         block = hosts_block(session.boards.names) if session is not None and session.boards.names else ""
         if block:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import ClassVar
-
-from textual import work
 
 from screens.look import Tone
 from screens.place import Place
@@ -13,13 +12,14 @@ from screens.reading.stream import StreamScreen
 from screens.resources.reading import items, text
 from services.i18n import _
 from services.kubernetes import KubernetesError
+from services.session import Session
 from services.text import one_line
 
-_TAIL = 2000
+_WIDEST = 16
 
 
 class LogScreen(StreamScreen):
-    """Follows one container; `o` goes to the next one."""
+    """Follows one container, or all of them; `o` goes to the next one."""
 
     SCOPES = StreamScreen.SCOPES | {"one-log"}
     previous: ClassVar[bool] = False
@@ -28,23 +28,32 @@ class LogScreen(StreamScreen):
         super().__init__(place)
         self._containers: tuple[str, ...] = ()
         self._container = 0
+        self._all = False
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._read_log()
+        self.reopen()
 
     def count_text(self) -> str:
-        container = self._containers[self._container] if self._containers else ""
-        return f"{one_line(container)}  {super().count_text()}"
+        container = ""
+        if self._all:
+            container = str(_("containers: {count}", count=len(self._containers)))
+        elif self._containers:
+            container = one_line(self._containers[self._container])
+        return f"{container}  {super().count_text()}"
 
     def do_next_container(self) -> None:
         if self._containers:
             self._container = (self._container + 1) % len(self._containers)
-            self.begin_again()
-            self._read_log()
+            self._begin_again(every=False)
 
-    @work(group="log", exclusive=True)
-    async def _read_log(self) -> None:
+    def do_all_containers(self) -> None:
+        self._begin_again(every=not self._all)
+
+    def reopen(self) -> None:
+        self.run_worker(self._read(), group="log", exclusive=True)
+
+    async def _read(self) -> None:
         session = self.app.session
         if session is None:
             return
@@ -52,17 +61,39 @@ class LogScreen(StreamScreen):
         try:
             if not self._containers:
                 pod = await session.cluster.get("Pod", name, namespace)
-                self._containers = tuple(text(container, "name") for container in items(pod, "spec", "containers"))
+                found = (*items(pod, "spec", "containers"), *items(pod, "spec", "initContainers"))
+                self._containers = tuple(text(container, "name") for container in found)
+        except KubernetesError as error:
+            self.say(one_line(str(error)), Tone.BAD)
+            return
+        wanted = self._containers if self._all else self._containers[self._container :][:1]
+        await asyncio.gather(*(self._follow(session, namespace, container) for container in wanted))
+
+    def _begin_again(self, *, every: bool) -> None:
+        self._all = every
+        self._fresh.clear()
+        self.text.show(())
+        self.reopen()
+
+    async def _follow(self, session: Session, namespace: str, container: str) -> None:
+        shown = f"{one_line(container, _WIDEST):<{_WIDEST}} │ " if self._all else ""
+        span = self.span
+        try:
             stream = session.cluster.follow_logs(
-                name, namespace, container=self._containers[self._container], previous=self.previous, tail=_TAIL
+                self.place.name,
+                namespace,
+                container=container,
+                previous=self.previous,
+                tail=span.tail,
+                since=span.since,
             )
             async with aclosing(stream) as lines:  # type: ignore[type-var]
                 async for line in lines:
-                    self.take(line)
+                    self.take(line, shown)
         except KubernetesError as error:
-            self.say(one_line(str(error)), Tone.BAD)
+            self.say(f"{shown}{one_line(str(error))}", Tone.BAD)
         else:
-            self.say(str(_("— the log ends here —")), Tone.MUTED)
+            self.say(f"{shown}{_('— the log ends here —')}", Tone.MUTED)
 
 
 class PreviousLogScreen(LogScreen):

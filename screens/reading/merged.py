@@ -15,8 +15,6 @@ from services.party import CLUSTER_LABEL
 from services.session import Session, Wanted
 from services.text import one_line
 
-_TAIL = 100
-"""Lines of each container to begin with: there are many."""
 _WIDEST = 24
 
 Source = tuple[str, str]
@@ -26,11 +24,14 @@ Source = tuple[str, str]
 class MergedLogScreen(StreamScreen):
     """`name` of its place is the party's FATE cluster, `namespace` its namespace. Pods that come later join in."""
 
+    TAIL = 100
+    """Of each container: there are many."""
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._wanted = Wanted("Pod", place.namespace)
         self._session: Session | None = None
-        self._followed: set[Source] = set()
+        self._followed: dict[Source, object] = {}
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -48,9 +49,14 @@ class MergedLogScreen(StreamScreen):
             await session.want(self._wanted)
         for source in self._speaking(session):
             if source not in self._followed:
-                self._followed.add(source)
+                token = self._followed[source] = object()
                 # Each ends by itself when its container does; all end with the screen.
-                self.run_worker(self._follow(session, source), group="logs", exit_on_error=False)
+                self.run_worker(self._follow(session, source, token), group="logs", exit_on_error=False)
+
+    def reopen(self) -> None:
+        self.workers.cancel_group(self, "logs")
+        self._followed.clear()
+        self.call_later(self.pull_now)
 
     def _speaking(self, session: Session) -> Iterator[Source]:
         for pod in session.view(self._wanted).snapshot:
@@ -59,18 +65,23 @@ class MergedLogScreen(StreamScreen):
                     if dig(status, "state", "running") is not None:
                         yield name_of(pod), text(status, "name")
 
-    async def _follow(self, session: Session, source: Source) -> None:
+    async def _follow(self, session: Session, source: Source, token: object) -> None:
         pod, container = source
         shown = f"{_short(pod, container):<{_WIDEST}} │ "
         try:
-            stream = session.cluster.follow_logs(pod, self.place.namespace or "", container=container, tail=_TAIL)
+            span = self.span
+            stream = session.cluster.follow_logs(
+                pod, self.place.namespace or "", container=container, tail=span.tail, since=span.since
+            )
             async with aclosing(stream) as lines:  # type: ignore[type-var]
                 async for line in lines:
                     self.take(line, shown)
         except KubernetesError as error:
             self.say(f"{shown}{one_line(str(error))}", Tone.BAD)
         finally:
-            self._followed.discard(source)
+            # Unless the log was opened again meanwhile.
+            if self._followed.get(source) is token:
+                del self._followed[source]
 
 
 def _short(pod: str, container: str) -> str:

@@ -2,51 +2,143 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from textual import getters, on
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.filtering import parse_filter
 from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
-from screens.widgets.lines import Line
-from services.i18n import _
+from screens.widgets.lines import Line, Lines
+from screens.widgets.text import toned
+from services.i18n import Message, _
 from services.kubernetes import LogLine
 from services.redact import secrets
 from services.text import visible
 
 # Lines come in bursts: they are painted together, so many times a second.
 _FLUSH = 0.1
+_RULE = "─" * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How far back a log is read: so many lines, so many seconds, or all of it."""
+
+    title: Message
+    tail: int | None = None
+    since: float | None = None
+
+
+def spans(tail: int) -> tuple[Span, ...]:
+    """What the keys 0 to 6 ask for, as in k9s."""
+    return (
+        Span(_("the last {count} lines", count=tail), tail=tail),
+        Span(_("from its beginning")),
+        *(Span(_("the last {count} minutes", count=count), since=60.0 * count) for count in (1, 5, 15, 30)),
+        Span(_("the last hour"), since=3600.0),
+    )
+
+
+class Stamped(tuple[str, Tone]):
+    """A line that knows when it was written."""
+
+    stamp: datetime | None = None
+
+
+class LogLines(Lines):
+    """Lines with their times before them, when that is wanted."""
+
+    stamped = False
+
+    def text_of(self, line: Line) -> str:
+        if not self.stamped or not isinstance(line, Stamped) or line.stamp is None:
+            return line[0]
+        return f"{line.stamp.astimezone():%Y-%m-%d %H:%M:%S} {line[0]}"
+
+    def show_stamps(self, *, on: bool) -> None:
+        """With times, or without."""
+        self.stamped = on
+        self.wrap(on=self.wrapped)
 
 
 class StreamScreen(TextScreen):
-    """Subclasses give lines to `take`."""
+    """Subclasses give lines to `take`. `/` filters them."""
 
-    SCOPES = TextScreen.SCOPES | {"log"}
+    SCOPES = frozenset({"text", "filter", "log"})
+    TAIL = 2000
+    text = getters.query_one(LogLines)
+    chip = getters.query_one("#chip", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._stamped = False
-        self._read: list[tuple[datetime | None, Line]] = []
         self._fresh: list[tuple[str, LogLine]] = []
+        self.span = spans(self.TAIL)[0]
+
+    def compose_body(self) -> Iterable[Widget]:
+        with Container(id="stream"):
+            yield LogLines(following=True)
+            yield Static(id="chip")
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.text.follow(on=True)
         self.set_interval(_FLUSH, self.flush)
+
+    @abstractmethod
+    def reopen(self) -> None:
+        """Read the log as far back as `span` says."""
 
     async def pull(self, *, tick: bool) -> None:
         """The log comes by itself."""
 
     def count_text(self) -> str:
-        state = str(_("following") if self.text.following else _("stopped"))
-        return f"{super().count_text()}  {state}"
+        shown, every = len(self.text.shown), len(self.text.lines)
+        count = f"({shown}/{every})" if shown != every else f"({every})"
+        if self.text.dropped:
+            count += f"  {_('{count} older ones dropped', count=self.text.dropped)}"
+        return f"{count}  {_('following') if self.text.following else _('stopped')}"
+
+    def filter_by(self, text: str) -> None:
+        chosen = parse_filter(text)
+        self._sought = chosen.text
+        self.text.filter((lambda line: chosen.accepts(line, {})) if chosen else None)
 
     def do_follow(self) -> None:
         self.text.follow(on=not self.text.following)
         self.pull_frame()
 
+    def do_text_bottom(self) -> None:
+        super().do_text_bottom()
+        self.text.follow(on=True)
+        self.pull_frame()
+
     def do_timestamps(self) -> None:
-        self._stamped = not self._stamped
-        self.text.show(self._stamp(stamp, line) for stamp, line in self._read)
+        self.text.show_stamps(on=not self.text.stamped)
+
+    def do_mark_line(self) -> None:
+        """A line to find the place again by."""
+        self.say(f"{_RULE} {self.app.now().astimezone():%H:%M:%S} {_RULE}", Tone.BUSY)
+
+    def do_clear(self) -> None:
+        self.flush()
+        self.text.show(())
+        self.pull_frame()
+
+    def do_log_range(self, key: str) -> None:
+        """As far back as `key` says."""
+        self.span = spans(self.TAIL)[int(key)]
+        self._fresh.clear()
+        self.text.show(())
+        self.text.follow(on=True)
+        self.app.say(_("The log: {range}", range=self.span.title))
+        self.reopen()
 
     def take(self, line: LogLine, source: str = "") -> None:
         """One line more; `source` stands before it."""
@@ -56,26 +148,37 @@ class StreamScreen(TextScreen):
         """A line of our own, behind all that came so far."""
         self.flush()
         self.text.append([(text, tone)])
-
-    def begin_again(self) -> None:
-        """Forget all lines."""
-        self._read.clear()
-        self._fresh.clear()
-        self.text.show(())
+        self.pull_frame()
 
     def flush(self) -> None:
         """Paint what has come."""
         if not self._fresh:
             return
         fresh, self._fresh = self._fresh, []
-        made = [
-            (line.stamp, (f"{source}{visible(secrets.mask(line.text), keep='')}", Tone.PLAIN)) for source, line in fresh
-        ]
-        self._read.extend(made)
-        self.text.append(self._stamp(stamp, line) for stamp, line in made)
+        self.text.append([_stamped(source, line) for source, line in fresh])
         self.pull_frame()
 
-    def _stamp(self, stamp: datetime | None, line: Line) -> Line:
-        if not self._stamped or stamp is None:
-            return line
-        return f"{stamp.astimezone():%Y-%m-%d %H:%M:%S} {line[0]}", line[1]
+    @on(Lines.Scrolled)
+    def _scrolled(self) -> None:
+        self._show_chip()
+
+    def pull_frame(self) -> None:
+        super().pull_frame()
+        if self._sought and self.text.lines:
+            self.text.instead_of_nothing(str(_("None of {count} lines fits", count=len(self.text.lines))))
+        else:
+            self.text.instead_of_nothing(str(_("Nothing was written yet")))
+        self._show_chip()
+
+    def _show_chip(self) -> None:
+        unseen = self.text.unseen
+        self.chip.display = unseen > 0
+        if unseen:
+            told = _("{count} new lines: G", count=unseen)
+            self.chip.update(toned(f" ↓ {told} ", Tone.BUSY))
+
+
+def _stamped(source: str, line: LogLine) -> Stamped:
+    made = Stamped((f"{source}{visible(secrets.mask(line.text), keep='')}", Tone.PLAIN))
+    made.stamp = line.stamp
+    return made

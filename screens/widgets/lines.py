@@ -1,9 +1,9 @@
-"""Many lines of text: held in a ring, wrapped and painted only where they are visible."""
+"""Many lines of text: so many are held, wrapped and painted only where they are visible."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.cells import chop_cells
@@ -27,7 +27,7 @@ Line = tuple[str, Tone]
 class Lines(Widget, can_focus=True):
     """Text to be read: YAML, a description, a log. `following` keeps its end in sight."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{tone}" for tone in Tone}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--match", "lines--found", *(f"table--{tone}" for tone in Tone)}
     DEFAULT_CSS = """
     Lines { height: 1fr; width: 1fr; }
     """
@@ -40,11 +40,18 @@ class Lines(Widget, can_focus=True):
 
     def __init__(self, *, following: bool = False) -> None:
         super().__init__()
-        self._lines: deque[Line] = deque(maxlen=MOST_LINES)
-        self._shown: Sequence[Line] = self._lines
+        self._lines: list[Line] = []
+        self._shown: list[Line] = self._lines
         self._accepts: Callable[[str], bool] | None = None
+        self._sought: re.Pattern[str] | None = None
+        self._found: int | None = None
         self._top = 0
-        self._painted: list[Line] = []
+        self._painted: list[tuple[int, Line]] = []
+        self._nothing = ""
+        self.dropped = 0
+        """How many lines were too many."""
+        self.unseen = 0
+        """How many came below while something else was read."""
         self.wrapped = False
         self.following = following
 
@@ -58,20 +65,70 @@ class Lines(Widget, can_focus=True):
         """The lines that the filter lets through."""
         return self._shown
 
+    def text_of(self, line: Line) -> str:
+        """How a line is shown."""
+        return line[0]
+
+    def instead_of_nothing(self, text: str) -> None:
+        """What is shown while there is no line to show."""
+        if text != self._nothing:
+            self._nothing = text
+            self.refresh()
+
     def show(self, lines: Iterable[Line]) -> None:
         """Show these lines in place of all others; the place that is read stays."""
-        self._lines = deque(lines, maxlen=MOST_LINES)
+        self._lines, self.dropped, self.unseen = list(lines), 0, 0
+        self._trim()
         self._choose()
 
     def append(self, lines: Iterable[Line]) -> None:
         """Add lines at the end."""
-        self._lines.extend(lines)
-        self._choose()
+        fresh, accepts = list(lines), self._accepts
+        self._lines.extend(fresh)
+        if accepts is not None:
+            fresh = [line for line in fresh if accepts(line[0])]
+            self._shown.extend(fresh)
+        self._trim()
+        self._show_from(self._top)
+        if not self.following and self._top < self._last_top():
+            self.unseen += len(fresh)
 
     def filter(self, accepts: Callable[[str], bool] | None) -> None:
         """Show only the lines that are accepted; None shows all."""
         self._accepts = accepts
         self._choose()
+
+    def search(self, text: str) -> None:
+        """Mark all that fits `text`, a regular expression if it is one, and go to the first place from here on."""
+        try:
+            self._sought = re.compile(text, re.IGNORECASE) if text else None
+        except re.error:
+            self._sought = re.compile(re.escape(text), re.IGNORECASE)
+        self._found = None
+        self.find(1)
+        self.refresh()
+
+    def find(self, by: int) -> None:
+        """The next line with what is sought, or (-1) the one before; beyond the end it begins again."""
+        places = list(self._matches())
+        if not places:
+            self._found = None
+            return
+        if self._found is None:
+            self._found = next((place for place in places if place >= self._top), places[0])
+        else:
+            later = [place for place in places if place * by > self._found * by]
+            self._found = later[0 if by > 0 else -1] if later else places[0 if by > 0 else -1]
+        self.following = False
+        if not self._top <= self._found < self._top + max(1, self.size.height - 1):
+            self._show_from(self._found - self.size.height // 3)
+        self.refresh()
+
+    @property
+    def finding(self) -> tuple[int, int]:
+        """Which of the lines with what is sought one is at, and how many there are."""
+        places = list(self._matches())
+        return (places.index(self._found) + 1 if self._found in places else 0), len(places)
 
     def wrap(self, *, on: bool) -> None:
         """Break long lines, or cut them."""
@@ -95,11 +152,13 @@ class Lines(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
+        if not self._painted and y == 1:
+            muted = self.get_component_rich_style(f"table--{Tone.MUTED}")
+            return Strip([Segment(fitted(f"  {self._nothing}", width), muted)], width)
         if y >= len(self._painted):
             return Strip.blank(width, self.rich_style)
-        text, tone = self._painted[y]
-        style = self.get_component_rich_style(f"table--{tone}")
-        return Strip([Segment(fitted(text, width), style)], width)
+        place, (text, tone) = self._painted[y]
+        return Strip(self._segments(fitted(text, width), tone, found=place == self._found), width)
 
     def on_resize(self) -> None:
         self._show_from(self._top)
@@ -112,14 +171,50 @@ class Lines(Widget, can_focus=True):
         event.stop()
         self.scroll_lines(-_WHEEL)
 
+    def _segments(self, text: str, tone: Tone, *, found: bool) -> Iterator[Segment]:
+        style = self.get_component_rich_style(f"table--{tone}")
+        if self._sought is None:
+            yield Segment(text, style)
+            return
+        over = self.get_component_rich_style("lines--found" if found else "lines--match")
+        end = 0
+        for match in self._sought.finditer(text):
+            if match.end() > match.start():
+                yield Segment(text[end : match.start()], style)
+                yield Segment(match.group(), over)
+                end = match.end()
+        yield Segment(text[end:], style)
+
+    def _matches(self) -> Iterator[int]:
+        sought = self._sought
+        if sought is not None:
+            yield from (place for place, line in enumerate(self._shown) if sought.search(line[0]))
+
+    def _trim(self) -> None:
+        """Drop what is too much; the place that is read stays where it is on the screen."""
+        excess = len(self._lines) - MOST_LINES
+        if excess <= 0:
+            return
+        accepts, gone = self._accepts, self._lines[:excess]
+        del self._lines[:excess]
+        self.dropped += excess
+        if self._shown is not self._lines and accepts is not None:
+            excess = sum(accepts(line[0]) for line in gone)
+            del self._shown[:excess]
+        self._top = max(0, self._top - excess)
+        if self._found is not None:
+            self._found -= excess
+
     def _choose(self) -> None:
         accepts = self._accepts
-        self._shown = list(self._lines) if accepts is None else [line for line in self._lines if accepts(line[0])]
+        self._shown = self._lines if accepts is None else [line for line in self._lines if accepts(line[0])]
         self._show_from(self._top)
 
     def _show_from(self, top: int) -> None:
         last = self._last_top()
         self._top = last if self.following else max(0, min(top, last))
+        if self._top == last:
+            self.unseen = 0
         self._painted = self._visible()
         self.refresh()
         self.post_message(self.Scrolled())
@@ -134,17 +229,17 @@ class Lines(Widget, can_focus=True):
             top -= 1
         return top
 
-    def _visible(self) -> list[Line]:
-        found: list[Line] = []
-        for number in range(self._top, len(self._shown)):
+    def _visible(self) -> list[tuple[int, Line]]:
+        found: list[tuple[int, Line]] = []
+        for place in range(self._top, len(self._shown)):
             if len(found) >= self.size.height:
                 break
-            found.extend(self._broken(self._shown[number]))
+            found.extend((place, piece) for piece in self._broken(self._shown[place]))
         return found
 
     def _broken(self, line: Line) -> list[Line]:
-        text, tone = line
+        text, tone = self.text_of(line), line[1]
         width = self.size.width
         if not self.wrapped or width <= 0 or len(text) * 2 <= width:
-            return [line]
-        return [(piece, tone) for piece in chop_cells(text, width)] or [line]
+            return [(text, tone)]
+        return [(piece, tone) for piece in chop_cells(text, width)] or [(text, tone)]

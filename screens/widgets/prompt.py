@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -45,7 +45,6 @@ class PromptInput(Input):
         Binding("tab", "cursor_right", show=False),
         Binding("up,ctrl+p", "older", show=False),
         Binding("down,ctrl+n", "newer", show=False),
-        Binding("escape", "give_up", show=False),
     ]
     mode = COMMAND
     _at = 0
@@ -60,6 +59,27 @@ class PromptInput(Input):
         self.value = text
         self.cursor_position = len(text)
 
+    def on_key(self, event: events.Key) -> None:
+        """What was typed ahead of a prompt that has closed meanwhile belongs to whoever has the focus now."""
+        if not self.can_focus:
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def key_enter(self, event: events.Key) -> None:
+        """Close at once: the next key may be here already."""
+        if self.can_focus:
+            event.stop()
+            self.post_message(self.Submitted(self, self.value))
+            self.can_focus = False
+
+    def key_escape(self, event: events.Key) -> None:
+        """Type nothing after all."""
+        if self.can_focus:
+            event.stop()
+            self.post_message(self.GivenUp())
+            self.can_focus = False
+
     def action_cursor_right(self, select: bool = False) -> None:
         if not select and self.cursor_at_end and not self._suggestion:
             return
@@ -72,10 +92,6 @@ class PromptInput(Input):
     def action_newer(self) -> None:
         """The line typed after this one."""
         self._recall(1)
-
-    def action_give_up(self) -> None:
-        """Type nothing after all."""
-        self.post_message(self.GivenUp())
 
     def _recall(self, step: int) -> None:
         lines = self.app.history(self.mode)
@@ -116,8 +132,15 @@ class PromptLine(Horizontal):
         self._completion = _Completion(self.app)
         yield PromptInput(id="field", compact=True, suggester=self._completion, select_on_focus=False)
 
+    _folded = False
+
     def on_mount(self) -> None:
         self.end()
+
+    def fold(self, *, on: bool) -> None:
+        """Show nothing unless something is typed."""
+        self._folded = on
+        self._swap(typing=self.typing)
 
     def begin(self, mode: str, text: str = "") -> None:
         """Open the prompt."""
@@ -133,6 +156,7 @@ class PromptLine(Horizontal):
         self._swap(typing=False)
 
     def _swap(self, *, typing: bool) -> None:
+        self.display = typing or not self._folded
         self.crumbs.display = not typing
         self.sign.display = self.field.display = typing
         # While nothing is typed, keys must never end up in the prompt.

@@ -68,28 +68,37 @@ class _Seen:
     """Which lines have been given, so that a resumed stream repeats none.
 
     `sinceTime` counts whole seconds, so that the server sends the last second again; several lines may share a stamp.
+    While a stream goes on, nothing is skipped: two outputs of one container may be written a little out of order.
     """
 
     def __init__(self) -> None:
         self.last: tuple[str, int] | None = None
         self._at_last = 0
         self._to_skip = 0
+        self._resuming = False
 
     def resume(self) -> None:
-        """A new stream begins: the lines of the last stamp come again."""
-        self._to_skip = self._at_last
+        """A new stream begins: the lines up to the last stamp come again."""
+        self._to_skip, self._resuming = self._at_last, self.last is not None
 
     def is_new(self, stamp: tuple[str, int]) -> bool:
-        if self.last is not None and stamp < self.last:
+        if self._resuming and self._repeats(stamp):
             return False
-        if stamp == self.last:
-            if self._to_skip:
-                self._to_skip -= 1
-                return False
+        if self.last is None or stamp > self.last:
+            self.last, self._at_last = stamp, 1
+        elif stamp == self.last:
             self._at_last += 1
-            return True
-        self.last, self._at_last, self._to_skip = stamp, 1, 0
         return True
+
+    def _repeats(self, stamp: tuple[str, int]) -> bool:
+        assert self.last is not None
+        if stamp < self.last:
+            return True
+        if stamp == self.last and self._to_skip:
+            self._to_skip -= 1
+            return True
+        self._resuming = False
+        return False
 
 
 async def follow_logs(cluster: Objects, pod: str, namespace: str, options: LogOptions) -> AsyncIterator[LogLine]:

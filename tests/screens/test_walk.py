@@ -152,3 +152,15 @@ async def test_a_burst_after_the_colon_belongs_to_the_prompt():
             app.post_message(Key("colon" if key == ":" else key, key))
         prompt = screen_of(pilot).prompt
         await until(pilot, lambda: prompt.field.value == "pods")
+
+
+async def test_what_is_typed_ahead_of_the_prompts_end_belongs_to_the_screen():
+    async with console() as pilot:
+        await goes_to(pilot, "po all", "pods")
+        screen = screen_of(pilot)
+        assert isinstance(screen, ListingScreen)
+        await until(pilot, lambda: len(screen.table.rows) > 1)
+        for key in ("slash", "e", "enter", "space"):
+            pilot.app.post_message(Key(key, {"slash": "/", "enter": "\r", "space": " "}.get(key, key)))
+        await until(pilot, lambda: len(screen.table.marks) == 1)
+        assert screen.filter_text == "e"

@@ -120,6 +120,8 @@ def test_a_resumed_log_repeats_nothing_and_loses_nothing() -> None:
     seen.resume()
     again = [first, second, second, second, ("2026-11-24T00:00:02Z", 0)]
     assert [seen.is_new(stamp) for stamp in again] == [False, False, False, True, True]
+    # Two outputs of one container, a little out of order.
+    assert seen.is_new(("2026-11-24T00:00:01Z", 9))
 
 
 def test_log_options_as_a_query() -> None:

@@ -1,0 +1,93 @@
+"""What a pod writes and what it is, read by keyboard: on one demo, whose pods speak."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.listing import ListingScreen
+from screens.reading import LogScreen, YamlScreen
+from screens.reading.text import TextScreen
+from services.kubernetes import connect
+from tests.screens.conftest import app_of, console, goes_to, screen_of, until
+from tests.screens.federation import found_federation
+
+
+def texts(screen: TextScreen) -> list[str]:
+    return [screen.text.text_of(line) for line in screen.text.shown]
+
+
+async def test_a_log_is_followed_marked_stamped_cleared_and_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with console() as pilot:
+        await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
+        await opened(pilot, "po fate-9999 /python", "l")
+        log = screen_of(pilot)
+        assert isinstance(log, LogScreen)
+        await until(pilot, lambda: len(log.text.lines) > 1)
+        assert log.text.following
+        await pilot.press("m")
+        await until(pilot, lambda: "───" in texts(log)[-1])
+        await pilot.press("t")
+        assert texts(log)[0].startswith("20")
+        await pilot.press("a")
+        await until(pilot, lambda: any(" │ " in line for line in texts(log)))
+        await pilot.press("a", "1")
+        await until(pilot, lambda: "beginning" in str(app_of(pilot).notices[-1].text))
+        await until(pilot, lambda: len(log.text.lines) > 1)
+        await pilot.press("k")
+        assert not log.text.following
+        await pilot.press("f")
+        await until(pilot, lambda: not log.header.display and log.text.region.y == 0)
+        await pilot.press("f", "ctrl+s")
+        await until(pilot, lambda: bool(log.header.display))
+        (saved,) = tmp_path.iterdir()
+        assert saved.read_text().splitlines()[0] == texts(log)[0]
+        await pilot.press("C")
+        assert texts(log) == []
+
+
+async def test_yaml_is_searched_and_its_managed_fields_unfolded() -> None:
+    async with console() as pilot:
+        async with await connect(app_of(pilot).kubeconfig) as cluster:
+            lines = {f"name-{number}": "name: of one" for number in range(20)}
+            await cluster.apply(
+                {
+                    "apiVersion": "v1",
+                    "kind": "ConfigMap",
+                    "metadata": {"name": "mine", "namespace": "default"},
+                    "data": lines,
+                }
+            )
+        await opened(pilot, "cm default /mine", "y")
+        yaml = screen_of(pilot)
+        assert isinstance(yaml, YamlScreen)
+        await until(pilot, lambda: len(yaml.text.lines) > 10)
+        await pilot.press("slash", *"name:", "enter")
+        await until(pilot, lambda: yaml.text.finding[0] == 1)
+        await pilot.press("n")
+        assert yaml.text.finding[0] == 2
+        await pilot.press("N", "c")
+        assert yaml.text.finding[0] == 1
+        await until(pilot, lambda: "lines" in str(app_of(pilot).notices[-1].text))
+        assert not any("fieldsV1" in line for line in texts(yaml))
+        await pilot.press("m")
+        await until(pilot, lambda: any("fieldsV1" in line for line in texts(yaml)))
+        await pilot.press("escape")
+        assert pilot.app.screen is yaml
+        assert yaml.filter_text == ""
+
+
+async def opened(pilot: Pilot[int], command: str, key: str) -> None:
+    """Go to the only row of a table and press `key` there."""
+    await goes_to(pilot, command, {"po": "pods", "cm": "configmaps"}[command[:2]])
+    screen = screen_of(pilot)
+    assert isinstance(screen, ListingScreen)
+    await until(pilot, lambda: len(screen.table.rows) == 1)
+    await until(pilot, lambda: "Running" in screen.table.rows[0].text or command.startswith("cm"))
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, TextScreen))
