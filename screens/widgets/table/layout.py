@@ -9,11 +9,19 @@ from screens.widgets.table.rows import Column
 GAP = 2
 
 
-def layout(columns: Sequence[Column], natural: Sequence[int], room: int, *, wide: bool) -> tuple[tuple[int, int], ...]:
-    """Indices and widths of the columns to show in `room` cells; `natural` are the widths that the contents have."""
+def layout(
+    columns: Sequence[Column], natural: Sequence[int], titles: Sequence[int], room: int, *, wide: bool
+) -> tuple[tuple[int, int], ...]:
+    """Indices and widths of the columns to show in `room` cells.
+
+    `natural` are the widths that titles and contents have, `titles` those of the titles alone: a column whose title
+    would be cut is rather left out.
+    """
     shown = [index for index, column in enumerate(columns) if wide or not column.wide]
     # What stands empty needs no more than its title.
-    least = [min(column.least, wide) for column, wide in zip(columns, natural, strict=True)]
+    least = [
+        min(max(column.least, title), whole) for column, title, whole in zip(columns, titles, natural, strict=True)
+    ]
     while True:
         widths = {index: min(natural[index], columns[index].most) for index in shown}
         excess = sum(widths.values()) + GAP * (len(shown) - 1) - room
@@ -25,6 +33,7 @@ def layout(columns: Sequence[Column], natural: Sequence[int], room: int, *, wide
             break
         last = max(shown, key=lambda index: (columns[index].rank, index))
         if columns[last].rank == 0:
+            _shrink(widths, give, sum(give.values()))
             break
         shown.remove(last)
     return tuple((index, widths[index]) for index in shown)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -323,8 +324,7 @@ class Table(Widget, can_focus=True):
 
     def _measure(self, rows: Sequence[Row]) -> bool:
         """Widen columns for rows that are new; columns never shrink, so that nothing jumps about."""
-        titles = [len(self._titled(column)) for column in self._columns]
-        natural = [max(pair) for pair in zip(self._natural, titles, strict=True)]
+        natural = [max(pair) for pair in zip(self._natural, self._titles(), strict=True)]
         for row in rows:
             for index, cell in enumerate(row.cells):
                 width = cell.width
@@ -335,8 +335,12 @@ class Table(Widget, can_focus=True):
 
     def _arrange(self) -> None:
         # One cell for the mark, one for the scroll bar.
-        self._layout = layout(self._columns, self._natural, self.size.width - 2, wide=self.wide)
+        self._layout = layout(self._columns, self._natural, self._titles(), self.size.width - 2, wide=self.wide)
         self.refresh()
+
+    def _titles(self) -> list[int]:
+        """Widths in cells: Chinese takes two."""
+        return [cell_len(self._titled(column)) for column in self._columns]
 
     def _titled(self, column: Column) -> str:
         title = str(column.title)

@@ -1,0 +1,45 @@
+"""Which columns of a table are shown, and how wide: pure, no screen needed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screens.widgets.table.layout import GAP, layout
+from screens.widgets.table.rows import Column
+from services.i18n import verbatim
+
+NAME = Column(verbatim("NAME"), rank=0, least=10, most=40)
+NODES = Column(verbatim("NODES"), rank=1, least=3, most=8)
+WHY = Column(verbatim("WHY"), rank=3, least=20, most=80)
+COLUMNS = (NAME, NODES, WHY)
+TITLES = (4, 5, 3)
+
+
+def test_with_room_all_have_what_they_need() -> None:
+    assert layout(COLUMNS, (30, 5, 60), TITLES, 120, wide=False) == ((0, 30), (1, 5), (2, 60))
+
+
+def test_narrower_the_longest_gives_first_and_the_least_wanted_goes() -> None:
+    assert layout(COLUMNS, (30, 5, 60), TITLES, 60, wide=False) == ((0, 20), (1, 5), (2, 31))
+    assert layout(COLUMNS, (30, 5, 60), TITLES, 30, wide=False) == ((0, 23), (1, 5))
+
+
+def test_a_title_is_whole_or_its_column_is_not_there() -> None:
+    assert layout(COLUMNS, (30, 5, 3), TITLES, 21, wide=False) == ((0, 14), (1, 5))
+    assert layout(COLUMNS, (30, 5, 3), TITLES, 16, wide=False) == ((0, 16),)
+
+
+def test_what_always_stays_is_cut_to_its_least() -> None:
+    assert layout(COLUMNS, (30, 5, 60), TITLES, 4, wide=False) == ((0, 10),)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 30), st.integers(1, 12), st.integers(1, 90)), max_size=8))
+def test_it_fits_unless_what_stays_does_not(drawn: list[tuple[int, int, int, int]]) -> None:
+    columns = [Column(verbatim("x"), rank=rank, least=least, most=200) for rank, least, _title, _whole in drawn]
+    titles = [title for _rank, _least, title, _whole in drawn]
+    natural = [max(title, whole) for _rank, _least, title, whole in drawn]
+    shown = layout(columns, natural, titles, 80, wide=False)
+    taken = sum(width for _index, width in shown) + GAP * max(len(shown) - 1, 0)
+    assert taken <= 80 or all(columns[index].rank == 0 for index, _width in shown)
+    assert all(width >= min(titles[index], natural[index]) for index, width in shown)
