@@ -6,8 +6,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from services.i18n import _, verbatim
 from services.kubernetes.errors import ContextError
@@ -63,9 +65,20 @@ class Settings:
     kubeconfig: Path | None = None
 
     @property
+    def loopback(self) -> bool:
+        """Whether the server is on this machine."""
+        host = urlsplit(self.server).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
+
+    @property
     def insecure(self) -> bool:
-        """Whether the server's certificate goes unchecked: so ordered, or no TLS at all."""
-        return bool(self.cluster.get("insecure-skip-tls-verify")) or not self.server.startswith("https://")
+        """Whether somebody in between could read or forge: no check of the certificate was ordered, or no TLS at all,
+        except where nothing is in between (`kubectl proxy`, the demo)."""
+        plain = not self.server.startswith("https://") and not self.loopback
+        return plain or bool(self.cluster.get("insecure-skip-tls-verify"))
 
 
 @dataclass(slots=True)

@@ -14,9 +14,8 @@ import tempfile
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import aiohttp
 from kubernetes.aio.client import ApiClient, Configuration
@@ -282,7 +281,7 @@ def _configuration(settings: Settings) -> Configuration:
         connection_pool_maxsize=0,
         client_session_kwargs={
             # As Go: a proxy of the environment is never asked for loopback.
-            "trust_env": not _is_loopback(settings.server),
+            "trust_env": not settings.loopback,
             # All programs behind the API server's proxy share its host: none may see another's cookies.
             "cookie_jar": aiohttp.DummyCookieJar(),
         },
@@ -291,14 +290,6 @@ def _configuration(settings: Settings) -> Configuration:
     if str(configuration.proxy or "").startswith("socks"):
         raise ContextError(settings.context, cause=_("Its proxy-url is a SOCKS proxy; only HTTP proxies are supported"))
     return configuration
-
-
-def _is_loopback(server: str) -> bool:
-    host = urlsplit(server).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _decoded(data: object) -> str:

@@ -67,6 +67,13 @@ def test_plain_http_and_skipped_verification_are_insecure(two_files: Path) -> No
     assert not load_settings(context="first").insecure
 
 
+def test_plain_http_on_this_machine_crosses_no_network(tmp_path: Path) -> None:
+    (tmp_path / "proxy").write_text(TWO.replace("http://b", "http://127.0.0.1:8001"))
+    settings = load_settings(tmp_path / "proxy", "second")
+    assert settings.loopback
+    assert not settings.insecure
+
+
 def test_an_unknown_context_names_the_known_ones(two_files: Path) -> None:
     with pytest.raises(ContextError) as caught:
         load_settings(context="nowhere")
