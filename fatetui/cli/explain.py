@@ -19,6 +19,8 @@ from services.i18n import _
 from services.steps.step import Declaration
 
 if TYPE_CHECKING:
+    from services.party import Rule as LintRule
+    from services.party.findings import Reach
     from services.rollout import Rule as DiagnosisRule
 
 # Importing these defines every error there is.
@@ -124,10 +126,20 @@ def _lint_rules() -> dict[str, Entry]:
     from services.federation.live import LIVE_RULES
 
     rules = (*party.RULES.values(), *federation.RULES.values(), *LIVE_RULES.values())
-    return {
-        rule.id: Entry(str(rule.title), (str(rule.explanation), str(_("Severity: {word}", word=rule.severity.value))))
-        for rule in rules
-    }
+    return {rule.id: _lint_rule(rule) for rule in rules}
+
+
+def _lint_rule(rule: LintRule) -> Entry:
+    paragraphs = [str(rule.explanation), str(_("Severity: {word}", word=rule.severity.value))]
+    if rule.reach:
+        paragraphs.append(str(_("Charts: {charts}", charts="; ".join(map(_charts, rule.reach)))))
+    return Entry(str(rule.title), tuple(paragraphs))
+
+
+def _charts(row: Reach) -> str:
+    if row.before:
+        return str(_("{chart} from {since}, before {before}", chart=row.chart, since=row.since, before=row.before))
+    return str(_("{chart} from {since}", chart=row.chart, since=row.since))
 
 
 def _decisions() -> dict[str, Entry]:

@@ -10,21 +10,25 @@ from services.party import PartyFile, Route
 GATEWAY_PORT = 9370
 """The port of the gateway's own Service, in every era (kubefate.md §7)."""
 EXCHANGE_CHART = "fate-exchange"
+SERVING_CHART = "fate-serving"
 
 
 class Federation:
-    """Parties that are meant to reach each other. Of two with the same id the first is the one that others mean."""
+    """Parties that are meant to reach each other. Of two with the same id the first is the one that others mean.
+
+    FATE and FATE Serving are networks of their own: a party has its id in both, and a gateway in each.
+    """
 
     def __init__(self, parties: Sequence[PartyFile]) -> None:
         self.parties = tuple(parties)
 
     @cached_property
-    def by_id(self) -> dict[int, PartyFile]:
-        """Parties by id; an exchange is none that anybody lists."""
-        found: dict[int, PartyFile] = {}
+    def by_id(self) -> dict[tuple[bool, int], PartyFile]:
+        """Parties by network (whether of FATE Serving) and id; an exchange is none that anybody lists."""
+        found: dict[tuple[bool, int], PartyFile] = {}
         for party in self.parties:
             if party.party_id is not None and not self.is_exchange(party):
-                found.setdefault(party.party_id, party)
+                found.setdefault((self.is_serving(party), party.party_id), party)
         return found
 
     @cached_property
@@ -39,7 +43,7 @@ class Federation:
             (party, route, target)
             for party in self.parties
             for route in party.routes
-            if (target := self.target(route)) is not None and target.party_id != party.party_id
+            if (target := self.called(party, route.party_id)) is not None and target.party_id != party.party_id
         )
 
     @cached_property
@@ -48,17 +52,20 @@ class Federation:
         return {id(party): frozenset(route.party_id for route in party.routes) for party in self.parties}
 
     @cached_property
-    def addresses(self) -> dict[int, frozenset[str]]:
-        """The addresses at which others reach each party; a Service's name says nothing about a machine."""
-        found: dict[int, set[str]] = {}
-        for _party, route, target in self.known_routes:
+    def _addresses(self) -> dict[tuple[bool, int], frozenset[str]]:
+        found: dict[tuple[bool, int], set[str]] = {}
+        for party, route, target in self.known_routes:
             if route.host and not target.is_gateway_service(route.host):
-                found.setdefault(route.party_id or 0, set()).add(route.host)
-        return {identifier: frozenset(hosts) for identifier, hosts in found.items()}
+                found.setdefault((self.is_serving(party), route.party_id or 0), set()).add(route.host)
+        return {key: frozenset(hosts) for key, hosts in found.items()}
 
-    def target(self, route: Route) -> PartyFile | None:
-        """The file of the party that a route leads to."""
-        return self.by_id.get(route.party_id) if route.party_id is not None else None
+    def addresses_of(self, party: PartyFile) -> frozenset[str]:
+        """The addresses at which others reach a party; a Service's name says nothing about a machine."""
+        return self._addresses.get((self.is_serving(party), party.party_id or 0), frozenset())
+
+    def called(self, party: PartyFile, identifier: int | None) -> PartyFile | None:
+        """The file of the party that `party` means by an id."""
+        return self.by_id.get((self.is_serving(party), identifier)) if identifier is not None else None
 
     def port_of(self, target: PartyFile, host: str | None) -> int | None:
         """The port at which `target` listens for who comes by `host`; None when it has no NodePort."""
@@ -68,8 +75,11 @@ class Federation:
         """Whether a file describes an exchange."""
         return party.chart_name == EXCHANGE_CHART
 
+    def is_serving(self, party: PartyFile) -> bool:
+        """Whether a file is of FATE Serving's network."""
+        return party.chart_name == SERVING_CHART
+
     def share_cluster(self, one: PartyFile, other: PartyFile) -> bool:
         """Whether two parties may live in one Kubernetes cluster: unless others reach them at different addresses."""
-        first = self.addresses.get(one.party_id) if one.party_id is not None else None
-        second = self.addresses.get(other.party_id) if other.party_id is not None else None
+        first, second = self.addresses_of(one), self.addresses_of(other)
         return not first or not second or bool(first & second)

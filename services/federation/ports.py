@@ -49,7 +49,7 @@ def propose_ports(parties: Sequence[PartyFile], taken: Collection[int] = ()) -> 
 
 def _asked(party: PartyFile) -> Iterator[tuple[Path, int]]:
     for row, port in asked_ports(party):
-        yield (row.block, row.key), port
+        yield row.path, port
 
 
 def _nearest_free(port: int, used: Collection[int]) -> int:

@@ -87,7 +87,7 @@ def _links(federation: Federation) -> Iterator[Link]:
 
 
 def _direct(party: PartyFile, route: Route, federation: Federation) -> Link:
-    target = federation.target(route)
+    target = federation.called(party, route.party_id)
     if target is None:
         return Link(party.party_id, route.party_id, route.host, route.port, False, False)
     back = target.has_exchange or party.party_id in federation.peers[id(target)]
@@ -105,7 +105,7 @@ def _shape(links: Sequence[Link]) -> Shape:
 
 
 def _place(party: PartyFile, federation: Federation) -> Place:
-    addresses = federation.addresses.get(party.party_id, frozenset()) if party.party_id is not None else frozenset()
+    addresses = federation.addresses_of(party)
     others = (other for other in federation.parties if other is not party and other.party_id is not None)
     shared = (other.party_id or 0 for other in others if addresses and federation.share_cluster(party, other))
     return Place(

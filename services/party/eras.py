@@ -70,6 +70,8 @@ class Era:
     chart_name_required: bool
     registry_slash: bool
     """Whether `registry` must end with a slash (kubefate.md §6.6)."""
+    default_route: bool
+    """Whether the gateway's `exchange` is used (kubefate.md §6.6)."""
 
     def toy_pod(self) -> tuple[str, tuple[str, ...]]:
         """Label value and preferred containers of the pod in which toy_example runs."""
@@ -101,6 +103,7 @@ _V130 = Era(
     image_tag="{release}-release",
     chart_name_required=False,
     registry_slash=False,
+    default_route=True,
 )
 _V140 = replace(
     _V130,
@@ -151,7 +154,7 @@ _V190 = replace(
     chart_name_required=True,
 )
 _V1100 = replace(_V190, since="v1.10.0", board_module="fateboard")
-_V200 = replace(_V1100, since="v2.0.0", gateway="osx", toy=ToyFamily.FLOW_2, registry_slash=True)
+_V200 = replace(_V1100, since="v2.0.0", gateway="osx", toy=ToyFamily.FLOW_2, registry_slash=True, default_route=False)
 
 ERAS: tuple[Era, ...] = (
     _V130, _V140, _V150, _V150B, _V153, _V160, _V161, _V170, _V180, _V190, _V1100, _V200,

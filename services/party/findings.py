@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from services.i18n import Message
+from services.party.versions import Dated
 from services.yamldoc import Path, Span, TextEdit, apply_edits
 
 if TYPE_CHECKING:
@@ -52,6 +53,28 @@ class Finding:
         return None if self.span == NOWHERE else self.span
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach(Dated):
+    """The versions of one chart that a rule speaks of."""
+
+    chart: str
+
+
+def of_fate(since: str = "v1.3.0-a", before: str = "") -> Reach:
+    """Versions of the chart `fate`."""
+    return Reach(chart="fate", since=since, before=before)
+
+
+def of_exchange(since: str = "v1.6.0") -> Reach:
+    """Versions of the chart `fate-exchange`."""
+    return Reach(chart="fate-exchange", since=since)
+
+
+def of_serving(since: str = "v1.2.2") -> Reach:
+    """Versions of the chart `fate-serving`."""
+    return Reach(chart="fate-serving", since=since)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A declared rule; `fatetui explain ID` shows title and explanation. `scope`: file, federation or live."""
@@ -61,6 +84,12 @@ class Rule:
     scope: str
     title: Message
     explanation: Message
+    reach: tuple[Reach, ...] = ()
+    """The charts that it speaks of; empty: all."""
+
+    def speaks_of(self, chart_name: str, chart_version: str) -> bool:
+        """Whether the rule has anything to say of a chart. Raises ValueError for what is no chart version."""
+        return not self.reach or any(row.chart == chart_name and row.covers(chart_version) for row in self.reach)
 
     def at(
         self,
@@ -97,12 +126,17 @@ class RuleBook(Generic[Subject]):
         self._checks: list[tuple[Rule, Check[Subject]]] = []
 
     def rule(
-        self, identifier: str, severity: Severity, title: Message, explanation: Message
+        self,
+        identifier: str,
+        severity: Severity,
+        title: Message,
+        explanation: Message,
+        reach: tuple[Reach, ...] = (),
     ) -> Callable[[Check[Subject]], Check[Subject]]:
         """Declare a rule; the function below it yields its findings."""
 
         def declare(check: Check[Subject]) -> Check[Subject]:
-            declared = self.rules[identifier] = Rule(identifier, severity, self.scope, title, explanation)
+            declared = self.rules[identifier] = Rule(identifier, severity, self.scope, title, explanation, reach)
             self._checks.append((declared, check))
             return check
 

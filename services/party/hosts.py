@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from services.party.grammar import find_key
 from services.party.partyfile import PartyFile
 from services.yamldoc import Path
 
-HOST_MODULES = ("fateboard", "client", "spark", "rabbitmq", "pulsar")
+HOST_MODULES = ("fateboard", "client", "spark", "rabbitmq", "pulsar", "servingProxy", "servingAdmin")
 _DEFAULTS = {"spark": "spark", "rabbitmq": "rabbitmq", "pulsar": "pulsar"}
 _HOST_KEYS = {"spark": "sparkUI", "rabbitmq": "rabbitmqUI", "pulsar": "pulsarUI"}
 
@@ -58,6 +59,9 @@ def _hosts(party: PartyFile, module: str) -> Iterator[IngressHost]:
 
 def _default(party: PartyFile, module: str) -> str:
     era = party.era
+    if era.host_key == "ingress":
+        key = find_key(("ingress", module, "hosts", 0, "name"), *party.chart)
+        return str(key.default) if key is not None else ""
     patterns = {"fateboard": era.board_host, "client": era.client_host}
     pattern = patterns.get(module, era.board_host.replace("fateboard", _DEFAULTS.get(module, module)))
     return pattern.format(party_id=party.data.get("partyId", ""))

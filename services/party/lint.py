@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from services.party import rules  # noqa: F401 - importing them declares the rules
 from services.party.findings import PARTY_RULES, Finding, Rule, order
 from services.party.partyfile import PartyFile
@@ -14,5 +16,15 @@ _OF_BROKEN_FILES = frozenset({"L20"})
 
 def lint_party(party: PartyFile) -> list[Finding]:
     """What is wrong with one file, in the order of its lines; of a file that is broken, where it is broken."""
-    only = None if party.document.complete else _OF_BROKEN_FILES
-    return sorted(PARTY_RULES.findings(party, only=only), key=order)
+    return sorted(PARTY_RULES.findings(party, only=_that_speak_of(party)), key=order)
+
+
+def _that_speak_of(party: PartyFile) -> frozenset[str]:
+    if not party.document.complete:
+        return _OF_BROKEN_FILES
+    return _of_chart(*party.chart)
+
+
+@lru_cache(maxsize=128)
+def _of_chart(version: str, name: str) -> frozenset[str]:
+    return frozenset(rule.id for rule in RULES.values() if rule.speaks_of(name, version))

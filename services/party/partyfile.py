@@ -12,7 +12,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
 from services.party.eras import ERAS, Era, era_of
 from services.party.findings import Finding, Severity
-from services.party.grammar import Node, grammar_of
+from services.party.grammar import PORT_KEYS, Node, grammar_of
 from services.party.grammar.walking import walk
 from services.redact import is_sensitive_key, secrets
 from services.yamldoc import Path, YamlDocument, insert_value, load_yaml, look_up, read_yaml
@@ -73,6 +73,11 @@ class PartyFile:
         return _text(self.data.get("chartVersion"))
 
     @property
+    def chart(self) -> tuple[str, str]:
+        """Version and name of the chart that the file is read by: a likely one when it does not say."""
+        return self.chart_version if self.era_is_known else self.era.since, self.chart_name
+
+    @property
     def chart_version_path(self) -> Path:
         """Where the file says the chart's version: under its own key, or the legacy one."""
         return ("chartVersion",) if ("chartVersion",) in self.document.keys else ("version",)
@@ -102,15 +107,17 @@ class PartyFile:
     @cached_property
     def has_exchange(self) -> bool:
         """Whether the gateway sends what it has no route for to an exchange."""
-        return isinstance(self.get((self.era.gateway, "exchange")), dict)
+        return self.era.default_route and isinstance(self.get((self.era.gateway, "exchange")), dict)
 
     @cached_property
     def gateway_port(self) -> int | None:
         """The NodePort at which other parties reach this one; None when its gateway has none."""
         block = self.get((self.era.gateway,))
-        if not isinstance(block, dict) or block.get("type") not in ("NodePort", "LoadBalancer"):
+        if not isinstance(block, dict):
             return None
-        return whole(block.get("nodePort"))
+        always = any(row.always and row.block == self.era.gateway and row.covers(self.chart[0]) for row in PORT_KEYS)
+        exposed = always or block.get("type") in ("NodePort", "LoadBalancer")
+        return whole(block.get("nodePort")) if exposed else None
 
     def is_gateway_service(self, host: str | None) -> bool:
         """Whether `host` is the gateway's Service inside the cluster, past its NodePort."""

@@ -40,10 +40,12 @@ partyId: {party_id}
 registry: ""                  # a mirror of federatedai{registry_note}
 """
 _PERSISTENCE = "persistence: false            # true keeps data when pods go; needs a storage class\n"
-_V140 = """\
-pullPolicy: IfNotPresent
+_ISTIO = """\
 istio:
   enabled: false
+"""
+_V140 = """\
+pullPolicy: IfNotPresent
 modules:
   - rollsite
   - clustermanager
@@ -112,10 +114,6 @@ rollsite:
   nodePort: {gateway_port}             # parties reach the exchange here: the port of their `exchange`
   partyList: []               # parties: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}]
 """
-_SERVING_ISTIO = """\
-istio:
-  enabled: false
-"""
 _SERVING_MODULES = """\
 modules:
   - servingProxy              # takes inference requests
@@ -136,12 +134,13 @@ ingress:
     hosts:
       - name: {party_id}.serving-admin.kubefate.net
 """
-_SERVING = """
+_SERVING_PROXY = """
 servingProxy:
-  type: NodePort
   nodePort: {gateway_port}             # other parties' serving proxies reach this one here
   partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}]
-
+"""
+_TYPED_SERVING_PROXY = _SERVING_PROXY.replace("  nodePort", "  type: NodePort\n  nodePort")
+_SERVING_SERVER = """
 servingServer:
   type: NodePort
   nodePort: {second_port}             # FATE Flow finds it here: servingPort
@@ -162,7 +161,8 @@ class Template(Dated):
 
 TEMPLATES: tuple[Template, ...] = (
     Template(before="v1.4.0", text=_HEAD + _V130),
-    Template(since="v1.4.0", before="v1.5.0", text=_LATE + _V140 + _GATEWAY + _COUNT),
+    Template(since="v1.4.0", before="v1.4.0-a", text=_LATE + _V140 + _GATEWAY + _COUNT),
+    Template(since="v1.4.0-a", before="v1.5.0", text=_LATE + _ISTIO + _V140 + _GATEWAY + _COUNT),
     Template(since="v1.5.0", before="v1.5.0-b", text=_LATE + "backend: eggroll\n" + _MODULES + _GATEWAY + _COUNT),
     Template(
         since="v1.5.0-b",
@@ -176,23 +176,28 @@ TEMPLATES: tuple[Template, ...] = (
     ),
     Template(since="v1.9.0", text=_LATE + _MODULES + _ENGINES + _INGRESS + _GATEWAY + _COUNT + _RESOURCES),
     Template(chart_name="fate-exchange", since="v1.6.0", text=_HEAD + _COMMON + _EXCHANGE),
-    Template(chart_name="fate-serving", since="v1.2.2", before="v2.0.0", text=_LATE + _SERVING_MODULES + _SERVING),
+    Template(
+        chart_name="fate-serving",
+        since="v1.2.2",
+        before="v2.0.0",
+        text=_LATE + _SERVING_MODULES + _SERVING_PROXY + _SERVING_SERVER,
+    ),
     Template(
         chart_name="fate-serving",
         since="v2.0.0",
         before="v2.0.4",
-        text=_LATE + _SERVING_ISTIO + _SERVING_MODULES + _SERVING,
+        text=_LATE + _ISTIO + _SERVING_MODULES + _SERVING_PROXY + _SERVING_SERVER,
     ),
     Template(
         chart_name="fate-serving",
         since="v2.0.4",
         before="v2.1.5",
-        text=_LATE + _SERVING_MODULES + _SERVING_ADMIN + _SERVING,
+        text=_LATE + _SERVING_MODULES + _SERVING_ADMIN + _TYPED_SERVING_PROXY + _SERVING_SERVER,
     ),
     Template(
         chart_name="fate-serving",
         since="v2.1.5",
-        text=_LATE + _SERVING_MODULES + _SERVING_ADMIN + _SERVING_INGRESS + _SERVING,
+        text=_LATE + _SERVING_MODULES + _SERVING_ADMIN + _SERVING_INGRESS + _TYPED_SERVING_PROXY + _SERVING_SERVER,
     ),
 )
 """Oldest first, per chart."""

@@ -8,6 +8,7 @@ from services.federation.federation import GATEWAY_PORT, Federation
 from services.federation.rules.book import rule
 from services.i18n import _
 from services.party import Finding, Fix, PartyFile, Rule, Severity
+from services.party.findings import of_exchange
 from services.yamldoc import Path, TextEdit
 
 
@@ -67,12 +68,14 @@ def one_sided(declared: Rule, federation: Federation) -> Iterator[Finding]:
         "An exchange sends on what it gets by its own partyList. A party that is not in it can ask, and is never "
         "answered."
     ),
+    reach=(of_exchange(),),
 )
 def exchange_routes(declared: Rule, federation: Federation) -> Iterator[Finding]:
     for exchange in federation.exchanges:
         known = federation.peers[id(exchange)]
-        for party in federation.parties:
-            if party is exchange or not party.has_exchange or party.party_id in known or party.party_id is None:
+        users = (party for party in federation.parties if party.has_exchange and not federation.is_serving(party))
+        for party in users:
+            if party is exchange or party.party_id in known or party.party_id is None:
                 continue
             message = _("Party {id} goes through this exchange, which has no route to it", id=party.party_id)
             remedy = _("Add party {other} to partyList", other=party.party_id)

@@ -19,12 +19,14 @@ from services.text import one_line
 )
 def same_identity(declared: Rule, federation: Federation) -> Iterator[Finding]:
     for key in ("partyId", "name", "namespace"):
-        seen: dict[str, PartyFile] = {}
+        seen: dict[tuple[bool, str], PartyFile] = {}
         for party in federation.parties:
             value = party.data.get(key)
             if value is None:
                 continue
-            first = seen.setdefault(str(value), party)
+            # A party has its id in FATE and in FATE Serving.
+            network = federation.is_serving(party) and key == "partyId"
+            first = seen.setdefault((network, str(value)), party)
             if first is not party and (key == "partyId" or federation.share_cluster(first, party)):
                 shown = one_line(str(value), 63)
                 message = _("{key} {value} is already in {file}", key=key, value=shown, file=first.document.source)

@@ -33,5 +33,5 @@ def port_collision(declared: Rule, federation: Federation) -> Iterator[Finding]:
                     what=taken[1],
                     file=taken[0].document.source,
                 )
-                yield declared.at(party, (row.block, row.key), message, remedy=_("Choose a port that nobody has"))
+                yield declared.at(party, row.path, message, remedy=_("Choose a port that nobody has"))
             others.append((party, what))

@@ -8,6 +8,7 @@ from services.federation.federation import Federation
 from services.federation.rules.book import rule
 from services.i18n import _
 from services.party import Finding, PartyFile, Rule, Severity, version_key
+from services.party.findings import of_fate
 from services.yamldoc import Path
 
 # Patch levels of this release changed the protocol between parties (fate.md §1).
@@ -22,6 +23,7 @@ _STRICT = (1, 7)
         "FATE federates within one major.minor release; patch levels should work, except in 1.7. All parties need "
         "the same federation engine."
     ),
+    reach=(of_fate(),),
 )
 def different_releases(declared: Rule, federation: Federation) -> Iterator[Finding]:
     known = [party for party in federation.parties if party.era_is_known and party.chart_name == "fate"]

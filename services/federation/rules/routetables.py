@@ -11,6 +11,7 @@ from services.federation.rules.book import rule
 from services.federation.rules.gateways import replaced
 from services.i18n import _
 from services.party import Finding, PartyFile, Rule, Severity, whole
+from services.party.findings import of_exchange, of_fate
 from services.yamldoc import Path
 
 
@@ -44,6 +45,7 @@ PAIRS: tuple[RoutePair, ...] = (
         "With Spark, parties meet by nginx and a message queue, and each has a route_table: http to the peer's http "
         "NodePort, grpc to its grpc one, the queue to the queue's. A swapped pair answers `Expecting value: line 1`."
     ),
+    reach=(of_fate("v1.5.0"), of_exchange("v1.6.0-a")),
 )
 def route_tables(declared: Rule, federation: Federation) -> Iterator[Finding]:
     for party in federation.parties:
@@ -69,7 +71,7 @@ def _entries(party: PartyFile, pair: RoutePair, federation: Federation) -> Itera
     base: Path = (pair.block, "route_table")
     table = party.get(base)
     for identifier, entry in table.items() if isinstance(table, dict) else ():
-        target = federation.by_id.get(whole(identifier) or 0)
+        target = federation.called(party, whole(identifier))
         if target is None or target is party:
             continue
         for path, hop in _hops((*base, identifier), entry, pair.service):

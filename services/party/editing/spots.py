@@ -94,10 +94,9 @@ def _spot(document: YamlDocument, path: Path) -> Spot:
 def chart_of(document: YamlDocument) -> Chart:
     """The chart of a file; a likely one when it does not say."""
     try:
-        party = party_of(document)
+        return Chart(*party_of(document).chart)
     except PartyFileError:
         return Chart(ERAS[-2].since, "fate")
-    return Chart(party.chart_version if party.era_is_known else party.era.since, party.chart_name)
 
 
 def typed_at(text: str, offset: int) -> Typed | None:

@@ -175,6 +175,8 @@ BLOCKS: Blocks = (
         ),
     ),
     Block("v1.5.2", "fateboard", (TYPE, *LOGIN), before="v1.6.0"),
+    # That package writes the user name in its place.
+    Block("v1.5.2", "fateboard", (key("password", KeyType.PASSWORD, deprecated=True),), before="v1.5.3"),
 )
 MODULES: Modules = (
     *v1_4.MODULES,

@@ -7,7 +7,7 @@ from services.party.hosts import HOST_MODULES
 from services.party.migration.draft import Draft
 from services.party.migration.rows import Adjustment
 
-_HOST_WORDS = {"client": "notebook"}
+_HOST_WORDS = {"client": "notebook", "servingProxy": "serving-proxy", "servingAdmin": "serving-admin"}
 
 
 def _count_the_list(draft: Draft) -> None:
@@ -82,5 +82,6 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
     Adjustment(at="v1.6.0-a", apply=_count_the_list),
     Adjustment(at="v1.6.1", apply=_keep_hosts),
     Adjustment(at="v2.0.0", apply=_registry_slash),
+    Adjustment(at="v2.1.5", apply=_keep_hosts, chart_name="fate-serving"),
     Adjustment(at="v2.0.4", apply=_say_what_was_fixed, chart_name="fate-serving"),
 )

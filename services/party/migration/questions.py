@@ -16,7 +16,7 @@ def _loses_data(party: PartyFile) -> bool:
 
 
 def _has_exchange(party: PartyFile) -> bool:
-    return party.has_exchange
+    return isinstance(party.get((party.era.gateway, "exchange")), dict)
 
 
 def _no_resources(party: PartyFile) -> bool:

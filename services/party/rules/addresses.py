@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
 from services.i18n import Message, _
-from services.party.findings import Finding, Fix, Rule, Severity, rule
-from services.party.hosts import HOST_MODULES, hosts_of
+from services.party.findings import Finding, Fix, Rule, Severity, of_exchange, of_fate, of_serving, rule
+from services.party.hosts import hosts_of
 from services.party.partyfile import PartyFile
 from services.text import one_line
 from services.yamldoc import TextEdit, scalar
@@ -50,6 +50,7 @@ def peer_addresses(declared: Rule, party: PartyFile) -> Iterator[Finding]:
         "Charts put the registry in front of the image's name: without a scheme, and up to v1.11.2 without a slash "
         "at its end. Chart v2.0.0 puts no slash of its own, so that there the registry must end with one."
     ),
+    reach=(of_fate("v1.4.0"), of_exchange(), of_serving()),
 )
 def registry(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     value = party.data.get("registry")
@@ -69,15 +70,17 @@ def registry(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     Severity.WARNING,
     _("An Ingress host is a placeholder, or everybody's"),
     _(
-        "From chart v1.6.1 on the default hosts are the same for every party, and from v1.7.0 on they lie below "
-        "example.com, where a real web site answers. Give each party hosts of its own, with its id in them."
+        "From chart v1.6.1 on the default hosts are the same for every party, and from v1.7.0 on (fate-serving: "
+        "v2.1.5) they lie below example.com, where a real web site answers. Give each party hosts of its own, with its "
+        "id in them."
     ),
+    reach=(of_fate("v1.6.1"), of_serving("v2.1.5")),
 )
 def ingress_hosts(declared: Rule, party: PartyFile) -> Iterator[Finding]:
-    if not party.era_is_known or party.era.host_key != "ingress":
+    if not party.era_is_known:
         return
     for module, host, path, is_default in hosts_of(party):
-        if module not in HOST_MODULES or not (is_default or _needs_care(host, party.party_id)):
+        if not (is_default or _needs_care(host, party.party_id)):
             continue
         message = (
             _("{module} has the chart's default host {host}, the same for every party", module=module, host=host)

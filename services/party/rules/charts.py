@@ -24,7 +24,11 @@ class ChartTrouble:
     remedy: Message
 
 
+_OTHER_LAYOUT = _("This chart is older than KubeFATE: it labels its pods in a way that KubeFATE does not find")
+
 TROUBLES: tuple[ChartTrouble, ...] = (
+    ChartTrouble("fate", "1.2.0", Severity.ERROR, _OTHER_LAYOUT, _("Use v1.3.0-a or newer")),
+    ChartTrouble("fate", "1.3.0", Severity.ERROR, _OTHER_LAYOUT, _("Use v1.3.0-a or newer")),
     ChartTrouble(
         "fate",
         "v1.5.0-b",
@@ -58,10 +62,10 @@ def chart_versions(declared: Rule, party: PartyFile) -> Iterator[Finding]:
         yield declared.at(party, ("chartName",), message, remedy=nearest(party.chart_name, list(CHART_NAMES)))
         return
     published = versions_of(party.chart_name)
-    if party.era_is_known and party.chart_version not in published:
+    known_for = [row for row in TROUBLES if (row.chart, row.version) == (party.chart_name, party.chart_version)]
+    if party.era_is_known and party.chart_version not in published and not known_for:
         message = _("Chart {name} {version} was never published", name=party.chart_name, version=party.chart_version)
         remedy = nearest(party.chart_version, list(published)) or _("Newest: {version}", version=published[-1])
         yield declared.at(party, path, message, remedy=remedy)
-    for trouble in TROUBLES:
-        if (trouble.chart, trouble.version) == (party.chart_name, party.chart_version):
-            yield declared.at(party, path, trouble.message, remedy=trouble.remedy, severity=trouble.severity)
+    for trouble in known_for:
+        yield declared.at(party, path, trouble.message, remedy=trouble.remedy, severity=trouble.severity)

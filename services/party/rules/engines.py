@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.i18n import _
-from services.party.findings import Finding, Rule, Severity, rule
+from services.party.findings import Finding, Rule, Severity, of_fate, rule
 from services.party.grammar import ENGINE_MODULES, EngineModules
 from services.party.partyfile import PartyFile, whole
 
@@ -19,11 +19,10 @@ from services.party.partyfile import PartyFile, whole
         "spark, hdfs, nginx and a message queue). KubeFATE does not check it: the party is installed without them and "
         "no job ever runs."
     ),
+    reach=(of_fate(),),
 )
 def modules(declared: Rule, party: PartyFile) -> Iterator[Finding]:
-    if not party.era_is_known or party.chart_name != "fate":
-        return
-    if not isinstance(party.data.get("modules"), list):
+    if not party.era_is_known or not isinstance(party.data.get("modules"), list):
         return
     present, told = set(party.modules), set[str]()
     for row in _rows(party):
@@ -49,6 +48,7 @@ def modules(declared: Rule, party: PartyFile) -> Iterator[Finding]:
         "Without an egg or nodemanager nothing can be computed, and KubeFATE calls the installation a success all "
         "the same."
     ),
+    reach=(of_fate(),),
 )
 def compute_count(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     era = party.era

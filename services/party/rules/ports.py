@@ -20,7 +20,7 @@ def asked_ports(party: PartyFile) -> Iterator[tuple[PortKey, int]]:
     """The NodePorts that the charts would ask for: of modules that are installed, in blocks of a type that has any."""
     for row, value in _written(party):
         port = whole(value)
-        if port is not None and row.block in party.modules and party.get((row.block, row.type_key)) in _EXPOSED:
+        if port is not None and row.module in party.modules and (row.always or party.get(row.type_path) in _EXPOSED):
             yield row, port
 
 
@@ -35,13 +35,11 @@ def asked_ports(party: PartyFile) -> Iterator[tuple[PortKey, int]]:
 )
 def types_and_ports(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     for row, _value in _written(party):
-        kind = party.get((row.block, row.type_key))
-        if kind not in _EXPOSED:
+        kind = party.get(row.type_path)
+        if kind not in _EXPOSED and not row.always:
             told = one_line(str(kind or "ClusterIP"), 40)
             message = _("{key} has no effect: {type} is {kind}", key=row.key, type=row.type_key, kind=told)
-            yield declared.at(
-                party, (row.block, row.key), message, remedy=_("Set `{type}: NodePort`", type=row.type_key)
-            )
+            yield declared.at(party, row.path, message, remedy=_("Set `{type}: NodePort`", type=row.type_key))
     gateway = party.era.gateway
     if party.get((gateway, "type")) == "NodePort" and party.get((gateway, "nodePort")) is None:
         message = _("The gateway is a NodePort without a nodePort: other parties cannot know its port")
@@ -59,7 +57,7 @@ def port_ranges(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     for row, value in _written(party):
         if whole(value) not in NODE_PORTS:
             message = _("{key} {value} is no NodePort", key=row.key, value=one_line(str(value), 40))
-            yield declared.at(party, (row.block, row.key), message, remedy=_("Choose a port from 30000 to 32767"))
+            yield declared.at(party, row.path, message, remedy=_("Choose a port from 30000 to 32767"))
     for route in party.routes:
         value = party.get((*route.path, "partyPort"))
         if value is not None and route.port not in _PORTS:
@@ -71,6 +69,6 @@ def _written(party: PartyFile) -> Iterator[tuple[PortKey, object]]:
     if not party.era_is_known:
         return
     for row in PORT_KEYS:
-        value = party.get((row.block, row.key))
+        value = party.get(row.path)
         if value is not None and row.covers(party.chart_version):
             yield row, value

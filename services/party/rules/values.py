@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.i18n import Message, _
-from services.party.findings import Finding, Fix, Rule, Severity, rule
+from services.party.findings import Finding, Fix, Rule, Severity, of_fate, of_serving, rule
 from services.party.grammar import Key, KeyType, Module, Node, grammar_of, modules_of
 from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFile, whole
@@ -118,6 +118,7 @@ def unknown_modules(declared: Rule, party: PartyFile) -> Iterator[Finding]:
         "Where data is kept counts only with `persistence: true`. Without it everything is gone with the pod, whatever "
         "size or class the file names."
     ),
+    reach=(of_fate("v1.4.0"), of_serving()),
 )
 def storage_without_persistence(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     if party.data.get("persistence") is True or not party.era_is_known:
@@ -140,6 +141,7 @@ def storage_without_persistence(declared: Rule, party: PartyFile) -> Iterator[Fi
         "The charts' default passwords are published. Whoever reaches the board, the database or the message queue of "
         "this party knows them too."
     ),
+    reach=(of_fate("v1.4.0"), of_serving()),
 )
 def default_passwords(declared: Rule, party: PartyFile) -> Iterator[Finding]:
     for path, key, value in _known_values(party):

@@ -132,9 +132,9 @@ def test_rows_about_blocks_and_modules_name_what_there_is() -> None:
     for name, version in CHARTS:
         children = grammar_of(version, name).children
         for port in PORT_KEYS:
-            block = children.get(port.block)
-            if port.covers(version) and block is not None and name == "fate":
-                assert {port.key, port.type_key} <= set(block.children), (port, version)
+            if port.covers(version) and port.module in children and name == "fate":
+                for path in (port.path, port.type_path):
+                    assert find_key(path, version) is not None, (port, version)
     for version in versions_of("fate"):
         known = {module.name for module in modules_of(version)}
         for row in ENGINE_MODULES:

@@ -62,7 +62,7 @@ def _allocated(services: Iterable[Object]) -> Iterator[tuple[int, tuple[str, str
 
 def _asked(party: PartyFile) -> Iterator[tuple[Path, int]]:
     for row, port in asked_ports(party):
-        yield (row.block, row.key), port
+        yield row.path, port
 
 
 def _foreign(owners: dict[int, tuple[str, str]], look: Look) -> set[int]:
