@@ -103,6 +103,8 @@ def _row(party: PartyView) -> tuple[str, ...]:
 
 
 def _reasons(party: PartyView) -> Iterator[str]:
+    if party.pulls is not None:
+        yield f"    {one_line(str(party.pulls.message()))}"
     causes = [why for why in party.verdict.reasons if not why.symptom] or list(party.verdict.reasons)
     for why in causes[:_MOST_REASONS]:
         yield f"    {why.code}: {one_line(str(why.message))}"

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from screens.look import Tone
 from screens.widgets.table import Cell, Column, Row
+from services.durations import format_duration
 from services.i18n import _
+from services.imagenames import full_name
 from services.kubernetes import Object
+from services.rollout import Pull, Pulls, pulls_of
 from services.rollout.fields import dig, items, name_of, text
 from services.text import one_line
 
@@ -37,10 +40,17 @@ class Image:
     size: int = 0
     trouble: str = ""
     why: str = ""
+    pulls: tuple[Pull, ...] = ()
+
+    @property
+    def pulling(self) -> Pull | None:
+        """The pull that goes on, the longest where several nodes are at it."""
+        return next(iter(Pulls(self.pulls).pulling), None)
 
 
-def images(pods: Iterable[Object], nodes: Iterable[Object]) -> list[Image]:
+def images(pods: Iterable[Object], nodes: Iterable[Object], events: Iterable[Object] = ()) -> list[Image]:
     """Every image that a pod wants, by name."""
+    pods, nodes = list(pods), list(nodes)
     found: dict[str, Image] = {}
     for pod in pods:
         for container, status in _containers(pod):
@@ -51,23 +61,29 @@ def images(pods: Iterable[Object], nodes: Iterable[Object]) -> list[Image]:
             reason = text(status, "state", "waiting", "reason")
             if reason in _PULLING:
                 image.trouble, image.why = reason, text(status, "state", "waiting", "message")
-    by_short = {_whole(name): image for name, image in found.items()}
+    by_short = {full_name(name): image for name, image in found.items()}
     for node in nodes:
         for held in items(node, "status", "images"):
             for name in dig(held, "names") or ():
-                image_here = by_short.get(_whole(str(name)))
+                image_here = by_short.get(full_name(str(name)))
                 if image_here is not None:
                     image_here.nodes.add(name_of(node))
                     size = dig(held, "sizeBytes")
                     image_here.size = size if isinstance(size, int) else image_here.size
+    for pull in pulls_of(pods, events, nodes).pulls:
+        found[pull.image].pulls += (pull,)
     return sorted(found.values(), key=lambda image: image.name)
 
 
 def image_row(image: Image, nodes: int) -> Row:
     """One image; `nodes` is how many nodes there are."""
-    if image.trouble:
+    pulling = image.pulling
+    if pulling is not None:
+        since = format_duration(pulling.since or 0)
+        state = Cell(f"… {_('pulling {since}', since=since)}", Tone.BUSY, 1)
+    elif image.trouble:
         state = Cell(f"✗ {one_line(image.trouble)}", Tone.BAD, 0)
-    elif image.nodes:
+    elif image.nodes or Pulls(image.pulls).here:
         state = Cell(f"✓ {_('present')}", Tone.GOOD, 2)
     else:
         # Nodes name only so many of their images: that none does is no proof.
@@ -90,13 +106,3 @@ def _containers(pod: Object) -> Iterator[tuple[Object, Object]]:
         known = {text(status, "name"): status for status in items(pod, "status", statuses)}
         for container in items(pod, "spec", specs):
             yield container, known.get(text(container, "name"), {})
-
-
-def _whole(name: str) -> str:
-    """The name with registry and tag that a runtime adds to a short one."""
-    first, slash, _rest = name.partition("/")
-    if not slash:
-        name = f"library/{name}"
-    if not slash or not ("." in first or ":" in first or first == "localhost"):
-        name = f"docker.io/{name}"
-    return name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"

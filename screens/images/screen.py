@@ -19,9 +19,9 @@ class ImagesScreen(ListingScreen):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._wanted = (Wanted("Pod", place.namespace), Wanted("Node"))
+        self._wanted = (Wanted("Pod", place.namespace), Wanted("Node"), Wanted("Event", place.namespace))
         self._session: Session | None = None
-        self._seen: tuple[Snapshot, Snapshot] | None = None
+        self._seen: tuple[Snapshot, Snapshot, Snapshot] | None = None
         self._images: list[Image] = []
 
     def on_mount(self) -> None:
@@ -40,10 +40,11 @@ class ImagesScreen(ListingScreen):
         if self._session is None:
             self._session = session
             await session.want(*self._wanted)
-        pods, nodes = (session.view(wanted) for wanted in self._wanted)
-        seen = (pods.snapshot, nodes.snapshot)
-        if seen != self._seen:
-            self._seen, self._images = seen, images(pods.snapshot, nodes.snapshot)
+        pods, nodes, events = (session.view(wanted) for wanted in self._wanted)
+        seen = (pods.snapshot, nodes.snapshot, events.snapshot)
+        # What is being pulled grows older without any news.
+        if seen != self._seen or (tick and any(image.pulling for image in self._images)):
+            self._seen, self._images = seen, images(*seen)
         rows = [image_row(image, len(nodes.snapshot)) for image in self._images]
         empty = Picture("○", Tone.MUTED, _("No pod wants an image"), None, _("0 looks at all namespaces"))
         self.present(self.arranged(rows, COLUMNS), len(rows), pods, empty)

@@ -5,7 +5,7 @@ from services.doctor.checkup import Checkup, Problem, checkup, unreachable
 from services.doctor.drifting import drifts
 from services.doctor.gathering import Gathered, gather, kubefate_namespace
 from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
-from services.doctor.overview import Overview, PartyView, ServiceView, ask_kubefate, overviews, party_view
+from services.doctor.overview import Overview, PartyView, ServiceView, Sight, ask_kubefate, overviews, party_view
 from services.doctor.parties import KnownParty, find_parties, kept_parties, parties_of
 from services.doctor.plain import SYMBOLS, plain_text, problem_lines
 from services.doctor.records import party_record, record, service_record, why_record
@@ -22,6 +22,7 @@ __all__ = [
     "Problem",
     "Seen",
     "ServiceView",
+    "Sight",
     "ask_kubefate",
     "bundle_files",
     "checkup",

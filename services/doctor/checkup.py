@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.doctor.gathering import Gathered
-from services.doctor.overview import PartyView, party_view
+from services.doctor.overview import PartyView, Sight, party_view
 from services.errors import Exit, FatetuiError
 from services.rollout import (
     FOLLOWED,
@@ -195,8 +195,8 @@ def _views(gathered: Gathered, terms: Terms) -> tuple[PartyView, ...]:
     for kind in FOLLOWED:
         if kind in gathered.situation.objects:
             judge.take(kind, gathered.situation.objects[kind])
-    pods = gathered.situation.objects.get("Pod", ())
-    return tuple(party_view(one, pods, judge.verdict(one.title), gathered.service) for one in gathered.parties)
+    sight = Sight(*(gathered.situation.objects.get(kind, ()) for kind in ("Pod", "Event", "Node")))
+    return tuple(party_view(one, sight, judge.verdict(one.title), gathered.service) for one in gathered.parties)
 
 
 def _has_pods(gathered: Gathered, namespace: str) -> bool:

@@ -11,7 +11,7 @@ from services.doctor.parties import KnownParty
 from services.errors import FatetuiError
 from services.kubefate import FateCluster, Job, KubeFateError, NoWayIn
 from services.pods import is_ready
-from services.rollout import FOLLOWED, FederationVerdict, Health, Judge, Verdict, Why, disagreement
+from services.rollout import FOLLOWED, FederationVerdict, Health, Judge, Pulls, Verdict, Why, disagreement, pulls_of
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate
@@ -36,7 +36,8 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party: KubeFATE's word and Kubernetes' truth. `disagreement` is there when the two do not fit."""
+    """A party: KubeFATE's word and Kubernetes' truth. `disagreement` is there when the two do not fit, `pulls` while
+    images are on their way."""
 
     party: KnownParty
     chart: str
@@ -45,6 +46,28 @@ class PartyView:
     ready: int
     pods: int
     disagreement: Why | None = None
+    pulls: Pulls | None = None
+
+
+class Sight:
+    """Pods and events by namespace, and nodes: what is told of a party besides its verdict."""
+
+    def __init__(self, pods: Iterable[Object], events: Iterable[Object] = (), nodes: Iterable[Object] = ()) -> None:
+        self.pods = _by_namespace(pods)
+        self.events = _by_namespace(events)
+        self.nodes = tuple(nodes)
+
+    def pulls(self, namespace: str, pods: Iterable[Object]) -> Pulls | None:
+        """The images of `pods` while any is on its way; None once all are there."""
+        found = pulls_of(pods, self.events.get(namespace, ()), self.nodes)
+        return None if found.complete else found
+
+
+def _by_namespace(objects: Iterable[Object]) -> dict[str, list[Object]]:
+    found: dict[str, list[Object]] = {}
+    for obj in objects:
+        found.setdefault(obj["metadata"].get("namespace", ""), []).append(obj)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +165,11 @@ def _overview(
         if kind not in blind:
             judge.take(kind, store.snapshot(kind).items)
     nodes = store.snapshot("Node").items
+    sight = Sight(store.snapshot("Pod"), store.snapshot("Event"), nodes)
     return Overview(
         context,
         version,
-        tuple(party_view(party, store.snapshot("Pod").items, judge.verdict(party.title), service) for party in parties),
+        tuple(party_view(party, sight, judge.verdict(party.title), service) for party in parties),
         judge.federation(),
         service,
         sum(map(is_ready, nodes)),
@@ -154,10 +178,10 @@ def _overview(
     )
 
 
-def party_view(party: KnownParty, pods: Iterable[Object], verdict: Verdict, service: ServiceView | None) -> PartyView:
-    """`party` beside KubeFATE's word, if there is any; `pods` may be those of others and other namespaces."""
+def party_view(party: KnownParty, sight: Sight, verdict: Verdict, service: ServiceView | None) -> PartyView:
+    """`party` beside KubeFATE's word, if there is any; `sight` may hold what is others'."""
     scope = party.scope
-    own = [pod for pod in pods if pod["metadata"].get("namespace") == party.namespace and scope.holds(pod)]
+    own = [pod for pod in sight.pods.get(party.namespace, ()) if scope.holds(pod)]
     record = service.clusters.get((party.name, party.namespace)) if service else None
     chart = f"{record.chart_name} {record.chart_version}" if record else ""
     if not chart and party.file is not None:
@@ -166,4 +190,5 @@ def party_view(party: KnownParty, pods: Iterable[Object], verdict: Verdict, serv
     # Work in progress is no contradiction: KubeFATE has no word for it.
     settled = verdict.health is not Health.PROGRESSING
     against = disagreement(record, verdict) if record and settled else None
-    return PartyView(party, chart, said, verdict, sum(map(is_ready, own)), len(own), against)
+    pulls = sight.pulls(party.namespace, own) if verdict.health is not Health.HEALTHY else None
+    return PartyView(party, chart, said, verdict, sum(map(is_ready, own)), len(own), against, pulls)

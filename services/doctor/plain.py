@@ -146,7 +146,8 @@ def _party(view: PartyView) -> str:
     said = str(_("KubeFATE says {word}", word=view.said)) if view.said else ""
     told = str(_("{party}: {health}, pods ready: {ready} of {all}", **_counted(view)))
     disagreement = f" ({view.disagreement.code})" if view.disagreement else ""
-    return f"  {SYMBOLS[health]} {told}{', ' if said else ''}{said}{disagreement}"
+    pulls = f"; {one_line(str(view.pulls.message()))}" if view.pulls else ""
+    return f"  {SYMBOLS[health]} {told}{', ' if said else ''}{said}{disagreement}{pulls}"
 
 
 def _counted(view: PartyView) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.doctor.checkup import Checkup, Problem
 from services.doctor.overview import PartyView, ServiceView
-from services.rollout import Diagnosis, Rung, Why
+from services.rollout import Diagnosis, Pulls, PullState, Rung, Why
 
 if TYPE_CHECKING:
     from services.party import Finding
@@ -55,8 +55,30 @@ def party_record(view: PartyView) -> dict[str, Any]:
         "kubefate": view.said,
         "health": view.verdict.health.value,
         "pods": {"ready": view.ready, "all": view.pods},
+        "images": _images(view.pulls),
         "reasons": [why_record(why) for why in view.verdict.reasons],
         "disagreement": why_record(view.disagreement) if view.disagreement else None,
+    }
+
+
+def _images(pulls: Pulls | None) -> dict[str, Any] | None:
+    if pulls is None:
+        return None
+    return {
+        "here": pulls.here,
+        "all": len(pulls.pulls),
+        "seconds_left": None if pulls.left is None else round(pulls.left),
+        "missing": [
+            {
+                "image": pull.image,
+                "node": pull.node,
+                "state": pull.state.value,
+                "since": None if pull.since is None else round(pull.since, 1),
+                "bytes": pull.size,
+            }
+            for pull in pulls.pulls
+            if pull.state is not PullState.HERE
+        ],
     }
 
 

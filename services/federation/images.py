@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.federation.workloads import IMAGES, VENDOR, ImageRow
+from services.imagenames import full_name
 from services.party import PartyFile, release_of, version_key
 
 _SUFFIXES = {
@@ -68,14 +69,6 @@ def preload_commands(images: Sequence[str], runtime: str, archive: str = "fate-i
         return []
     pulls = [tuple(name if word == "{image}" else word for word in row.pull) for name in names]
     return [*pulls, *(_filled(words, names, archive) for words in (row.save, row.load))]
-
-
-def full_name(image: str) -> str:
-    """`image` with the registry and library that Docker takes for granted: `mysql:8` is docker.io/library/mysql:8."""
-    first, slash, _rest = image.partition("/")
-    if not slash:
-        return f"docker.io/library/{image}"
-    return image if "." in first or ":" in first or first == "localhost" else f"docker.io/{image}"
 
 
 def _filled(words: tuple[str, ...], images: Sequence[str], archive: str) -> tuple[str, ...]:

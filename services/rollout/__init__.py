@@ -39,6 +39,7 @@ from services.rollout.messages import (
 from services.rollout.modules import GATEWAYS, Expectation, PodFacts
 from services.rollout.nodes import assess_node, takes_pods
 from services.rollout.pods import assess_pod
+from services.rollout.pulls import Pull, Pulls, PullState, pulls_of
 from services.rollout.rules import RULES, Mend, Rule
 from services.rollout.surroundings import assess_claim, assess_namespace, assess_service, assess_words
 from services.rollout.verdict import Health, Verdict, Why
@@ -80,7 +81,10 @@ __all__ = [
     "PodNotReadyError",
     "Probe",
     "ProbeKind",
+    "Pull",
     "PullClass",
+    "PullState",
+    "Pulls",
     "Refusal",
     "Rule",
     "Rung",
@@ -114,6 +118,7 @@ __all__ = [
     "job_reasons",
     "ladder",
     "parse_scheduling",
+    "pulls_of",
     "ready_pod",
     "select_workloads",
     "takes_pods",

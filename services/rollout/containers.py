@@ -11,6 +11,7 @@ from services.durations import moment_of, parse_duration
 from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, dig, items, number, text
 from services.rollout.messages import classify_pull, last_event, sign_of
+from services.rollout.pulls import PULL_TROUBLES
 from services.rollout.verdict import Health, Why
 from services.text import one_line
 
@@ -20,7 +21,6 @@ _ILLEGAL_INSTRUCTION = 132
 # A container counts again once it has outlived its last life this many times.
 _OUTLIVED = 2
 _CANNOT_START = ("no such file or directory", "not found in $PATH", "permission denied", "exec format error")
-_PULLING = frozenset({"ErrImagePull", "ImagePullBackOff", "RegistryUnavailable", "ImageInspectError"})
 # Waiting reasons that do not change by waiting, with their rules and the events that tell of each new try.
 _HOPELESS_WAITS = {
     "InvalidImageName": ("R05", "", _("Image {image} of container {container} has an invalid name")),
@@ -101,7 +101,7 @@ class ContainerView:
         reason, words = text(waiting, "reason"), text(waiting, "message")
         if reason in _HOPELESS_WAITS:
             return self._hopeless(reason, words)
-        if reason in _PULLING:
+        if reason in PULL_TROUBLES:
             return self._pull(reason, words)
         if reason == "CrashLoopBackOff":
             ended = dig(self.status, "lastState", "terminated") or {}

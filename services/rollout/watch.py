@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from services.rollout.assess import KINDS, WorkloadObjects, assess
 from services.rollout.fields import Object, Terms
 from services.rollout.freshness import Beginning
 from services.rollout.modules import Expectation
+from services.rollout.pulls import Pulls, pulls_of
 from services.rollout.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _TICK = 1.0
 # Events carry no labels; what a pod is held up by is only told there.
 _UNLABELLED = frozenset({"Event"})
 _NAMESPACE_INTERVAL = 5.0
+# Nodes tell how large the images are that they have got: worth a question now and then while more are to come.
+_NODES_INTERVAL = 30.0
+# A large image may take minutes: whoever waits is told now and then how long it is by now.
+_TOLD_AGAIN = 30.0
 # How long a restart can keep a wait from ending, at most: longer lives are proof enough.
 _RESTART_WINDOW = 60.0
 
@@ -36,18 +41,21 @@ async def watch_rollout(
     grace: float = 300.0,
     stable_for: float = 0.0,
     recorder: Recorder | None = None,
+    on_pulls: Callable[[Pulls], None] | None = None,
 ) -> AsyncGenerator[Verdict]:
     """Verdicts on the objects of `namespace` with `labels`, one for each change.
 
     It ends after a failed verdict (a hopeless class, or a transient one beyond `grace` seconds) and goes on otherwise,
     also after a healthy one: the caller decides and sets the deadline. What had failed before the watch began counts
     only once it fails again (freshness.Beginning). With `expect_any` an empty namespace is not healthy. `recorder` is
-    shown everything that is seen. Errors of the cluster pass through.
+    shown everything that is seen, `on_pulls` is told whenever an image has come, and now and then. Errors of the
+    cluster pass through.
     """
     from services.kubernetes import Store
 
     expect = expect or Expectation(empty_allowed=not expect_any)
     store, place = Store(), _Namespace(cluster, namespace)
+    pulling = _Pulling(cluster, on_pulls) if on_pulls is not None else None
     told: Verdict | None = None
     beginning: Beginning | None = None
     async with AsyncExitStack() as stack:
@@ -59,6 +67,8 @@ async def watch_rollout(
                 recorder.see(by_kind)
             objects = WorkloadObjects(by_kind, await place.look(), namespace, place.known)
             terms = Terms(grace=grace, stable_for=stable_for, window=max(stable_for, _RESTART_WINDOW))
+            if pulling is not None:
+                await pulling.see(by_kind, terms)
             verdict = assess(objects, expect, terms)
             beginning = beginning or Beginning.of(verdict, terms)
             verdict = beginning.believed(verdict, terms.now)
@@ -116,3 +126,36 @@ class _Namespace:
                 self._found = await self._cluster.find("Namespace", self._name)
                 self.known = True
         return self._found
+
+
+class _Pulling:
+    """Tells of images on their way."""
+
+    def __init__(self, cluster: Cluster, tell: Callable[[Pulls], None]) -> None:
+        self._cluster = cluster
+        self._tell = tell
+        self._nodes: tuple[Object, ...] = ()
+        self._next = 0.0
+        self._told: tuple[int, bool] = (0, False)
+        self._again = 0.0
+
+    async def see(self, by_kind: Mapping[str, tuple[Object, ...]], terms: Terms) -> None:
+        pods, events = by_kind["Pod"], by_kind.get("Event", ())
+        pulls = pulls_of(pods, events, self._nodes, terms)
+        if not pulls.complete:
+            await self._look()
+            pulls = pulls_of(pods, events, self._nodes, terms)
+        now, step = asyncio.get_running_loop().time(), (pulls.here, bool(pulls.pulling))
+        if step != self._told or (pulls.pulling and now >= self._again):
+            self._told, self._again = step, now + _TOLD_AGAIN
+            self._tell(pulls)
+
+    async def _look(self) -> None:
+        from services.kubernetes import KubernetesError
+
+        now = asyncio.get_running_loop().time()
+        if now >= self._next:
+            self._next = now + _NODES_INTERVAL
+            # Who may not see nodes has an estimate by the number of images.
+            with suppress(KubernetesError):
+                self._nodes = tuple((await self._cluster.list("Node")).items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, parties_of, party_view
+from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, Sight, parties_of, party_view
 from services.kubernetes import Snapshot
 from services.pods import is_ready
 from services.rollout import FOLLOWED, FederationVerdict, Judge, assess_federation
@@ -65,9 +65,8 @@ class PartyBoard:
         if tick:
             self._judge.tick()
         service = self._session.service.view
-        return tuple(
-            party_view(party, self.pods.items, self._judge.verdict(party.title), service) for party in self._parties
-        )
+        sight = Sight(self.pods, snapshots.get("Event", ()), snapshots.get("Node", ()))
+        return tuple(party_view(party, sight, self._judge.verdict(party.title), service) for party in self._parties)
 
     @property
     def found(self) -> tuple[KnownParty, ...]:

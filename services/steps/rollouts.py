@@ -62,6 +62,7 @@ async def await_rollout(
             grace=parse_duration(grace),
             expect_any=expect_any,
             recorder=recorder,
+            on_pulls=lambda pulls: ctx.progress(_("{namespace}: {what}", namespace=namespace, what=pulls.message())),
         )
         await stack.enter_async_context(aclosing(verdicts))
         async for verdict in verdicts:

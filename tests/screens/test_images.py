@@ -48,6 +48,22 @@ def test_a_failed_pull_is_told_with_its_reason():
     assert image_row(image, 1).tone is Tone.BAD
 
 
+def test_an_image_on_its_way_is_told_with_its_age_and_one_that_runs_is_there():
+    about = {"kind": "Pod", "namespace": "n", "name": "a"}
+    event = {
+        "metadata": {"name": "e", "namespace": "n"},
+        "involvedObject": about,
+        "message": 'Pulling image "x:1"',
+        "lastTimestamp": "2026-01-01T00:00:00Z",
+    }
+    runs = pod("b", "y:1")
+    runs["status"]["containerStatuses"][0] |= {"imageID": "sha256:1", "state": {"running": {}}}
+    coming, there = images([pod("a", "x:1"), runs], [], [event])
+    assert coming.pulling is not None
+    assert image_row(coming, 1).tone is Tone.BUSY
+    assert image_row(there, 1).tone is Tone.GOOD
+
+
 async def test_images_of_the_demo_lead_to_their_pods():
     async with console() as pilot:
         await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]

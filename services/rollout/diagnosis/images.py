@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from services.durations import format_duration
 from services.i18n import _
 from services.rollout.diagnosis.index import Index, fact
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
 from services.rollout.fields import dig, items, labels_of, name_of, text
+from services.rollout.pulls import PullState, tries
 from services.rollout.verdict import Health
 
 _REGISTRY_TYPES = frozenset({"kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"})
@@ -114,10 +116,13 @@ def over_the_hour(index: Index) -> Iterator[Diagnosis]:
 
 
 def _pulls(index: Index, namespace: str) -> Iterator[Fact]:
-    for event in index.of("Event", namespace):
-        words = text(event, "message")
-        if event.get("reason") == "Pulling" or (event.get("reason") == "Pulled" and " in " in words):
-            yield fact(f"Event/{name_of(event)}", text(event, "reason"), words)
+    """How long images took, and which are not there yet; the pods may be gone, their events tell."""
+    for (image, _node), tried in tries(index.of("Event", namespace)).items():
+        if tried.state is PullState.HERE and tried.seconds is not None:
+            yield fact(f"Image/{image}", "pulled in", format_duration(tried.seconds))
+        elif tried.state is PullState.PULLING and tried.at is not None:
+            age = (index.terms.now - tried.at).total_seconds()
+            yield fact(f"Image/{image}", "pulling for", format_duration(max(0.0, age)))
 
 
 CHECKS = (some_images_only, held_at_start, over_the_hour)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fatetui import statustext
 from services.doctor import KnownParty, Overview, PartyView, ServiceView
 from services.i18n import _
 from services.kubefate import KubeFateUnreachable
-from services.rollout import FederationVerdict, Health, Verdict, Why
+from services.rollout import FederationVerdict, Health, Pull, Pulls, PullState, Verdict, Why
 
 
 def why(code: str = "P16", health: Health = Health.FAILED, what: str = "no image", **more: bool) -> Why:
@@ -67,3 +69,14 @@ def test_the_record_holds_the_same() -> None:
     (party,) = record["parties"]
     assert (record["health"], party["health"], party["pods"]) == ("failed", "failed", {"ready": 7, "all": 8})
     assert party["reasons"][0]["code"] == "P16"
+
+
+def test_images_on_their_way_stand_below_the_party() -> None:
+    pulls = Pulls((Pull("mysql:8", "n1", PullState.PULLING, 40.0), Pull("redis:5", "n1", PullState.HERE)), 75.0)
+    shown = view(why("R01", Health.PROGRESSING))
+    (party,) = shown.parties
+    on_the_way = replace(shown, parties=(replace(party, pulls=pulls),))
+    assert "    images there: 1 of 2; pulling mysql:8 for 40s, about 1m15s to go" in statustext.text(on_the_way)
+    images = statustext.record(on_the_way)["parties"][0]["images"]
+    assert (images["here"], images["all"], images["seconds_left"]) == (1, 2, 75)
+    assert [one["image"] for one in images["missing"]] == ["mysql:8"]

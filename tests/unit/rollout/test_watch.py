@@ -51,6 +51,9 @@ class FakeCluster:
         self.followed[kind] = labels
         return FakeFollower(kind in self.denied)
 
+    async def list(self, kind: str) -> None:
+        raise Forbidden(kind)
+
     async def find(self, kind: str, name: str) -> dict[str, Any]:
         if kind in self.denied:
             raise Forbidden(name)
@@ -100,6 +103,22 @@ async def test_stability_is_a_matter_of_time_alone(monkeypatch: pytest.MonkeyPat
 
     assert verdict.first is not None
     assert (verdict.first.code, verdict.health) == ("R12", Health.PROGRESSING)
+
+
+async def test_images_on_their_way_are_told_step_by_step_whether_nodes_may_be_seen_or_not():
+    cluster, told = FakeCluster("Node"), []
+    verdicts = watch_rollout(cluster, "fate", on_pulls=lambda pulls: told.append(str(pulls.message())))
+    async with asyncio.timeout(5), aclosing(verdicts):
+        await anext(verdicts)
+        assert told == []
+        creating = pod(waiting("ContainerCreating"), phase="Pending")
+        creating["spec"]["containers"][0]["image"] = "mysql:8"
+        cluster.put("Event", event("Pulling", 'Pulling image "mysql:8"'))
+        cluster.put("Pod", creating)
+        await anext(verdicts)
+        cluster.put("Pod", pod(running(5, name="python-1"), ready=True))
+        await anext(verdicts)
+    assert told == ["images there: 0 of 1; pulling mysql:8 for 5.0s", "images there: 1 of 1"]
 
 
 async def test_pods_must_be_readable():
