@@ -24,6 +24,9 @@ EDITOR = (
     read("editor_fix", "editor", "f4", _("Fix"), _("Mend what is wrong in this line"), footer=True),
     read("editor_fix_all", "editor", "f9", _("Fix all"), _("Make all fixes"), footer=True),
     read("editor_complete", "editor", "f5 ctrl+at", _("Complete"), _("Choose from what may stand here"), footer=True),
+    read("editor_pair", "editor", "f6", _("Peer"), _("The file of a peer beside this one"), footer=True),
+    read("editor_side", "editor", "ctrl+o", _("Other side"), _("To the peer's file, and back")),
+    read("editor_match", "editor", "ctrl+g", _("Match"), _("Make the peer's file match the one with the cursor")),
     read("editor_diff", "editor", "f3", _("Diff"), _("What saving would change"), footer=True),
     Action(
         "editor_apply",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from screens.look import Tone
 from screens.reading.text import TextScreen
 from screens.widgets.lines import Line
 from services.i18n import _
-from services.text import visible
+from services.text import one_line, visible
 
 _TONES = {"+": Tone.GOOD, "-": Tone.BAD, "@": Tone.BUSY}
 
@@ -17,6 +19,14 @@ class DiffScreen(TextScreen):
     async def pull(self, *, tick: bool) -> None:
         if self.text.lines:
             return
-        diff = self.app.workbench.diff(self.place.name)
-        lines: list[Line] = [(visible(line, keep=""), _TONES.get(line[:1], Tone.PLAIN)) for line in diff.splitlines()]
+        try:
+            lines = [*diff_lines(self.app.workbench.diff(self.place.name))]
+        except (OSError, UnicodeDecodeError) as error:
+            lines = [(one_line(str(error)), Tone.BAD)]
         self.text.show(lines or [(str(_("Nothing differs from the disk")), Tone.MUTED)])
+
+
+def diff_lines(diff: str) -> Iterator[Line]:
+    """A unified diff as lines to be read."""
+    for line in diff.split("\n")[:-1]:
+        yield visible(line, keep=""), _TONES.get(line[:1], Tone.PLAIN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from screens.listing import ListingScreen
@@ -39,7 +38,7 @@ class FilesScreen(ListingScreen):
     async def pull(self, *, tick: bool) -> None:
         bench = self.app.workbench
         if tick or not self.table.rows:
-            await asyncio.to_thread(bench.scan)
+            await bench.scan()
         rows = [self._row(bench, name) for name in sorted(bench.sheets)]
         self.present_own(rows, COLUMNS, _nothing(bench.folder))
 

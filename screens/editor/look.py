@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
@@ -10,10 +10,13 @@ from screens.look import Tone
 from screens.widgets.lines import Line
 from screens.widgets.text import toned
 from services.i18n import _
-from services.party import Finding, Severity
-from services.session.workbench import Spot, first_place
+from services.party import Finding, Severity, Spot
+from services.party.grammar import Key
+from services.session.workbench import first_place
 from services.text import one_line
 
+_SPOT = 3
+"""Lines that are told of a place."""
 SEVERITIES = {
     Severity.ERROR: ("✗", Tone.BAD),
     Severity.WARNING: ("!", Tone.WARN),
@@ -26,12 +29,13 @@ def gravest_first(finding: Finding) -> tuple[int, tuple[int, int]]:
     return list(SEVERITIES).index(finding.severity), first_place(finding)
 
 
-def problem_line(finding: Finding) -> Line:
-    """`12:4 ✗ X01 what` and whether a key mends it."""
+def problem_line(finding: Finding, file: str = "") -> Line:
+    """`12:4 ✗ X01 what` and whether a key mends it; `file` where there are several."""
     glyph, tone = SEVERITIES[finding.severity]
     line, column = first_place(finding)
     mends = f"  [{_('F4 mends it')}]" if finding.fix is not None else ""
-    return f"{line:>4}:{column:<3} {glyph} {finding.rule} {one_line(str(finding.message), 300)}{mends}", tone
+    where = f"{one_line(file, 24)} " if file else ""
+    return f"{where}{line:>4}:{column:<3} {glyph} {finding.rule} {one_line(str(finding.message), 300)}{mends}", tone
 
 
 def spot_text(here: Sequence[Finding], spot: Spot | None) -> Content:
@@ -42,18 +46,22 @@ def spot_text(here: Sequence[Finding], spot: Spot | None) -> Content:
         lines.append(toned(f"{glyph} {finding.rule} {one_line(str(finding.message), 300)}", tone))
         if finding.remedy is not None:
             lines.append(toned(f"  → {one_line(str(finding.remedy), 300)}", Tone.MUTED))
-    if spot is not None and not lines:
-        told = one_line(str(spot.help)) if spot.help is not None else str(_("this chart has no such key"))
-        lines.append(Content.assemble(toned(spot.path, Tone.STRONG), "  ", toned(told, Tone.MUTED)))
-        if spot.key is not None:
-            lines.append(toned(_about(spot), Tone.MUTED))
-    return Content("\n").join(lines)
+    if spot is not None and len(lines) < _SPOT:
+        lines += _about(spot)
+    return Content("\n").join(lines[:_SPOT])
 
 
-def _about(spot: Spot) -> str:
-    key = spot.key
-    if key is None:
-        return ""
+def _about(spot: Spot) -> Iterator[Content]:
+    told = one_line(str(spot.help)) if spot.help is not None else ""
+    if spot.key is None and spot.help is None:
+        told = str(_("this chart has no such key"))
+    yield Content.assemble(toned(one_line(spot.dotted), Tone.STRONG), "  ", toned(told, Tone.MUTED))
+    if spot.key is not None:
+        yield toned(key_text(spot.key), Tone.MUTED)
+
+
+def key_text(key: Key) -> str:
+    """What a key takes, in a line."""
     parts = [str(key.type.value)]
     if key.allowed:
         parts.append(", ".join(key.allowed))
@@ -62,3 +70,16 @@ def _about(spot: Spot) -> str:
     if key.required:
         parts.append(str(_("required")))
     return "  ".join(parts)
+
+
+def pair_text(wrong: int | None, here: str, there: str) -> Content:
+    """What stands between two files, and the keys that mend it. `wrong` is None while one of them cannot be read."""
+    if wrong is None:
+        told, tone = f"? {_('one of the two cannot be read')}", Tone.UNSURE
+    elif wrong:
+        told, tone = f"✗ {_('problems between them: {count}', count=wrong)}", Tone.BAD
+    else:
+        told, tone = f"✓ {_('they match')}", Tone.GOOD
+    names = {"here": one_line(here, 24), "there": one_line(there, 24)}
+    keys = _("Ctrl-G makes {there} match {here}, Ctrl-O goes to the other side", **names)
+    return Content.assemble(toned(told, tone), "  ", toned(str(keys), Tone.MUTED))

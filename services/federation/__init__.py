@@ -4,7 +4,7 @@ from services.federation.capacity import Demand, Share, demand_of, shares_of
 from services.federation.federation import Federation
 from services.federation.images import PRELOADERS, images_of, preload_commands
 from services.federation.lint import RULES, lint_federation
-from services.federation.mirroring import CannotMirror, MirrorChange, Mirrored, mirror
+from services.federation.mirroring import AddressUnknown, CannotMirror, MirrorChange, Mirrored, mirror
 from services.federation.ports import PortProposal, node_ports, propose_ports
 from services.federation.recorded import party_from, recorded_party
 from services.federation.session import LintSession
@@ -13,6 +13,7 @@ from services.federation.topology import Link, Place, Shape, Topology, links_of,
 __all__ = [
     "PRELOADERS",
     "RULES",
+    "AddressUnknown",
     "CannotMirror",
     "Demand",
     "Federation",

@@ -19,6 +19,10 @@ class CannotMirror(FatetuiError):
     exit = Exit.FILE
 
 
+class AddressUnknown(CannotMirror):
+    """Neither file says where the source is reached: the operator has to."""
+
+
 @dataclass(frozen=True, slots=True)
 class MirrorChange:
     """A value set in the target's file."""
@@ -51,10 +55,10 @@ def mirror(source: PartyFile, target: PartyFile, *, host: str | None = None) -> 
     there = routes[0] if routes else None
     address = host or (there.host if there else None) or _address_of(target, source)
     if address is None:
-        raise _unknown(_("at which address party {id} is reached", id=source.party_id))
+        raise _unknown(AddressUnknown, _("at which address party {id} is reached", id=source.party_id))
     port = federation.port_of(source, address)
     if port is None:
-        raise _unknown(_("at which NodePort party {id} listens", id=source.party_id))
+        raise _unknown(CannotMirror, _("at which NodePort party {id} listens", id=source.party_id))
     base: Path = (target.era.gateway, "partyList")
     index = there.path[-1] if there else len(target.routes)
     wanted = {"partyId": source.party_id, "partyIp": address, "partyPort": port}
@@ -80,5 +84,5 @@ def _with(target: PartyFile, values: dict[Path, Any]) -> Mirrored:
     return Mirrored(changed, changes)
 
 
-def _unknown(what: Message) -> CannotMirror:
-    return CannotMirror(_("The files do not say {what}", what=what), remedy=_("Name it: --host ADDRESS, or a nodePort"))
+def _unknown(error: type[CannotMirror], what: Message) -> CannotMirror:
+    return error(_("The files do not say {what}", what=what), remedy=_("Name it: --host ADDRESS, or a nodePort"))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from screens.editor import DiffScreen, EditorScreen, FilesScreen
+from screens.editor.review import ReviewScreen
 from screens.tasks import ConfirmScreen
 from screens.tasks.asking import ChooseScreen
 from tests.screens.conftest import console, goes_to, screen_of, until
@@ -67,6 +69,9 @@ async def test_a_problem_across_files_is_found_shown_and_mended_on_one_key(size:
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        assert "+" in str(pilot.app.screen.query_one("#plan", Static).content)
+        await pilot.press("enter")
         await until(pilot, lambda: "30010" in (folder / "fate-9999.yaml").read_text())
 
 
@@ -113,8 +118,87 @@ async def test_somebody_elses_change_is_never_overwritten_unasked(folder: Path):
         assert path.read_text() == theirs + "# again\n"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
-        await pilot.press("down", "down", "enter")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "down", "down", "enter")
         await until(pilot, lambda: screen.area.text == theirs + "# again\n")
+        # Mine is not lost either.
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: screen.area.text.startswith("x"))
+        path.write_text("# at last\n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: path.read_text().startswith("x"))
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: screen.area.text == "# at last\n")
+
+
+async def test_a_file_that_vanishes_is_written_again_or_given_up(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        path = folder / "fate-9999.yaml"
+        path.unlink()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, path.exists)
+        await until(pilot, lambda: pilot.app.screen is screen)
+        path.unlink()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FilesScreen))
+        files = screen_of(pilot)
+        assert isinstance(files, FilesScreen)
+        await until(pilot, lambda: [row.uid for row in files.table.rows] == ["fate-10000.yaml"])
+
+
+async def test_keys_and_values_are_offered_while_they_are_typed(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press("enter", "up", *"chartn")
+        await until(pilot, lambda: [one.word for one in screen.popup.offers] == ["chartName"])
+        await pilot.press("tab")
+        await until(pilot, lambda: screen.area.text.startswith("chartName: "))
+        await until(
+            pilot, lambda: {one.word for one in screen.popup.offers} == {"fate", "fate-exchange", "fate-serving"}
+        )
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: screen.area.text.startswith("chartName: fate-exchange\n"))
+        assert not screen.popup.display
+        await until(pilot, lambda: "chartName" in str(screen.spot.content))
+
+
+async def test_the_peers_file_beside_and_both_made_to_match(folder: Path):
+    path = folder / "fate-10000.yaml"
+    path.write_text(path.read_text().replace("nodePort: 30010", "nodePort: 30017"))
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press("f6")
+        await until(pilot, lambda: screen.peer is not None and "✗" in str(screen.pair.content))
+        await pilot.press("ctrl+g", "ctrl+o", "ctrl+g")
+        await until(pilot, lambda: "✓" in str(screen.pair.content))
+        assert "partyPort: 30017" in screen.areas[0].text
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "partyPort: 30017" in (folder / "fate-9999.yaml").read_text())
+        await pilot.press("f6")
+        await until(pilot, lambda: screen.peer is None)
+
+
+async def test_windows_newlines_and_a_mark_stay(folder: Path):
+    path = folder / "fate-9999.yaml"
+    text = path.read_text().replace("\n", "\r\n")
+    path.write_bytes(text.encode("utf-8-sig"))
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press(*"# x", "enter", "ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert path.read_bytes() == f"# x\r\n{text}".encode("utf-8-sig")
 
 
 async def test_what_has_errors_is_not_installed_and_what_has_none_is_proposed(folder: Path):
@@ -125,9 +209,9 @@ async def test_what_has_errors_is_not_installed_and_what_has_none_is_proposed(fo
         assert not isinstance(pilot.app.screen, ConfirmScreen)
         await pilot.press("f9")
         await until(pilot, lambda: "✗" not in told(screen))
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: not pilot.app.workbench.sheets["fate-9999.yaml"].edited)  # type: ignore[attr-defined]
         await pilot.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
 
 

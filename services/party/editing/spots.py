@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.i18n import Message
 from services.party.eras import ERAS
-from services.party.grammar import Key, Node, find_key, grammar_of, help_of, modules_of
+from services.party.grammar import CHART_NAMES, Key, Node, find_key, grammar_of, help_of, modules_of
 from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFileError, party_of
 from services.yamldoc import Path, Span, YamlDocument, load_yaml, look_up
@@ -94,9 +95,11 @@ def _spot(document: YamlDocument, path: Path) -> Spot:
 def chart_of(document: YamlDocument) -> Chart:
     """The chart of a file; a likely one when it does not say."""
     try:
-        return Chart(*party_of(document).chart)
+        version, name = party_of(document).chart
     except PartyFileError:
         return Chart(ERAS[-2].since, "fate")
+    # A name that is being typed is none yet.
+    return Chart(version, name if name in CHART_NAMES else "fate")
 
 
 def typed_at(text: str, offset: int) -> Typed | None:
@@ -145,6 +148,7 @@ def _read(text: str) -> YamlDocument:
     return load_yaml(text, "")
 
 
+@lru_cache(maxsize=2)  # a cursor moves about in one text
 def _read_around(text: str) -> YamlDocument:
     """The text without the lines that the parser cannot get past: their places stay empty."""
     document = _read(text)
