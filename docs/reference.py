@@ -14,7 +14,7 @@ _NOTE = "<!-- Written by docs/reference.py from what `fatetui explain` says; edi
 # A page is a heading and the codes that belong to it, told by how they begin.
 PAGES = {
     "lint-rules": ("Rules of party files", r"[LXV]\d"),
-    "diagnoses": ("Diagnoses", r"[PR]\d"),
+    "diagnoses": ("Diagnoses", r"[PRD]\d"),
     "steps": ("Steps of a script", r"[a-z]"),
     "errors": ("Errors", r"[A-Z]+8?S?-"),
 }

@@ -34,6 +34,19 @@ class Redactor:
                 self._forms |= _forms_of(secret)
         self._pattern = None
 
+    def register_data(self, data: Any) -> None:
+        """Mask from now on what stands under secret-looking keys of JSON-like `data`."""
+        match data:
+            case Mapping():
+                for key, value in data.items():
+                    if isinstance(value, str) and is_sensitive_key(str(key)):
+                        self.register(value)
+                    else:
+                        self.register_data(value)
+            case list() | tuple():
+                for value in data:
+                    self.register_data(value)
+
     def mask(self, text: str) -> str:
         """`text` with every registered secret masked."""
         if not self._forms:

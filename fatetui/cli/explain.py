@@ -122,10 +122,10 @@ def _reasons() -> dict[str, Entry]:
 
 
 def _lint_rules() -> dict[str, Entry]:
-    from services import federation, party
+    from services import federation, party, records
     from services.federation.live import LIVE_RULES
 
-    rules = (*party.RULES.values(), *federation.RULES.values(), *LIVE_RULES.values())
+    rules = (*party.RULES.values(), *federation.RULES.values(), *LIVE_RULES.values(), *records.RECORD_RULES.values())
     return {rule.id: _lint_rule(rule) for rule in rules}
 
 

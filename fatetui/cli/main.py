@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": ("fatetui.cli.explain", "explain", _("Explain a code, a rule or a step.")),
     "info": ("fatetui.cli.info", "info", _("Versions, paths, and how long starting takes.")),
     "lint": ("fatetui.cli.lint", "lint", _("Check party files, alone and together.")),
+    "records": ("fatetui.cli.records", "records", _("See, mend and keep the records of KubeFATE 1.0.x.")),
     "status": ("fatetui.cli.status", "status", _("The federation in one screenful.")),
     "wizard": ("fatetui.cli.wizard", "wizard", _("Install a federation, question by question.")),
     "schema": ("fatetui.cli.schema", "schema", _("Print the JSON Schema of scripts or party files.")),

@@ -38,6 +38,11 @@ class Script:
     document: YamlDocument
 
 
+def without_file(plan: Plan) -> Script:
+    """A plan that no file holds, to be run where we are."""
+    return Script(plan, PartySet(), Selection(), Path.cwd(), load_yaml("", ""))
+
+
 def read_script(file: str) -> tuple[YamlDocument, Path]:
     """The document in `file`, `-` being standard input, and its workspace. Never raises: problems are in it."""
     if file != STDIN:

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Protocol
 from fatetui import __version__
 from fatetui.crash import keep_crash
 from fatetui.paths import evidence_directory, state_directory
-from fatetui.script.document import Script, load_script, read_script
+from fatetui.script.document import Script, load_script, read_script, without_file
 from fatetui.script.given import Given
 from fatetui.script.problems import ScriptError
 from fatetui.script.reporters import Reporter
@@ -23,7 +23,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import Message, verbatim
 from services.kubernetes import ContextError, contexts
 from services.redact import secrets
-from services.steps import Clients, Event, Journal, Mode, Run, RunOptions, World, declarations, locked, run_key
+from services.steps import Clients, Event, Journal, Mode, Plan, Run, RunOptions, World, declarations, locked, run_key
 from services.steps.audit import AuditLog
 from services.steps.clients import RunClients
 from services.steps.failures import crash_reason, reason_of
@@ -65,10 +65,23 @@ def run_script(request: Request, reporter: Reporter) -> Exit:
 
 async def perform_script(request: Request, reporter: Reporter) -> Exit:
     """The same within a loop that runs already, whose Ctrl-C it takes over meanwhile."""
+
+    def load() -> Script:
+        document, workspace = read_script(request.script)
+        return load_script(document, workspace, request.given, declarations())
+
+    return await _performed(load, request, reporter)
+
+
+async def perform_plan(plan: Plan, request: Request, reporter: Reporter) -> Exit:
+    """Run a plan that no file holds, with the files that it names below the working directory."""
+    return await _performed(lambda: without_file(plan), request, reporter)
+
+
+async def _performed(load: Callable[[], Script], request: Request, reporter: Reporter) -> Exit:
     code = Exit.INTERNAL
     try:
-        document, workspace = read_script(request.script)
-        script = load_script(document, workspace, request.given, declarations())
+        script = load()
         # The program starts with the collector off (fatetui.__main__); what has been loaded by now stays for good.
         gc.freeze()
         gc.enable()

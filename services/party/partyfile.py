@@ -14,7 +14,7 @@ from services.party.eras import ERAS, Era, era_of
 from services.party.findings import Finding, Severity
 from services.party.grammar import PORT_KEYS, Node, grammar_of
 from services.party.grammar.walking import walk
-from services.redact import is_sensitive_key, secrets
+from services.redact import secrets
 from services.yamldoc import Path, YamlDocument, insert_value, load_yaml, look_up, read_yaml
 
 _UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "control-character"})
@@ -183,7 +183,7 @@ def party_of(document: YamlDocument, source: FilePath | None = None) -> PartyFil
         message = _("{file} is no party file: it holds no keys", file=document.source)
         nothing = Finding("L01", Severity.ERROR, document.span(()), message, document.source, remedy)
         raise PartyFileError(message, findings or (nothing,), remedy)
-    _register_secrets(data)
+    secrets.register_data(data)
     if "chartVersion" not in data and isinstance(data.get("version"), str):
         data = {("chartVersion" if key == "version" else key): value for key, value in data.items()}
     era, known = _era(data)
@@ -216,19 +216,6 @@ def _era(data: Mapping[str, Any]) -> tuple[Era, bool]:
     except ValueError:
         newest_first = reversed(ERAS)
         return next((era for era in newest_first if era.gateway in data), ERAS[-2]), False
-
-
-def _register_secrets(value: Any) -> None:
-    """Passwords of a party file are masked from the moment that they are read."""
-    if isinstance(value, list):
-        for item in value:
-            _register_secrets(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if isinstance(item, dict | list):
-                _register_secrets(item)
-            elif isinstance(item, str) and is_sensitive_key(key):
-                secrets.register(item)
 
 
 def _text(value: object) -> str:

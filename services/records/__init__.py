@@ -1,31 +1,75 @@
-"""The MongoDB of KubeFATE 1.0.x: read, back up, restore, repair."""
+"""The MongoDB of KubeFATE 1.0.x: seen, judged, mended, backed up, restored, and left behind."""
 
-from services.records.backup import back_up, restore
-from services.records.connection import open_records, records_of
+from services.records.archive import About, read_about
+from services.records.backup import Conflict, RestorePlan, back_up, plan_restore, restore
+from services.records.checks import Fact, Trouble, troubles, truth_of
+from services.records.connection import Address, open_records, records_of
 from services.records.errors import (
+    AddressInvalid,
     BackupUnreadable,
+    NoRecords,
     NoSuchRecord,
+    NotMendable,
+    RecordChanged,
     RecordsDenied,
     RecordsError,
+    RecordsInsecure,
     RecordsReadOnly,
     RecordsUnreachable,
     ServerUnsupported,
 )
-from services.records.repository import COLLECTIONS, Change, Records
+from services.records.exporting import Exported, exported
+from services.records.mends import Mend, MendKind, Prepared, Truth, perform, prepare
+from services.records.reading import COLLECTIONS, chart_of, cluster_of, job_of, shown, user_of
+from services.records.repository import Records
+from services.records.rules import RECORD_RULES
+from services.records.scene import Scene, look, look_at, service_began
 
 __all__ = [
     "COLLECTIONS",
+    "RECORD_RULES",
+    "About",
+    "Address",
+    "AddressInvalid",
     "BackupUnreadable",
-    "Change",
+    "Conflict",
+    "Exported",
+    "Fact",
+    "Mend",
+    "MendKind",
+    "NoRecords",
     "NoSuchRecord",
+    "NotMendable",
+    "Prepared",
+    "RecordChanged",
     "Records",
     "RecordsDenied",
     "RecordsError",
+    "RecordsInsecure",
     "RecordsReadOnly",
     "RecordsUnreachable",
+    "RestorePlan",
+    "Scene",
     "ServerUnsupported",
+    "Trouble",
+    "Truth",
     "back_up",
+    "chart_of",
+    "cluster_of",
+    "exported",
+    "job_of",
+    "look",
+    "look_at",
     "open_records",
+    "perform",
+    "plan_restore",
+    "prepare",
+    "read_about",
     "records_of",
     "restore",
+    "service_began",
+    "shown",
+    "troubles",
+    "truth_of",
+    "user_of",
 ]

@@ -1,80 +1,41 @@
-"""KubeFATE 1.0.x's records: listed, backed up, restored, and repaired where its service never would.
-
-Collections and field names are Go's, in lower case and without tags; `uuid` is the key (kubefate.md §3.1).
-"""
+"""KubeFATE 1.0.x's records: streamed, and changed only where they still are what was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from services.i18n import _
-from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus, User
+from services.kubefate import Chart, FateCluster, Job, User
 from services.kubernetes import WritePolicy
-from services.records.errors import NoSuchRecord, RecordsReadOnly, translated
-from services.redact import secrets
-
-Document = dict[str, Any]
-COLLECTIONS = ("cluster", "job", "helm", "user")
-# Stored integers of 1.0.x; later versions count differently (kubefate.md §2.9).
-CLUSTER_STATUS: tuple[ClusterStatus, ...] = (
-    ClusterStatus.CREATING,
-    ClusterStatus.DELETING,
-    ClusterStatus.UPDATING,
-    ClusterStatus.RUNNING,
-    ClusterStatus.UNAVAILABLE,
-    ClusterStatus.DELETED,
+from services.records.errors import NoSuchRecord, RecordChanged, RecordsReadOnly, translated
+from services.records.reading import (
+    CLUSTER_STATUS,
+    COLLECTIONS,
+    HEAVY,
+    Document,
+    chart_of,
+    cluster_of,
+    job_of,
+    keep_secret,
+    user_of,
 )
-JOB_STATUS: tuple[JobStatus, ...] = (
-    JobStatus.PENDING,
-    JobStatus.RUNNING,
-    JobStatus.SUCCESS,
-    JobStatus.FAILED,
-    JobStatus.RETRY,
-    JobStatus.TIMEOUT,
-    JobStatus.CANCELED,
-)
-USER_STATUS = ("Deprecate", "Available")
+from services.text import one_line
 
+if TYPE_CHECKING:
+    from bson.raw_bson import RawBSONDocument
+    from pymongo.asynchronous.collection import AsyncCollection
+    from pymongo.asynchronous.database import AsyncDatabase
 
-class Cursor(Protocol):
-    """What is used of a query's result."""
-
-    async def to_list(self) -> list[Document]: ...
-
-
-class Updated(Protocol):
-    """What is used of a write's result."""
-
-    @property
-    def matched_count(self) -> int: ...
-
-
-class Collection(Protocol):
-    """What is used of a collection."""
-
-    def find(self, filter: Mapping[str, Any]) -> Cursor: ...  # noqa: A002 - pymongo's name
-
-    async def update_one(self, filter: Mapping[str, Any], update: Mapping[str, Any]) -> Updated: ...  # noqa: A002
-
-    async def replace_one(
-        self,
-        filter: Mapping[str, Any],  # noqa: A002
-        replacement: Mapping[str, Any],
-        upsert: bool = False,
-    ) -> Updated: ...
-
-
-class Database(Protocol):
-    """What is used of a database."""
-
-    def __getitem__(self, name: str) -> Collection: ...
+BATCH = 200
+"""Documents asked for at once: with its 16 MB a reply is bounded in any case."""
+DELETED = CLUSTER_STATUS.index(CLUSTER_STATUS[-1])
+_DUPLICATE = 11000
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Write:
     """A write that a dry run did not make."""
 
     collection: str
@@ -85,122 +46,190 @@ class Change:
 class Records:
     """The records in `database`. Every method raises RecordsError; writes obey `policy` as they do elsewhere."""
 
-    def __init__(self, database: Database, *, address: str, policy: WritePolicy = WritePolicy.ALLOW) -> None:
+    def __init__(
+        self,
+        database: AsyncDatabase[RawBSONDocument],
+        *,
+        address: str,
+        policy: WritePolicy = WritePolicy.ALLOW,
+        server: str = "",
+    ) -> None:
         self.address = address
+        self.server = server
+        """The version of the MongoDB server."""
         self.policy = policy
-        self.changes: list[Change] = []
+        self.withheld: list[Write] = []
         """What a dry run did not write."""
         self._database = database
 
+    @property
+    def name(self) -> str:
+        """The database's name."""
+        return self._database.name
+
     async def clusters(self) -> list[FateCluster]:
-        """All FATE clusters, the deleted ones too: their documents stay."""
-        return [_cluster(document) for document in await self.documents("cluster")]
+        """All FATE clusters without their specs, the deleted ones too: their documents stay."""
+        return [cluster_of(document) async for document in self.rows("cluster")]
 
     async def jobs(self) -> list[Job]:
-        """All jobs in storage order."""
-        return [_job(document) for document in await self.documents("job")]
+        """All jobs in the order of their making."""
+        return [job_of(document) async for document in self.rows("job")]
+
+    async def charts(self) -> list[Chart]:
+        """All stored charts, without what they hold."""
+        return [chart_of(document) async for document in self.rows("helm")]
 
     async def users(self) -> list[User]:
-        """All users without their passwords, which 1.0.2 stores as plain text."""
-        found = await self.documents("user")
-        return [_user(document) for document in found]
+        """All users without their passwords."""
+        return [user_of(document) async for document in self.rows("user")]
 
-    async def mark_job(self, uuid: str, status: JobStatus, result: str) -> None:
-        """End a job that nobody works on any more, saying why in `result`. Raises NoSuchRecord."""
-        ended = datetime.now(UTC)
-        values = {"status": JOB_STATUS.index(status), "result": result, "endtime": ended}
-        await self._update("job", uuid, values)
-
-    async def mark_cluster(self, uuid: str, status: ClusterStatus) -> None:
-        """Give a FATE cluster another status; Running lets a stuck update be tried again. Raises NoSuchRecord."""
-        await self._update("cluster", uuid, {"status": CLUSTER_STATUS.index(status)})
-
-    async def documents(self, collection: str) -> list[Document]:
-        """The documents of one of COLLECTIONS as they are; passwords within are registered as secrets."""
+    async def count(self, collection: str) -> int:
+        """How many documents there are."""
         with translated(self.address):
-            found = await self._database[collection].find({}).to_list()
-        if collection == "user":
-            secrets.register(*(document.get("password") for document in found))
+            return await self._of(collection).count_documents({})
+
+    async def rows(self, collection: str) -> AsyncIterator[Document]:
+        """The documents of one of COLLECTIONS without what is HEAVY."""
+        without = dict.fromkeys(HEAVY[collection], 0)
+        async for document in self._found(collection, {}, without or None):
+            yield document
+
+    async def documents(self, collection: str) -> AsyncIterator[RawBSONDocument]:
+        """The documents of one of COLLECTIONS, whole and as they are, in the order of `_id`."""
+        async for document in self._found(collection, {}, None):
+            yield document
+
+    async def find(self, collection: str, uuid: str) -> RawBSONDocument:
+        """The document with this uuid. Raises NoSuchRecord, also where several have it."""
+        found = [document async for document in self._found(collection, {"uuid": uuid}, None)]
+        if len(found) == 1:
+            return found[0]
+        shown_id = one_line(uuid, 80)
+        if not found:
+            raise NoSuchRecord(_("there is no {collection} with the id {id}", collection=collection, id=shown_id))
+        raise NoSuchRecord(
+            _("{count} of {collection} have the id {id}", count=len(found), collection=collection, id=shown_id),
+            remedy=_("KubeFATE takes whichever comes first; back up, and remove one by hand"),
+        )
+
+    async def named(self, name: str, namespace: str) -> list[RawBSONDocument]:
+        """The documents of FATE clusters so called, the deleted ones too, oldest first."""
+        wanted = {"name": name, "namespace": namespace}
+        return [document async for document in self._found("cluster", wanted, None)]
+
+    async def present(self, collection: str, ids: Sequence[Any]) -> list[RawBSONDocument]:
+        """The documents that have one of these `_id`s."""
+        return [document async for document in self._found(collection, {"_id": {"$in": list(ids)}}, None)]
+
+    async def places(self, collection: str) -> dict[str, list[Any]]:
+        """The `_id`s by uuid. KubeFATE has no index of uuids: to ask for them by the hundred reads all each time."""
+        found: dict[str, list[Any]] = {}
+        async for document in self._found(collection, {}, {"uuid": 1}):
+            if uuid := uuid_of(document):
+                found.setdefault(uuid, []).append(document["_id"])
         return found
 
-    async def put(self, collection: str, document: Mapping[str, Any]) -> None:
-        """Store `document` in place of the one with its uuid, or as a new one."""
-        uuid = str(document.get("uuid", ""))
-        # `_id` cannot change, and nothing refers to it.
-        values = {key: value for key, value in document.items() if key != "_id"}
-        if self._may_write(Change(collection, uuid, values)):
-            with translated(self.address):
-                await self._database[collection].replace_one({"uuid": uuid}, values, upsert=True)
-
-    async def _update(self, collection: str, uuid: str, values: Mapping[str, Any]) -> None:
-        if not self._may_write(Change(collection, uuid, values)):
+    async def change(self, collection: str, seen: RawBSONDocument, values: Mapping[str, Any]) -> None:
+        """Give fields of a record other values. Raises RecordChanged unless it is still as `seen`."""
+        if not self._may_write(Write(collection, uuid_of(seen), values)):
             return
         with translated(self.address):
-            updated = await self._database[collection].update_one({"uuid": uuid}, {"$set": dict(values)})
-        if updated.matched_count == 0:
-            raise NoSuchRecord(_("there is no {collection} with the id {id}", collection=collection, id=uuid))
+            done = await self._of(collection).update_one(_still(seen), {"$set": dict(values)})
+        if done.matched_count == 0:
+            raise _changed(collection, seen)
 
-    def _may_write(self, change: Change) -> bool:
+    async def replace(self, collection: str, seen: RawBSONDocument, document: RawBSONDocument) -> None:
+        """Put `document`, of the same `_id`, in the place of a record. Raises RecordChanged unless it is as `seen`."""
+        if not self._may_write(Write(collection, uuid_of(seen), {})):
+            return
+        with translated(self.address):
+            done = await self._of(collection).replace_one(_still(seen), document)
+        if done.matched_count == 0:
+            raise _changed(collection, seen)
+
+    async def remove(self, collection: str, seen: RawBSONDocument) -> None:
+        """Remove a record. Raises RecordChanged unless it is still as `seen`."""
+        if not self._may_write(Write(collection, uuid_of(seen), {})):
+            return
+        with translated(self.address):
+            done = await self._of(collection).delete_one(_still(seen))
+        if done.deleted_count == 0:
+            raise _changed(collection, seen)
+
+    async def add_cluster(self, document: Mapping[str, Any]) -> None:
+        """Store a FATE cluster's record. Raises RecordChanged where one of that name and namespace lives already."""
+        if not self._may_write(Write("cluster", str(document["uuid"]), document)):
+            return
+        lives = {"name": document["name"], "namespace": document["namespace"], "status": {"$ne": DELETED}}
+        # What the filter fixes may not be set a second time.
+        rest = {key: value for key, value in document.items() if key not in ("name", "namespace")}
+        with translated(self.address):
+            done = await self._of("cluster").update_one(lives, {"$setOnInsert": rest}, upsert=True)
+        if done.matched_count:
+            raise RecordChanged(
+                _("KubeFATE has a record of {name} in {namespace} by now",
+                  name=one_line(str(document["name"]), 80), namespace=one_line(str(document["namespace"]), 80)),
+                remedy=_("look again: fatetui records check"),
+            )  # fmt: skip
+
+    async def insert(self, collection: str, documents: Sequence[RawBSONDocument]) -> int:
+        """Store documents whose `_id`s are new; how many were. One that somebody stored meanwhile is left as it is."""
+        writes = [Write(collection, uuid_of(document), {}) for document in documents]
+        if not all(list(map(self._may_write, writes))):
+            return 0
+        from pymongo.errors import BulkWriteError
+
+        with translated(self.address):
+            try:
+                return len((await self._of(collection).insert_many(documents, ordered=False)).inserted_ids)
+            except BulkWriteError as error:
+                failures = error.details.get("writeErrors") or []
+                if error.details.get("writeConcernErrors") or any(one.get("code") != _DUPLICATE for one in failures):
+                    raise
+                return len(documents) - len(failures)
+
+    async def _found(
+        self, collection: str, wanted: Mapping[str, Any], without: Mapping[str, int] | None
+    ) -> AsyncIterator[RawBSONDocument]:
+        with translated(self.address):
+            cursor = self._of(collection).find(wanted, without, sort=[("_id", 1)], batch_size=BATCH)
+            async with cursor:
+                async for document in cursor:
+                    keep_secret(collection, document)
+                    yield document
+
+    def _of(self, collection: str) -> AsyncCollection[RawBSONDocument]:
+        assert collection in COLLECTIONS, collection
+        return self._database[collection]
+
+    def _may_write(self, write: Write) -> bool:
         match self.policy:
             case WritePolicy.ALLOW:
                 return True
             case WritePolicy.DRY_RUN:
-                self.changes.append(change)
+                self.withheld.append(write)
                 return False
             case WritePolicy.READ_ONLY:
                 raise RecordsReadOnly(
                     _("{collection} {id} was not written: fatetui is read-only",
-                      collection=change.collection, id=change.uuid)
+                      collection=write.collection, id=one_line(write.uuid, 80))
                 )  # fmt: skip
 
 
-def _cluster(document: Mapping[str, Any]) -> FateCluster:
-    """As the service would answer it, so that one reading of it is enough."""
-    return FateCluster.read(
-        {
-            "uuid": document.get("uuid"),
-            "name": document.get("name"),
-            "namespaces": document.get("namespace"),
-            "chart_name": document.get("chartname"),
-            "chart_version": document.get("chartversion"),
-            "status": _word(CLUSTER_STATUS, document.get("status")),
-            "revision": document.get("revision"),
-            "values": document.get("values"),
-            "Config": document.get("config"),
-        }
-    )
+def uuid_of(document: Mapping[str, Any]) -> str:
+    """The record's id; empty where it has none."""
+    found = document.get("uuid")
+    return found if isinstance(found, str) else ""
 
 
-def _job(document: Mapping[str, Any]) -> Job:
-    return Job.read(
-        {
-            "uuid": document.get("uuid"),
-            "method": document.get("method"),
-            "status": _word(JOB_STATUS, document.get("status")),
-            "cluster_id": document.get("clusterid"),
-            "creator": document.get("creator"),
-            "start_time": _stamp(document.get("starttime")),
-            "end_time": _stamp(document.get("endtime")),
-            "result": document.get("result"),
-            "time_limit": document.get("timelimit"),
-        }
-    )
+def _still(seen: RawBSONDocument) -> dict[str, Any]:
+    """The filter that only fits the very document: every field with its value, and no other field."""
+    return {"_id": seen["_id"], "$expr": {"$eq": ["$$ROOT", {"$literal": seen}]}}
 
 
-def _user(document: Mapping[str, Any]) -> User:
-    return User.read(
-        {
-            "uuid": document.get("uuid"),
-            "username": document.get("username"),
-            "email": document.get("email"),
-            "userStatus": _word(USER_STATUS, document.get("status")),
-        }
-    )
-
-
-def _word(words: tuple[str, ...], stored: object) -> str:
-    return words[stored] if isinstance(stored, int) and 0 <= stored < len(words) else ""
-
-
-def _stamp(value: object) -> str | None:
-    return value.isoformat() if isinstance(value, datetime) else None
+def _changed(collection: str, seen: Mapping[str, Any]) -> RecordChanged:
+    return RecordChanged(
+        _("{collection} {id} is not what it was: somebody changed it", collection=collection,
+          id=one_line(uuid_of(seen), 80)),
+        remedy=_("nothing was written; look again: fatetui records check"),
+    )  # fmt: skip

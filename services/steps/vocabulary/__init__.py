@@ -24,6 +24,8 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "pods": ("rollout.wait", "pod.exec"),
     "preflights": ("preflight",),
     "probes": ("http.check", "tcp.check", "dns.check"),
+    "records": ("records.check", "records.backup"),
+    "recordchanges": ("records.mend", "records.remove", "records.restore"),
     "reports": ("report.write", "bundle.collect"),
     "tools": ("tool.check", "context.use", "localcluster.ensure", "run.local"),
     "toys": ("toy.run", "toy.matrix"),
