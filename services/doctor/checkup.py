@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from services.doctor.gathering import Gathered
 from services.doctor.overview import PartyView, Sight, party_view
 from services.errors import Exit, FatetuiError
+from services.kubefate import Rung
 from services.rollout import (
     FOLLOWED,
     Diagnosis,
@@ -18,7 +19,6 @@ from services.rollout import (
     Judge,
     Probe,
     ProbeKind,
-    Rung,
     Situation,
     Terms,
     diagnose,

@@ -11,8 +11,9 @@ from services.doctor.overview import PartyView
 from services.durations import format_duration
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
+from services.kubefate import Rung
 from services.redact import secrets
-from services.rollout import Diagnosis, Fact, Health, Mend, Rung
+from services.rollout import Diagnosis, Fact, Health, Mend
 from services.text import one_line
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from services.doctor.checkup import Checkup, Problem
 from services.doctor.overview import PartyView, ServiceView
-from services.rollout import Diagnosis, Pulls, PullState, Rung, Why
+from services.kubefate import Rung
+from services.rollout import Diagnosis, Pulls, PullState, Why
 
 if TYPE_CHECKING:
     from services.party import Finding

@@ -1,10 +1,16 @@
-"""Why KubeFATE cannot be reached: the checks of product.md §3.9 from the bottom up, the first failing one the cause."""
+"""The ladder to KubeFATE (product.md §3.9): what has to hold, from the bottom up; the first that does not is the cause.
+
+Each rung is declared here, once. The first ones are judged by objects alone; the others need a try, and whoever made
+one brings the answer along: the ways in theirs (`climb`), the doctor what it probed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.errors import FatetuiError
 from services.i18n import Message, _, verbatim
@@ -12,12 +18,57 @@ from services.kubefate.deployment import SERVICE_NAME, service_pods
 from services.kubefate.entrances import controller_pods, hosts_of, published
 from services.kubefate.errors import NotKubeFate
 from services.kubefate.routes import RouteKind
-from services.kubernetes import Forbidden, KindNotServed, KubernetesError
+from services.kubernetes import Forbidden, KubernetesError
 from services.pods import is_ready, newest
 from services.text import one_line
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Object
+
+
+class Step(IntEnum):
+    """The rungs by their numbers."""
+
+    KUBERNETES = 1
+    DEPLOYMENT = 2
+    POD = 3
+    SERVICE = 4
+    FORWARD = 5
+    """From here on the console is usable; the rest is for browsers and other users."""
+    INGRESS = 6
+    CLASS = 7
+    ADDRESS = 8
+    NAME = 9
+    PORT = 10
+    BODY = 11
+    LOGIN = 12
+
+
+class Answer(NamedTuple):
+    """What a rung says. `ok` None: it could not be looked at, or does not apply."""
+
+    ok: bool | None
+    detail: Message
+    remedy: Message | None = None
+
+
+NOT_LOOKED_AT = Answer(None, _("not looked at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One check, numbered from 1."""
+
+    number: int
+    title: Message
+    ok: bool | None
+    detail: Message
+    remedy: Message | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the console works once this rung holds."""
+        return self.number >= Step.FORWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,71 +81,101 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """One check. `ok` None: it could not be made, or does not apply."""
+class Footing:
+    """What the ladder stands on: KubeFATE's objects and controllers' pods, where they were looked at, by what they are
+    to be asked for; `answers` to rungs that need more than objects, or that are known better."""
 
-    title: Message
-    ok: bool | None
-    detail: Message
-    remedy: Message | None = None
+    namespace: str
+    objects: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[Step, Answer] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """KubeFATE's namespace and name."""
+        return f"{self.namespace}/{SERVICE_NAME}"
 
 
-_Check = Callable[["Cluster", str], Awaitable[Rung]]
-
-
-async def climb(cluster: Cluster, namespace: str, attempts: Sequence[Attempt]) -> list[Rung]:
-    """The checks up to the first that fails; after it the rest would only repeat its consequence."""
+def rungs_of(footing: Footing) -> tuple[Rung, ...]:
+    """The rungs up to the first that fails; all of them when none does. Pure."""
     rungs: list[Rung] = []
-    for check in (_api, _deployment, _pods, _endpoints):
-        rungs.append(await _checked(check, cluster, namespace))
-        if rungs[-1].ok is False:
-            return rungs
-    rungs += _attempted(attempts, (RouteKind.PORT_FORWARD, RouteKind.PROXY), _("The API server's ways in answer"))
-    for check in (_ingress, _controller):
-        if all(rung.ok is not False for rung in rungs):
-            rungs.append(await _checked(check, cluster, namespace))
-    if all(rung.ok is not False for rung in rungs):
-        rungs += _attempted(attempts, (RouteKind.INGRESS, RouteKind.GIVEN), _("Its address answers as KubeFATE"))
-    return rungs
+    for step, (title, wanted, judge) in _RUNGS.items():
+        answer = footing.answers.get(step) or _judged(footing, wanted, judge)
+        rungs.append(Rung(int(step), title, *answer))
+        if answer.ok is False:
+            break
+    return tuple(rungs)
 
 
-async def _checked(check: _Check, cluster: Cluster, namespace: str) -> Rung:
-    try:
-        return await check(cluster, namespace)
-    except Forbidden as error:
-        return Rung(error.message, None, error.cause or error.message, error.remedy)
-    except KubernetesError as error:
-        return Rung(error.message, False, verbatim(str(error)), error.remedy)
+def _judged(footing: Footing, wanted: Sequence[str], judge: _Judge | None) -> Answer:
+    if judge is None or any(part not in footing.objects for part in wanted):
+        return NOT_LOOKED_AT
+    return judge(footing, *(footing.objects[part] for part in wanted))
 
 
-async def _api(cluster: Cluster, namespace: str) -> Rung:
-    version = await cluster.version()
-    return Rung(_("Kubernetes answers"), True, _("version {version}", version=version.git))
+DEPLOYMENT, PODS, ENDPOINTS, INGRESS, CONTROLLERS = "Deployment", "pods", "Endpoints", "Ingress", "controllers"
 
 
-async def _deployment(cluster: Cluster, namespace: str) -> Rung:
-    title = _("KubeFATE is deployed")
-    if await cluster.find("Deployment", SERVICE_NAME, namespace) is None:
-        return Rung(
-            title,
-            False,
-            _("there is no Deployment {name} in namespace {namespace}", name=SERVICE_NAME, namespace=namespace),
-            _("deploy KubeFATE, or name its namespace"),
-        )
-    return Rung(title, True, _("Deployment {name}", name=f"{namespace}/{SERVICE_NAME}"))
+async def climb(cluster: Cluster, namespace: str, attempts: Sequence[Attempt]) -> tuple[Rung, ...]:
+    """The ladder by what `cluster` shows and what the attempts said."""
+    reads: Mapping[str, tuple[Step, Awaitable[Any]]] = {
+        "version": (Step.KUBERNETES, cluster.version()),
+        DEPLOYMENT: (Step.DEPLOYMENT, cluster.find("Deployment", SERVICE_NAME, namespace)),
+        PODS: (Step.POD, service_pods(cluster, namespace)),
+        ENDPOINTS: (Step.SERVICE, cluster.find("Endpoints", SERVICE_NAME, namespace)),
+        INGRESS: (Step.INGRESS, cluster.find("Ingress", SERVICE_NAME, namespace)),
+        CONTROLLERS: (Step.ADDRESS, controller_pods(cluster)),
+    }
+    found = await asyncio.gather(*(read for _step, read in reads.values()), return_exceptions=True)
+    objects: dict[str, Any] = {}
+    answers = dict(_attempted(attempts))
+    for (part, (step, _read)), result in zip(reads.items(), found, strict=True):
+        if isinstance(result, KubernetesError):
+            answers[step] = _refused(result)
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            objects[part] = result
+    if "version" in objects:
+        answers[Step.KUBERNETES] = Answer(True, _("version {version}", version=objects["version"].git))
+    return rungs_of(Footing(namespace, objects, answers))
 
 
-async def _pods(cluster: Cluster, namespace: str) -> Rung:
-    title = _("Its pod is ready")
-    pods = await service_pods(cluster, namespace)
-    if any(map(is_ready, pods)):
-        return Rung(title, True, _("{count} pods", count=len(pods)))
+def _refused(error: KubernetesError) -> Answer:
+    """What may not be seen tells nothing; what cannot be had is the trouble itself."""
+    if isinstance(error, Forbidden):
+        return Answer(None, error.cause or error.message, error.remedy)
+    return Answer(False, verbatim(str(error)), error.remedy)
+
+
+def _attempted(attempts: Sequence[Attempt]) -> Iterator[tuple[Step, Answer]]:
+    """What the attempts said: a stranger's answer tells more than none."""
+    told = sorted(attempts, key=lambda attempt: not isinstance(attempt.error, NotKubeFate))
+    for step, kinds in (
+        (Step.FORWARD, (RouteKind.PORT_FORWARD, RouteKind.PROXY)),
+        (Step.BODY, (RouteKind.INGRESS, RouteKind.GIVEN)),
+    ):
+        first = next((attempt.error for attempt in told if attempt.kind in kinds), None)
+        if first is not None:
+            yield step, Answer(False, verbatim(str(first)), first.remedy)
+
+
+def _deployment(footing: Footing, deployment: Object | None) -> Answer:
+    if deployment is not None:
+        return Answer(True, _("Deployment {name}", name=footing.where))
+    detail = _("there is no Deployment {name} in namespace {namespace}", name=SERVICE_NAME, namespace=footing.namespace)
+    return Answer(False, detail, _("deploy KubeFATE, or name its namespace"))
+
+
+def _pods(_footing: Footing, pods: Sequence[Object]) -> Answer:
+    ready = next(filter(is_ready, pods), None)
+    if ready is not None:
+        return Answer(True, _("Pod {pod}", pod=ready["metadata"]["name"]))
     remedy = _("look at the pod's events and log")
     pod = newest(pods)
     if pod is None:
-        return Rung(title, False, _("the Deployment has no pod"), remedy)
+        return Answer(False, _("the Deployment has no pod"), remedy)
     name = pod["metadata"]["name"]
-    return Rung(title, False, _("pod {name} is not ready: {why}", name=name, why=one_line(_why(pod))), remedy)
+    return Answer(False, _("pod {name} is not ready: {why}", name=name, why=one_line(_why(pod))), remedy)
 
 
 def _why(pod: Object) -> str:
@@ -112,60 +193,51 @@ def _why(pod: Object) -> str:
     return str(next((item["message"] for item in unmet), status.get("phase", "Unknown")))
 
 
-async def _endpoints(cluster: Cluster, namespace: str) -> Rung:
-    title = _("Its Service leads to it")
-    endpoints = await cluster.find("Endpoints", SERVICE_NAME, namespace)
+def _service(footing: Footing, endpoints: Object | None) -> Answer:
     if any(subset.get("addresses") for subset in (endpoints or {}).get("subsets") or ()):
-        return Rung(title, True, _("Service {name}", name=f"{namespace}/{SERVICE_NAME}"))
-    return Rung(
-        title,
-        False,
-        _("Service {name} has no ready endpoints", name=f"{namespace}/{SERVICE_NAME}"),
-        _("compare the Service's selector and port with the pod's"),
-    )
+        return Answer(True, _("Service {name}", name=footing.where))
+    detail = _("Service {name} has no ready endpoints", name=footing.where)
+    return Answer(False, detail, _("compare the Service's selector and port with the pod's"))
 
 
-async def _ingress(cluster: Cluster, namespace: str) -> Rung:
-    title = _("Its Ingress exists")
-    try:
-        ingress = await cluster.find("Ingress", SERVICE_NAME, namespace)
-    except KindNotServed as error:
-        return Rung(title, False, error.message)
+def _ingress(footing: Footing, ingress: Object | None) -> Answer:
     hosts = hosts_of(ingress) if ingress else []
-    if not hosts:
-        return Rung(
-            title,
-            False,
-            _(
-                "there is no Ingress {name} with a host in namespace {namespace}",
-                name=SERVICE_NAME,
-                namespace=namespace,
-            ),
-            _("deploy KubeFATE's manifest in the Ingress API that this Kubernetes serves"),
-        )
-    return Rung(title, True, _("host {host}", host=one_line(hosts[0], 253)))
+    if hosts:
+        return Answer(True, _("host {host}", host=one_line(hosts[0], 253)))
+    detail = _(
+        "there is no Ingress {name} with a host in namespace {namespace}",
+        name=SERVICE_NAME,
+        namespace=footing.namespace,
+    )
+    return Answer(False, detail, _("deploy KubeFATE's manifest in the Ingress API that this Kubernetes serves"))
 
 
-async def _controller(cluster: Cluster, namespace: str) -> Rung:
-    title = _("An ingress controller serves it")
-    ingress = await cluster.find("Ingress", SERVICE_NAME, namespace)
-    if ingress is not None and any(published(ingress)):
-        return Rung(title, True, _("address {address}", address=next(published(ingress))))
-    pods = await controller_pods(cluster)
-    if any(map(is_ready, pods)):
-        return Rung(title, True, _("{count} pods", count=len(pods)))
-    return Rung(
-        title,
+def _address(_footing: Footing, ingress: Object | None, controllers: Sequence[Object]) -> Answer:
+    """By its own word, or by a controller that is at work: one on NodePorts publishes nothing."""
+    address = next(published(ingress), None) if ingress is not None else None
+    if address is not None:
+        return Answer(True, _("address {address}", address=one_line(address)))
+    if any(map(is_ready, controllers)):
+        return Answer(True, _("{count} pods", count=len(controllers)))
+    return Answer(
         False,
         _("the Ingress has no address, and no pod of an ingress controller is ready"),
         _("install an ingress controller, or use the port-forward"),
     )
 
 
-def _attempted(attempts: Iterable[Attempt], kinds: Sequence[RouteKind], title: Message) -> list[Rung]:
-    """What the attempts of these kinds said; none when none was made."""
-    return [
-        Rung(title, False, verbatim(str(attempt.error)), attempt.error.remedy)
-        for attempt in sorted(attempts, key=lambda attempt: not isinstance(attempt.error, NotKubeFate))
-        if attempt.kind in kinds
-    ][:1]
+_Judge = Callable[..., Answer]
+_RUNGS: Mapping[Step, tuple[Message, tuple[str, ...], _Judge | None]] = {
+    Step.KUBERNETES: (_("Kubernetes answers, and knows the user"), (), None),
+    Step.DEPLOYMENT: (_("KubeFATE is deployed"), (DEPLOYMENT,), _deployment),
+    Step.POD: (_("Its pod is scheduled, pulled, started, ready"), (PODS,), _pods),
+    Step.SERVICE: (_("Its Service leads to it"), (ENDPOINTS,), _service),
+    Step.FORWARD: (_("A port-forward answers: the console is usable"), (), None),
+    Step.INGRESS: (_("Its Ingress exists in an API version that is served"), (INGRESS,), _ingress),
+    Step.CLASS: (_("The Ingress' class is one that a controller serves"), (), None),
+    Step.ADDRESS: (_("The Ingress has an address"), (INGRESS, CONTROLLERS), _address),
+    Step.NAME: (_("The name leads to it"), (), None),
+    Step.PORT: (_("The port is open"), (), None),
+    Step.BODY: (_("It is KubeFATE that answers"), (), None),
+    Step.LOGIN: (_("KubeFATE accepts the login and tells its version"), (), None),
+}

@@ -1,7 +1,7 @@
 """Diagnosis: why something is not well, from everything that was seen (product.md §3)."""
 
 from services.rollout.diagnosis.diagnosing import diagnose
-from services.rollout.diagnosis.ladder import USABLE_FROM, Rung, ladder
+from services.rollout.diagnosis.ladder import USABLE_FROM, ExplainedRung, ladder
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
 from services.rollout.diagnosis.situation import (
     DIAGNOSED_KINDS,
@@ -23,12 +23,12 @@ __all__ = [
     "Certainty",
     "ConsoleView",
     "Diagnosis",
+    "ExplainedRung",
     "Fact",
     "KubeFateView",
     "Place",
     "Probe",
     "ProbeKind",
-    "Rung",
     "Situation",
     "ToyRun",
     "diagnose",

@@ -2,58 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.i18n import Message, _, verbatim
-from services.pods import is_ready
+from services.i18n import _, verbatim
+from services.kubefate.ladder import (
+    CONTROLLERS,
+    DEPLOYMENT,
+    ENDPOINTS,
+    INGRESS,
+    PODS,
+    Answer,
+    Footing,
+    Rung,
+    Step,
+    rungs_of,
+)
 from services.rollout.diagnosis import ways
 from services.rollout.diagnosis.diagnosing import diagnosed
 from services.rollout.diagnosis.index import SERVICE, Index
 from services.rollout.diagnosis.model import Diagnosis
 from services.rollout.diagnosis.situation import ProbeKind, Situation
-from services.rollout.fields import Terms, items, name_of, text
+from services.rollout.fields import Terms, text
 from services.rollout.ingresses import class_of
-from services.rollout.surroundings import has_endpoint
 from services.text import one_line
 
-USABLE_FROM = 5
+USABLE_FROM = int(Step.FORWARD)
 """The rung from which on the console is usable; those after it are for browsers and other users."""
 _INGRESS_APIS = ("networking.k8s.io/v1", "networking.k8s.io/v1beta1", "extensions/v1beta1")
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """One check, numbered from 1. `ok` None: it was not looked at. A rung that fails has the `diagnosis` that explains
-    it, as far as one was found."""
+class ExplainedRung(Rung):
+    """A rung; one that fails has the `diagnosis` that explains it, as far as one was found."""
 
-    number: int
-    title: Message
-    ok: bool | None
-    detail: Message
     diagnosis: Diagnosis | None = None
 
-    @property
-    def usable(self) -> bool:
-        """Whether the console works once this rung holds."""
-        return self.number >= USABLE_FROM
 
-
-_Answer = tuple[bool | None, Message]
-
-
-def ladder(situation: Situation, terms: Terms | None = None) -> tuple[Rung, ...]:
+def ladder(situation: Situation, terms: Terms | None = None) -> tuple[ExplainedRung, ...]:
     """The rungs up to the first that fails; all of them when none does. Pure."""
     index = Index(situation, terms or Terms())
-    rungs: list[Rung] = []
-    for number, (title, check, rules) in enumerate(_RUNGS, start=1):
-        ok, detail = check(index)
-        if ok is False:
-            found = _explanation(index, rules)
-            rungs.append(Rung(number, title, ok, detail, found))
-            break
-        rungs.append(Rung(number, title, ok, detail))
-    return tuple(rungs)
+    return tuple(_explained(index, rung) for rung in rungs_of(_footing(index)))
+
+
+def _footing(index: Index) -> Footing:
+    own = index.kubefate_namespace
+    objects: dict[str, object] = {
+        kind: index.find(kind, own, SERVICE) for kind in (DEPLOYMENT, ENDPOINTS, INGRESS) if index.knows(kind)
+    }
+    if index.knows("Pod"):
+        objects |= {PODS: index.kubefate_pods, CONTROLLERS: index.controllers}
+    asked = ((step, judge(index)) for step, judge in _TRIED.items())
+    return Footing(own, objects, {step: answer for step, answer in asked if answer is not None})
+
+
+def _explained(index: Index, rung: Rung) -> ExplainedRung:
+    found = _explanation(index, _RULES.get(Step(rung.number), ())) if rung.ok is False else None
+    return ExplainedRung(rung.number, rung.title, rung.ok, rung.detail, rung.remedy, found)
 
 
 def _explanation(index: Index, rules: tuple[str, ...]) -> Diagnosis | None:
@@ -72,86 +77,43 @@ def _explanation(index: Index, rules: tuple[str, ...]) -> Diagnosis | None:
     return next((root for root in found if root.id == first.explained_by), first)
 
 
-def _kubernetes(index: Index) -> _Answer:
+def _kubernetes(index: Index) -> Answer | None:
     probe = next(index.probes(ProbeKind.KUBERNETES), None)
     if probe is None:
-        return (True if index.situation.objects else None), _("objects were read")
-    return probe.ok, verbatim(one_line(probe.error or probe.target))
+        return Answer(True, _("objects were read")) if index.situation.objects else None
+    return Answer(probe.ok, verbatim(one_line(probe.error or probe.target)))
 
 
-def _deployment(index: Index) -> _Answer:
-    where = f"{index.kubefate_namespace}/{SERVICE}"
-    if not index.knows("Deployment"):
-        return None, _unseen()
-    if index.find("Deployment", index.kubefate_namespace, SERVICE) is None:
-        return False, _("there is no Deployment {name}", name=where)
-    return True, _("Deployment {name}", name=where)
-
-
-def _pod(index: Index) -> _Answer:
-    if not index.knows("Pod"):
-        return None, _unseen()
-    pods = index.kubefate_pods
-    ready = [pod for pod in pods if is_ready(pod)]
-    if ready:
-        return True, _("Pod {pod}", pod=name_of(ready[0]))
-    return False, _("none of {count} pods is ready", count=len(pods)) if pods else _("the Deployment has no pod")
-
-
-def _service(index: Index) -> _Answer:
-    if not index.knows("Endpoints"):
-        return None, _unseen()
-    found = has_endpoint(index.find("Endpoints", index.kubefate_namespace, SERVICE))
-    where = f"{index.kubefate_namespace}/{SERVICE}"
-    return found, _("Service {name}", name=where) if found else _("Service {name} has no ready endpoint", name=where)
-
-
-def _forward(index: Index) -> _Answer:
+def _forward(index: Index) -> Answer | None:
     probes = list(ways.answered(index, forwarded=True))
     if not probes:
-        return None, _unseen()
+        return None
     good = next((probe for probe in probes if ways.is_kubefate(probe)), None)
     if good is not None:
-        return True, _("KubeFATE answers by {via}", via=good.via)
-    return False, verbatim(one_line(probes[0].error or f"{probes[0].status} {probes[0].body}"))
+        return Answer(True, _("KubeFATE answers by {via}", via=good.via))
+    return Answer(False, verbatim(one_line(probes[0].error or f"{probes[0].status} {probes[0].body}")))
 
 
-def _ingress(index: Index) -> _Answer:
+def _served(index: Index) -> Answer | None:
     served = index.situation.served
-    if served is not None and not any(f"{api}/Ingress" in served for api in _INGRESS_APIS):
-        return False, _("the cluster serves no Ingress that fatetui knows")
-    if not index.knows("Ingress"):
-        return None, _unseen()
-    hosts = ways.hosts(index)
-    if not hosts:
-        return False, _("there is no Ingress with a host in {namespace}", namespace=index.kubefate_namespace)
-    return True, _("host {host}", host=one_line(hosts[0]))
+    if served is None or any(f"{api}/Ingress" in served for api in _INGRESS_APIS):
+        return None
+    return Answer(False, _("the cluster serves no Ingress that fatetui knows"))
 
 
-def _class(index: Index) -> _Answer:
+def _class(index: Index) -> Answer | None:
     ingress = ways.ingress_of(index)
     if ingress is None or not (index.knows("IngressClass") and index.of("IngressClass")):
         # Before 1.18 there are no classes; then an address is what proves a controller.
-        return None, _unseen()
+        return None
     place = (index.kubefate_namespace, SERVICE)
     for trouble in index.troubles:
         if trouble.why.code == "P03" and (trouble.place.namespace, trouble.place.name) == place:
-            return False, trouble.why.message
-    return True, _("class {name}", name=one_line(class_of(ingress) or "-"))
+            return Answer(False, trouble.why.message)
+    return Answer(True, _("class {name}", name=one_line(class_of(ingress) or "-")))
 
 
-def _address(index: Index) -> _Answer:
-    ingress = ways.ingress_of(index)
-    if ingress is None:
-        return None, _unseen()
-    published = items(ingress, "status", "loadBalancer", "ingress")
-    if not published:
-        return False, _("the Ingress has no address")
-    address = text(published[0], "ip") or text(published[0], "hostname")
-    return True, _("address {address}", address=one_line(address or "-"))
-
-
-def _name(index: Index) -> _Answer:
+def _name(index: Index) -> Answer | None:
     for host in ways.hosts(index):
         probe = ways.resolved(index, host)
         if probe is None:
@@ -159,55 +121,62 @@ def _name(index: Index) -> _Answer:
         known = ways.addresses(index)
         addresses = ", ".join(probe.addresses) or "-"
         if not probe.addresses or (known and not known & set(probe.addresses)):
-            return False, _("{host} leads to {addresses}", host=host, addresses=addresses)
-        return True, _("{host} leads to {addresses}", host=host, addresses=addresses)
-    return None, _unseen()
+            return Answer(False, _("{host} leads to {addresses}", host=host, addresses=addresses))
+        return Answer(True, _("{host} leads to {addresses}", host=host, addresses=addresses))
+    return None
 
 
-def _port(index: Index) -> _Answer:
+def _port(index: Index) -> Answer | None:
     ours = {*ways.hosts(index), *ways.addresses(index)}
     tries = [probe for probe in ways.connected(index) if ways.host_in(probe.target) in ours]
     if not tries:
-        return None, _unseen()
+        return None
     shown = next((probe for probe in tries if probe.ok), tries[0])
-    return shown.ok, _("{target}: {said}", target=shown.target, said=one_line(shown.error or "open"))
+    return Answer(shown.ok, _("{target}: {said}", target=shown.target, said=one_line(shown.error or "open")))
 
 
-def _body(index: Index) -> _Answer:
+def _body(index: Index) -> Answer | None:
     probes = list(ways.answered(index, forwarded=False))
     if not probes:
-        return None, _unseen()
+        return None
     good = next((probe for probe in probes if ways.is_kubefate(probe)), None)
     shown = good or probes[0]
     detail = _(
         "{target} answers {status} {body}", target=shown.target, status=shown.status, body=one_line(shown.body, 80)
     )
-    return good is not None, detail
+    return Answer(good is not None, detail)
 
 
-def _login(index: Index) -> _Answer:
+def _login(index: Index) -> Answer | None:
     probe = next(index.probes(ProbeKind.LOGIN), None)
     if probe is None:
-        return None, _unseen()
+        return None
     view = index.situation.kubefate
-    return probe.ok, verbatim(one_line(probe.error or (view.version if view else "") or "-"))
+    return Answer(probe.ok, verbatim(one_line(probe.error or (view.version if view else "") or "-")))
 
 
-def _unseen() -> Message:
-    return _("not looked at")
-
-
-_RUNGS: tuple[tuple[Message, Callable[[Index], _Answer], tuple[str, ...]], ...] = (
-    (_("Kubernetes answers, and knows the user"), _kubernetes, ()),
-    (_("KubeFATE is deployed"), _deployment, ("R03", "P35", "P36")),
-    (_("Its pod is scheduled, pulled, started, ready"), _pod, ("P23", "P16", "P17", "P30", "P22")),
-    (_("Its Service leads to it"), _service, ("P06", "R13")),
-    (_("A port-forward answers: the console is usable"), _forward, ("P30",)),
-    (_("Its Ingress exists in an API version that is served"), _ingress, ("P11", "P12")),
-    (_("The Ingress' class is one that a controller serves"), _class, ("P03",)),
-    (_("The Ingress has an address"), _address, ("P04",)),
-    (_("The name leads to it"), _name, ("P01", "P02", "P08")),
-    (_("The port is open"), _port, ("P05",)),
-    (_("It is KubeFATE that answers"), _body, ("P02", "P03", "P06")),
-    (_("KubeFATE accepts the login and tells its version"), _login, ("P09", "P13")),
-)
+_TRIED: Mapping[Step, Callable[[Index], Answer | None]] = {
+    Step.KUBERNETES: _kubernetes,
+    Step.FORWARD: _forward,
+    Step.INGRESS: _served,
+    Step.CLASS: _class,
+    Step.NAME: _name,
+    Step.PORT: _port,
+    Step.BODY: _body,
+    Step.LOGIN: _login,
+}
+"""What only probes tell, or what was found out besides; None where it was not looked at."""
+_RULES: Mapping[Step, tuple[str, ...]] = {
+    Step.DEPLOYMENT: ("R03", "P35", "P36"),
+    Step.POD: ("P23", "P16", "P17", "P30", "P22"),
+    Step.SERVICE: ("P06", "R13"),
+    Step.FORWARD: ("P30",),
+    Step.INGRESS: ("P11", "P12"),
+    Step.CLASS: ("P03",),
+    Step.ADDRESS: ("P04",),
+    Step.NAME: ("P01", "P02", "P08"),
+    Step.PORT: ("P05",),
+    Step.BODY: ("P02", "P03", "P06"),
+    Step.LOGIN: ("P09", "P13"),
+}
+"""The rules that explain a rung, the likeliest first."""

@@ -133,11 +133,11 @@ def test_a_checkout_speaks_chinese_without_being_built() -> None:
     program = (
         f"import sys; sys.path.insert(0, {str(root)!r})\n"
         "from services.i18n import Message, use_language\n"
-        "use_language('zh'); print(ascii(str(Message('Kubernetes answers'))))"
+        "use_language('zh'); print(ascii(str(Message('All well'))))"
     )
 
     told = subprocess.run(
         [sys.executable, "-c", program], cwd="/", capture_output=True, text=True, check=True, timeout=20
     )
 
-    assert told.stdout.strip() == ascii("Kubernetes 有应答")
+    assert told.stdout.strip() == ascii("一切正常")

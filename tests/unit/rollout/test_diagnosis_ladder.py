@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.rollout import USABLE_FROM, KubeFateView, Probe, ProbeKind, Rung, Situation, ladder
+from services.rollout import USABLE_FROM, ExplainedRung, KubeFateView, Probe, ProbeKind, Situation, ladder
 from tests.unit.rollout.diagnosed import (
     GREETING,
     HOST,
@@ -55,7 +55,7 @@ CASES = [
     (6, "", climbed(without=[("Ingress", "kubefate")])),
     (6, "", climbed(served=frozenset({"v1/Pod"}))),
     (7, "P03", climbed(OF_NO_CLASS)),
-    (8, "P04", climbed(ingress(address=""))),
+    (8, "P04", climbed(ingress(address=""), without=[("Pod", "controller-1")])),
     (9, "P01", climbed(probes=instead(dns()))),
     (9, "P02", climbed(probes=instead(dns("93.184.216.34")))),
     (10, "P05", climbed(probes=instead(tcp("connection refused")))),
@@ -91,5 +91,10 @@ def test_the_console_is_usable_from_the_fifth_rung_on() -> None:
     assert next(rung.number for rung in rungs if rung.usable) == USABLE_FROM == 5
 
 
-def _shown(rungs: tuple[Rung, ...]) -> list[str]:
+def _shown(rungs: tuple[ExplainedRung, ...]) -> list[str]:
     return [f"{rung.number} {rung.ok} {rung.title}: {rung.detail}" for rung in rungs]
+
+
+def test_a_controller_at_work_is_an_address_too() -> None:
+    rungs = ladder(climbed(ingress(address="")), TERMS)
+    assert (rungs[7].number, rungs[7].ok) == (8, True)
