@@ -87,6 +87,7 @@ GROUPS: dict[str, Message] = {
     "doctor": _("Doctor"),
     "wizard": _("Install wizard"),
     "jobs": _("Jobs"),
+    "faults": _("Faults of the demo"),
     "tasks": _("Tasks"),
     "contexts": _("Contexts"),
     "table": _("Table"),

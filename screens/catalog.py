@@ -10,6 +10,7 @@ from screens.boards import BoardsScreen, HostsScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
 from screens.editor import DiffScreen, EditorScreen, FilesScreen
+from screens.faults import FaultsScreen
 from screens.federation import FederationScreen
 from screens.images import ImagesScreen
 from screens.jobs import JobScreen, JobsScreen
@@ -63,6 +64,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("images", _("Images"), ("images", "img", "image"), ImagesScreen, namespaced=True),
         ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen, one="job"),
         ViewDefinition("job", _("A job"), (), JobScreen),
+        ViewDefinition("faults", _("Faults"), ("faults", "fault"), FaultsScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
         ViewDefinition("task", _("A task"), (), TaskScreen),
         ViewDefinition("audit", _("Audit log"), ("audit",), AuditScreen),

@@ -9,6 +9,7 @@ from fatetui.actiondata.boards import BOARDS
 from fatetui.actiondata.changes import CHANGES
 from fatetui.actiondata.editor import EDITOR
 from fatetui.actiondata.everywhere import ANYWHERE
+from fatetui.actiondata.faults import FAULTS
 from fatetui.actiondata.federation import FEDERATION
 from fatetui.actiondata.jobs import JOBS
 from fatetui.actiondata.objects import OBJECTS
@@ -31,6 +32,6 @@ def _views() -> Iterable[Action]:
 
 
 _OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *JOBS)
-_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD)
+_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS)
 
 REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()))

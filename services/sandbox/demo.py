@@ -28,6 +28,7 @@ from services.sandbox.programs.ingress import IngressController
 from services.sandbox.programs.kubefate import KubeFateProgram
 from services.sandbox.scenarios import SCENARIOS, Scenario
 from services.sandbox.store import ObjectStore
+from services.sandbox.switching import FAULTS, Switchboard
 from services.sandbox.world import NODE, SYSTEM_IMAGES, furnish
 
 if TYPE_CHECKING:
@@ -99,8 +100,10 @@ class Demo:
     async def _run(self, stack: AsyncExitStack, port: int) -> None:
         furnish(self.store, self.scenario.profile, self.ingress_port)
         self.node.images.preload(*SYSTEM_IMAGES)
-        self.scenario.prepare(self)
-        app = build_app(self.store, self.node, self.faults, profile=self.scenario.profile)
+        switchboard = Switchboard(self)
+        switchboard.begin_with(self.scenario)
+        beside = {FAULTS: switchboard.answer}
+        app = build_app(self.store, self.node, self.faults, profile=self.scenario.profile, beside=beside)
         runner, self.url = await listen(app, port)
         stack.push_async_callback(runner.cleanup)
         _write_kubeconfig(self.kubeconfig, self.url)

@@ -8,36 +8,56 @@ from typing import TYPE_CHECKING
 
 from services.i18n import Message, _
 from services.sandbox.faults import Failure, Rule
+from services.sandbox.kubefate.faults import TOKEN_SECONDS
 from services.sandbox.kubefate.releases import leftover_secret
 from services.sandbox.node.images import Images
 from services.sandbox.resources import OLD, TODAY, Profile
-from services.sandbox.status import Object
+from services.sandbox.world import ingress_controller
 
 if TYPE_CHECKING:
     from services.sandbox.demo import Demo
 
 _CHART = ("fate", "v1.3.0-a")
 _GUEST, _HOST = "fate-10000", "fate-9999"
+_PYTHON_IMAGE = "federatedai/python:*"
+_HELD = "left-behind"
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A fault: `prepare` turns the demo's switches before it begins to serve."""
+    """A fault: `start` turns the demo's switches, before it begins to serve or while it does; `lift` turns them back.
+
+    One without `lift` is the demo's own nature, and can only be begun with. Both may raise ApiStatus: what is there
+    does not allow it.
+    """
 
     name: str
     title: Message
-    prepare: Callable[[Demo], None]
+    start: Callable[[Demo], None]
+    lift: Callable[[Demo], None] | None = None
     profile: Profile = OLD
 
 
 def _image_pull(demo: Demo) -> None:
-    demo.node.images.refused["federatedai/python:*"] = Images.NOT_FOUND
+    demo.node.images.refused[_PYTHON_IMAGE] = Images.NOT_FOUND
+    demo.node.images.forget(_PYTHON_IMAGE)
+    _begin_anew(demo, "python")
+
+
+def _images_again(demo: Demo) -> None:
+    demo.node.images.refused.pop(_PYTHON_IMAGE, None)
 
 
 def _no_ingress_class(demo: Demo) -> None:
-    for kind in ("IngressClass", "Deployment"):
-        for obj in demo.objects.list(kind, None if kind == "IngressClass" else "ingress-nginx"):
-            demo.objects.delete(obj)
+    for kind, obj in ingress_controller():
+        found = demo.objects.find(kind, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
+        if found is not None:
+            demo.objects.delete(found)
+
+
+def _ingress_class_again(demo: Demo) -> None:
+    for kind, obj in ingress_controller():
+        demo.objects.create(kind, obj)
 
 
 def _port_taken(demo: Demo) -> None:
@@ -46,35 +66,73 @@ def _port_taken(demo: Demo) -> None:
     demo.objects.create("Service", {"metadata": {"name": "somebody-else", "namespace": "default"}, "spec": spec})
 
 
+def _port_free(demo: Demo) -> None:
+    _remove(demo, "Service", "default", "somebody-else")
+
+
 def _insufficient_cpu(demo: Demo) -> None:
     # Charts of the article's era ask for nothing: the cluster's owner gives every container 2 CPUs.
     for name in (_HOST, _GUEST):
-        _namespace(demo, name)
+        if demo.objects.find("Namespace", "", name) is None:
+            _namespace(demo, name)
         limits = [{"type": "Container", "defaultRequest": {"cpu": "2"}}]
         demo.objects.create("LimitRange", {"metadata": {"name": "fair", "namespace": name}, "spec": {"limits": limits}})
+        _begin_anew(demo, "", name)
+
+
+def _cpu_enough(demo: Demo) -> None:
+    for name in (_HOST, _GUEST):
+        _remove(demo, "LimitRange", name, "fair")
+        _begin_anew(demo, "", name)
 
 
 def _crash_loop(demo: Demo) -> None:
     demo.catalog.troubles.crashing.append(f"{_GUEST}/python")
+    _begin_anew(demo, "python", _GUEST)
+
+
+def _no_crash(demo: Demo) -> None:
+    demo.catalog.troubles.crashing.clear()
 
 
 def _oom(demo: Demo) -> None:
     demo.catalog.troubles.starving.append(f"{_GUEST}/egg*")
+    _begin_anew(demo, "egg", _GUEST)
+
+
+def _memory_enough(demo: Demo) -> None:
+    demo.catalog.troubles.starving.clear()
 
 
 def _db_not_ready(demo: Demo) -> None:
     demo.catalog.troubles.silent += ["kube-fate/mongo", "kube-fate/mariadb"]
+    _begin_anew(demo, "m", "kube-fate")
+
+
+def _db_ready(demo: Demo) -> None:
+    demo.catalog.troubles.silent.clear()
+    _begin_anew(demo, "m", "kube-fate")
 
 
 def _namespace_terminating(demo: Demo) -> None:
     _namespace(demo, _HOST)
-    held = {"name": "left-behind", "namespace": _HOST, "finalizers": ["example.com/never-removed"]}
+    held = {"name": _HELD, "namespace": _HOST, "finalizers": ["example.com/never-removed"]}
     demo.objects.create("ConfigMap", {"metadata": held})
-    demo.objects.delete(_found(demo, "Namespace", "", _HOST))
+    _remove(demo, "Namespace", "", _HOST)
+
+
+def _finalizer_done(demo: Demo) -> None:
+    held = demo.objects.find("ConfigMap", _HOST, _HELD)
+    if held is not None:
+        demo.objects.change(held, lambda new: new["metadata"].pop("finalizers"))
 
 
 def _chart_missing(demo: Demo) -> None:
     demo.kubefate.missing_charts.add(_CHART)
+
+
+def _chart_published(demo: Demo) -> None:
+    demo.kubefate.missing_charts.discard(_CHART)
 
 
 def _helm_leftover(demo: Demo) -> None:
@@ -82,27 +140,33 @@ def _helm_leftover(demo: Demo) -> None:
     demo.objects.create("Secret", leftover_secret(_HOST, _HOST))
 
 
-def _stuck_job(demo: Demo) -> None:
-    demo.kubefate.stuck_job = True
+def _leftover_gone(demo: Demo) -> None:
+    _remove(demo, "Secret", _HOST, leftover_secret(_HOST, _HOST)["metadata"]["name"])
 
 
-def _kubefate_restart(demo: Demo) -> None:
-    demo.kubefate.restart_after = 10.0
+def _kubefate(**switches: object) -> Callable[[Demo], None]:
+    """Set switches of StandInFaults."""
 
+    def turn(demo: Demo) -> None:
+        for name, value in switches.items():
+            setattr(demo.kubefate, name, value)
 
-def _token_expired(demo: Demo) -> None:
-    demo.kubefate.token_seconds = 20.0
+    return turn
 
 
 def _toy(outcome: str) -> Callable[[Demo], None]:
-    def prepare(demo: Demo) -> None:
+    def turn(demo: Demo) -> None:
         demo.catalog.troubles.toy = outcome
 
-    return prepare
+    return turn
 
 
 def _toy_peer_unreachable(demo: Demo) -> None:
     demo.node.network.blocked.add(30009)
+
+
+def _peer_reachable(demo: Demo) -> None:
+    demo.node.network.blocked.discard(30009)
 
 
 def _rbac_poor(demo: Demo) -> None:
@@ -112,14 +176,25 @@ def _rbac_poor(demo: Demo) -> None:
     ]
 
 
+def _rbac_rich(demo: Demo) -> None:
+    demo.faults.access.denied.clear()
+
+
 def _api_flaky(demo: Demo) -> None:
     demo.faults.latency = 0.02
     demo.faults.watch_lifetime = 3.0
+    demo.faults.cut_watches()
     # KubeFATE is a tenant of the same server, and gives up at a 500 where fatetui tries again.
     demo.faults.failures += [
         Failure(429, every=11, methods=("GET",)),
         Failure(500, every=3, methods=("GET",), path="/events$"),
     ]
+
+
+def _api_sound(demo: Demo) -> None:
+    demo.faults.latency = 0.0
+    demo.faults.watch_lifetime = None
+    demo.faults.failures.clear()
 
 
 def _nothing(demo: Demo) -> None:
@@ -130,42 +205,82 @@ def _namespace(demo: Demo, name: str) -> None:
     demo.objects.create("Namespace", {"metadata": {"name": name}})
 
 
-def _found(demo: Demo, kind: str, namespace: str, name: str) -> Object:
-    obj = demo.objects.find(kind, namespace, name)
-    assert obj is not None
-    return obj
+def _remove(demo: Demo, kind: str, namespace: str, name: str) -> None:
+    found = demo.objects.find(kind, namespace, name)
+    if found is not None:
+        demo.objects.delete(found)
+
+
+def _begin_anew(demo: Demo, beginning: str, namespace: str | None = None) -> None:
+    """Delete the pods whose names begin so: their controllers make others, which meet what is so now."""
+    for pod in demo.objects.list("Pod", namespace):
+        if pod["metadata"]["name"].startswith(beginning):
+            demo.objects.delete(pod)
 
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario
     for scenario in (
-        Scenario("image-pull", _("The registry does not have the image of FATE's python pod"), _image_pull),
-        Scenario("no-ingress-class", _("No ingress controller and no IngressClass"), _no_ingress_class),
+        Scenario(
+            "image-pull", _("The registry does not have the image of FATE's python pod"), _image_pull, _images_again
+        ),
+        Scenario(
+            "no-ingress-class", _("No ingress controller and no IngressClass"), _no_ingress_class, _ingress_class_again
+        ),
         Scenario(
             "ingress-v1beta1-only-manifest",
             _("The server is too new for the Ingress version that the chart is written in"),
             _nothing,
-            TODAY,
+            profile=TODAY,
         ),
-        Scenario("port-taken", _("Somebody else's Service has the NodePort 30009"), _port_taken),
-        Scenario("insufficient-cpu", _("The node has too few CPUs for what the pods request"), _insufficient_cpu),
-        Scenario("crash-loop", _("The python container of party 10000 ends soon after its start"), _crash_loop),
-        Scenario("oom", _("The egg of party 10000 is killed for its memory"), _oom),
-        Scenario("db-not-ready", _("KubeFATE's database never takes connections"), _db_not_ready),
+        Scenario("port-taken", _("Somebody else's Service has the NodePort 30009"), _port_taken, _port_free),
         Scenario(
-            "namespace-terminating", _("A finalizer keeps a namespace of an earlier attempt"), _namespace_terminating
+            "insufficient-cpu", _("The node has too few CPUs for what the pods request"), _insufficient_cpu, _cpu_enough
         ),
-        Scenario("chart-missing", _("The chart repository does not publish the chart"), _chart_missing),
-        Scenario("helm-leftover", _("A Helm release of an earlier attempt is left behind"), _helm_leftover),
-        Scenario("stuck-job", _("KubeFATE's job stays Running although all pods are ready"), _stuck_job),
-        Scenario("kubefate-restart", _("KubeFATE restarts in the middle of its job"), _kubefate_restart),
-        Scenario("token-expired", _("KubeFATE's tokens live for a second"), _token_expired),
-        Scenario("toy-failed", _("toy_example's job fails, with exit code 0"), _toy("failed")),
         Scenario(
-            "toy-peer-unreachable", _("A firewall swallows the way to the peer's NodePort"), _toy_peer_unreachable
+            "crash-loop", _("The python container of party 10000 ends soon after its start"), _crash_loop, _no_crash
         ),
-        Scenario("swapped-roles", _("FATE Flow is of another party than the guest"), _toy("wrong-guest")),
-        Scenario("rbac-poor", _("The user may neither create namespaces nor exec into pods"), _rbac_poor),
-        Scenario("api-flaky", _("Latency, 429, 500 and cut watches"), _api_flaky),
+        Scenario("oom", _("The egg of party 10000 is killed for its memory"), _oom, _memory_enough),
+        Scenario("db-not-ready", _("KubeFATE's database never takes connections"), _db_not_ready, _db_ready),
+        Scenario(
+            "namespace-terminating",
+            _("A finalizer keeps a namespace of an earlier attempt"),
+            _namespace_terminating,
+            _finalizer_done,
+        ),
+        Scenario(
+            "chart-missing", _("The chart repository does not publish the chart"), _chart_missing, _chart_published
+        ),
+        Scenario(
+            "helm-leftover", _("A Helm release of an earlier attempt is left behind"), _helm_leftover, _leftover_gone
+        ),
+        Scenario(
+            "stuck-job",
+            _("KubeFATE's job stays Running although all pods are ready"),
+            _kubefate(stuck_job=True),
+            _kubefate(stuck_job=False),
+        ),
+        Scenario(
+            "kubefate-restart",
+            _("KubeFATE restarts in the middle of its job"),
+            _kubefate(restart_after=10.0),
+            _kubefate(restart_after=None),
+        ),
+        Scenario(
+            "token-expired",
+            _("KubeFATE's tokens live for a second"),
+            _kubefate(token_seconds=20.0),
+            _kubefate(token_seconds=TOKEN_SECONDS),
+        ),
+        Scenario("toy-failed", _("toy_example's job fails, with exit code 0"), _toy("failed"), _toy("")),
+        Scenario(
+            "toy-peer-unreachable",
+            _("A firewall swallows the way to the peer's NodePort"),
+            _toy_peer_unreachable,
+            _peer_reachable,
+        ),
+        Scenario("swapped-roles", _("FATE Flow is of another party than the guest"), _toy("wrong-guest"), _toy("")),
+        Scenario("rbac-poor", _("The user may neither create namespaces nor exec into pods"), _rbac_poor, _rbac_rich),
+        Scenario("api-flaky", _("Latency, 429, 500 and cut watches"), _api_flaky, _api_sound),
     )
 }

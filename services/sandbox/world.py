@@ -38,10 +38,15 @@ def _objects(profile: Profile, ingress_port: int) -> Iterator[tuple[str, Object]
     yield "ClusterRole", _cluster_admin()
     yield "Deployment", _deployment("kube-system", "coredns", COREDNS_IMAGE, [53], cpu="100m")
     yield "DaemonSet", _daemon_set()
+    yield from ingress_controller()
+    yield "Service", _ingress_service(ingress_port)
+
+
+def ingress_controller() -> Iterator[tuple[str, Object]]:
+    """What answers for host names: the class and who serves it."""
     yield "IngressClass", _ingress_class()
     listens = {"tcpSocket": {"port": 80}, "periodSeconds": 1}
     yield "Deployment", _deployment(INGRESS_NAMESPACE, INGRESS_SERVICE, CONTROLLER_IMAGE, [80], "100m", listens)
-    yield "Service", _ingress_service(ingress_port)
 
 
 def _node(profile: Profile) -> Object:

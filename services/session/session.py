@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
 from services.session.boards import BoardBoard
 from services.session.checkups import CheckupBoard
+from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
 from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
@@ -53,6 +54,7 @@ class Session:
         self.boards = BoardBoard(cluster)
         self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
         self.drifts = DriftBoard(cluster)
+        self.faults = FaultBoard(cluster)
         self.wizard = WizardBoard(cluster, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
@@ -89,7 +91,7 @@ class Session:
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
         told = (self.service, self.toys, self.tasks, self.permissions, self.wizard)
-        looked = (self.boards, self.checkups, self.drifts, self.tables)
+        looked = (self.boards, self.checkups, self.drifts, self.faults, self.tables)
         return self._following.version + sum(board.revision for board in (*told, *looked))
 
     async def want(self, *wanted: Wanted) -> None:
@@ -130,6 +132,7 @@ class Session:
         await self.tables.close()
         await self.checkups.close()
         await self.drifts.close()
+        await self.faults.close()
         await self.boards.close()
         await self.wizard.close()
         await self.permissions.close()

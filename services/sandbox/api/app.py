@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from aiohttp import web
 
@@ -26,6 +27,7 @@ from services.sandbox.status import ApiStatus
 from services.sandbox.store import ObjectStore
 
 Handler = Callable[[Call], Awaitable[web.StreamResponse]]
+Aside = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SERVER: web.AppKey[Server] = web.AppKey("server", Server)
 _LARGEST_BODY = 3 * 1024 * 1024
@@ -56,11 +58,21 @@ _SUBRESOURCES: dict[str, Handler] = {
 
 
 def build_app(
-    store: ObjectStore, node: NodeRuntime, faults: Faults | None = None, *, profile: Profile = TODAY
+    store: ObjectStore,
+    node: NodeRuntime,
+    faults: Faults | None = None,
+    *,
+    profile: Profile = TODAY,
+    beside: Mapping[str, Aside] = MappingProxyType({}),
 ) -> web.Application:
-    """The API server over a store. Run it with `handler_cancellation=True`, so that watches end with their clients."""
+    """The API server over a store, and what is served `beside` it, by the beginnings of its paths.
+
+    Run it with `handler_cancellation=True`, so that watches end with their clients.
+    """
     app = web.Application(client_max_size=_LARGEST_BODY)
     app[SERVER] = Server.of(store, node, faults or Faults(), profile)
+    for beginning, answer in beside.items():
+        app.router.add_route("*", beginning + "{rest:.*}", answer)
     app.router.add_route("*", "/{path:.*}", _serve)
     return app
 

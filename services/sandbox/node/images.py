@@ -38,6 +38,10 @@ class Images:
         """Have `images` without a pull."""
         self._present.update(images)
 
+    def forget(self, pattern: str) -> None:
+        """Remove the images that `pattern` names."""
+        self._present = {image for image in self._present if not fnmatch.fnmatchcase(image, pattern)}
+
     async def pull(self, image: str) -> None:
         """Bring an image; two pods that want the same one share the pull. Raises PullFailed."""
         pull = self._pulls.get(image)
