@@ -8,7 +8,7 @@ from typing import Any
 
 from services.sandbox.charts.release import Object, Release
 from services.sandbox.charts.rows import ConfigRow
-from services.sandbox.charts.spec import look
+from services.sandbox.charts.spec import go_text, look
 
 Routes = dict[str, dict[str, list[dict[str, Any]]]]
 ROUTE_TABLE = "route_table.json"
@@ -42,15 +42,16 @@ def _routes(release: Release, gateway: str, own: dict[str, list[Any]], *, defaul
     routes: Routes = {release.party_id: own}
     exchange = look(release.spec, f"{gateway}.exchange")
     if default is not None:
-        first = _hop(exchange["ip"], exchange["port"]) if exchange else default
+        first = _hop(exchange.get("ip"), exchange.get("port")) if exchange else default
         routes = {"default": {"default": [first]}} | routes
     for peer in look(release.spec, f"{gateway}.partyList", ()):
-        routes[str(peer["partyId"])] = {"default": [_hop(peer["partyIp"], peer["partyPort"])]}
+        routes[go_text(peer.get("partyId"))] = {"default": [_hop(peer.get("partyIp"), peer.get("partyPort"))]}
     return routes
 
 
-def _hop(host: str, port: int) -> dict[str, Any]:
-    return {"ip": str(host), "port": int(port)}
+def _hop(host: object, port: object) -> dict[str, Any]:
+    """What is missing, or no number, is written all the same: the chart asks no questions."""
+    return {"ip": go_text(host), "port": int(str(port)) if str(port).isdecimal() else None}
 
 
 def _route_table(routes: Routes, **more: Any) -> dict[str, str]:
