@@ -11,9 +11,16 @@ from fatetui.output import cleaned
 from services.federation import Demand, Link, Place, Share, Topology, demand_of, shares_of
 from services.i18n import _
 from services.kubernetes import format_cpu, format_memory
-from services.party import Migration, PartyFile
+from services.party import ChangeKind, Migration, PartyFile
 from services.redact import secrets
 from services.text import one_line, visible
+
+_KINDS = {
+    ChangeKind.SET: _("set"),
+    ChangeKind.ADDED: _("added"),
+    ChangeKind.RENAMED: _("renamed"),
+    ChangeKind.REMOVED: _("removed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def capacity_text(found: Sequence[PartyDemand]) -> str:
 def decisions(migration: Migration) -> str:
     """What was changed and why, and what a person has to decide; "" when there is nothing to say."""
     lines: list[object] = [
-        f"{change.kind.value}: {change.path}{f' -> {change.became}' if change.became else ''}: {change.reason}"
+        f"{_KINDS[change.kind]}: {change.path}{f' -> {change.became}' if change.became else ''}: {change.reason}"
         for change in migration.changes
     ]
     decide = _("decide")

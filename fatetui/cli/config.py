@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fatetui.cli.clusterside import party_files
+from fatetui.cli.clusterside import cluster_options, party_files, run_until_interrupted
 from fatetui.cli.words import group, option
 from fatetui.output import Output
+from services.errors import Exit
 from services.i18n import _
 
 if TYPE_CHECKING:
@@ -138,20 +139,37 @@ def mirror(files: Sequence[str], source_id: int, target_id: int, host: str | Non
     _change(target.source, target, result.party.document.text, diff)
 
 
-@config.command(help=_("Give every NodePort that collides with an earlier file's a free one nearby."))
+@config.command(help=_("Give every NodePort that is taken a free one nearby, and lead the others' routes there."))
 @_FILES
+@option("--live", is_flag=True, help=_("Keep clear of the ports that the cluster has given away, too."))
+@cluster_options
 @_DIFF
-def ports(files: Sequence[str], diff: bool) -> None:
-    from services.federation import propose_ports
-    from services.party import with_values
-
+def ports(files: Sequence[str], live: bool, context: str | None, kubeconfig: Path | None, diff: bool) -> None:
     parties = party_files(files)
-    proposals = propose_ports(parties)
-    for party in parties:
-        mine = {item.path: item.proposed for item in proposals if item.source == party.document.source}
-        if mine:
-            assert party.source is not None
-            _change(party.source, party, with_values(party, mine).document.text, diff)
+    if not live:
+        _move_ports(parties, (), diff)
+        return
+    work = _move_live(parties, kubeconfig, context, diff)
+    click.get_current_context().exit(run_until_interrupted(work))
+
+
+async def _move_live(parties: Sequence[PartyFile], kubeconfig: Path | None, context: str | None, diff: bool) -> Exit:
+    from services.federation.live import ports_taken
+    from services.kubernetes import WritePolicy, connect
+
+    async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
+        taken = await ports_taken(cluster, parties)
+    _move_ports(parties, taken, diff)
+    return Exit.OK
+
+
+def _move_ports(parties: Sequence[PartyFile], taken: Collection[int], diff: bool) -> None:
+    from services.federation import propose_ports, with_ports
+
+    moved = with_ports(parties, propose_ports(parties, taken))
+    for party, after in zip(parties, moved, strict=True):
+        assert party.source is not None
+        _change(party.source, party, after.document.text, diff)
 
 
 @config.command(help=_("Show who reaches whom, by which address and port."))
@@ -204,6 +222,8 @@ def _change(file: Path, party: PartyFile, text: str, diff: bool) -> None:
         Output(sys.stdout).write(unified(before, text, str(file), str(file)))
     elif text != before:
         _write(file, text)
+    else:
+        Output(sys.stderr).line(str(_("unchanged: {file}", file=str(file))))
 
 
 def _write(file: Path, text: str) -> None:

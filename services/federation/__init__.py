@@ -5,7 +5,7 @@ from services.federation.federation import Federation
 from services.federation.images import PRELOADERS, images_of, preload_commands
 from services.federation.lint import RULES, lint_federation
 from services.federation.mirroring import AddressUnknown, CannotMirror, MirrorChange, Mirrored, mirror
-from services.federation.ports import PortProposal, node_ports, propose_ports
+from services.federation.ports import PortProposal, node_ports, propose_ports, with_ports
 from services.federation.recorded import party_from, recorded_party
 from services.federation.session import LintSession
 from services.federation.topology import Link, Place, Shape, Topology, links_of, topology_of
@@ -38,4 +38,5 @@ __all__ = [
     "recorded_party",
     "shares_of",
     "topology_of",
+    "with_ports",
 ]

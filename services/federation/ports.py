@@ -6,8 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.federation.federation import Federation
-from services.party import NODE_PORTS, PartyFile, asked_ports
-from services.yamldoc import Path
+from services.federation.lint import lint_federation
+from services.party import NODE_PORTS, Finding, PartyFile, apply_fixes, asked_ports, party_of, with_values
+from services.yamldoc import Path, load_yaml
+
+_ROUTES = frozenset({"X01", "X08"})
+"""The rules that hold a route against the NodePort it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,30 @@ def propose_ports(parties: Sequence[PartyFile], taken: Collection[int] = ()) -> 
             proposals.append(PortProposal(party.document.source, path, port, free))
             used.append((party, free))
     return proposals
+
+
+def with_ports(parties: Sequence[PartyFile], proposals: Sequence[PortProposal]) -> tuple[PartyFile, ...]:
+    """`parties` with the ports proposed, and with the routes that led to the old ones leading there: comments kept.
+
+    Raises KeyError when a port cannot be set in place.
+    """
+    wrong_before = {(finding.source, finding.span.line) for finding in _misfits(parties)}
+    moved = [
+        with_values(party, {item.path: item.proposed for item in proposals if item.source == party.document.source})
+        for party in parties
+    ]
+    following = [found for found in _misfits(moved) if (found.source, found.span.line) not in wrong_before]
+    return tuple(_mended(party, following) for party in moved)
+
+
+def _misfits(parties: Sequence[PartyFile]) -> list[Finding]:
+    return [finding for finding in lint_federation(parties) if finding.rule in _ROUTES and finding.fix is not None]
+
+
+def _mended(party: PartyFile, findings: Sequence[Finding]) -> PartyFile:
+    mine = [finding for finding in findings if finding.source == party.document.source]
+    text = apply_fixes(party.document.text, mine)
+    return party_of(load_yaml(text, party.document.source), party.source) if mine else party
 
 
 def _asked(party: PartyFile) -> Iterator[tuple[Path, int]]:

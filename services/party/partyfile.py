@@ -17,7 +17,7 @@ from services.party.grammar.walking import walk
 from services.redact import secrets
 from services.yamldoc import Path, YamlDocument, insert_value, load_yaml, look_up, read_yaml
 
-_UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "control-character"})
+_UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "too-deep", "control-character"})
 
 
 class PartyFileError(FatetuiError):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
-from services.party.grammar import Key, KeyType, Node, find_key, grammar_of, parse_path
+from services.party.grammar import Key, KeyType, Node, find_key, grammar_of, parse_path, type_of
 from services.party.partyfile import PartyFile
 from services.text import one_line
 from services.yamldoc import Path, insert_value, load_yaml, look_up
@@ -99,7 +99,7 @@ def _read(key: Key, written: str) -> Any:
 
 
 def _not_a_value(key: Key, written: str) -> ValueRefused:
-    wanted = ", ".join(key.allowed) or key.type.value
+    wanted = ", ".join(key.allowed) or type_of(key)
     return ValueRefused(
         _("{value} is no value for {key}", value=one_line(written, 60), key=key.path),
         remedy=_("It takes: {wanted}", wanted=wanted),

@@ -3,6 +3,7 @@
 from services.federation.live.book import Answer, Fact
 from services.federation.live.linting import DEADLINE, LIVE_RULES, LiveReport, LiveResult, NotInTime, lint_live
 from services.federation.live.look import NoKubeFate, Service
+from services.federation.live.rules.ports import ports_taken
 
 __all__ = [
     "DEADLINE",
@@ -15,4 +16,5 @@ __all__ = [
     "NotInTime",
     "Service",
     "lint_live",
+    "ports_taken",
 ]

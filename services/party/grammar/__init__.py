@@ -32,6 +32,7 @@ __all__ = [
     "help_of",
     "modules_of",
     "parse_path",
+    "type_of",
     "versions_of",
 ]
 
@@ -42,3 +43,10 @@ def help_of(entry: Key | Module) -> Message:
     from services.party.grammar.help import help_of as found
 
     return found(entry)
+
+
+def type_of(key: Key) -> Message:
+    """What a key holds, in words for people."""
+    from services.party.grammar.help import type_of as found
+
+    return found(key)

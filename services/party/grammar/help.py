@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.i18n import Message, _
-from services.party.grammar.model import Key, Module
+from services.party.grammar.model import Key, KeyType, Module
 
 _HELP: dict[str, Message] = {
     # The file's head.
@@ -153,7 +153,7 @@ _HELP: dict[str, Message] = {
     "nodemanager.list": _("Compute nodes one by one, each with a name"),
     "nodemanager.list.name": _("The compute node's name, and its Deployment's"),
     "sessionProcessorsPerNode": _("Processors of a session on each compute node"),
-    "python": _("FATE Flow"),
+    "python": _("FATE Flow, which runs the jobs"),
     "fateflowType": _("The type of FATE Flow's Service"),
     "fateflowNodePort": _("FATE Flow's port on every node"),
     "enabledNN": _("Whether the image with neural networks is used"),
@@ -241,6 +241,34 @@ _HELP: dict[str, Message] = {
     "modules.roll": _("Schedules the eggs"),
     "modules.fateflow": _("FATE Flow; comes with python in any case"),
 }
+
+
+_TYPES: dict[KeyType, Message] = {
+    KeyType.STRING: _("text"),
+    KeyType.INTEGER: _("a whole number"),
+    KeyType.NUMBER: _("a number"),
+    KeyType.BOOLEAN: _("true or false"),
+    KeyType.QUANTITY: _("an amount, such as 500m or 1Gi"),
+    KeyType.SIZE: _("a size, such as 2M"),
+    KeyType.PORT: _("a port from 1 to 65535"),
+    KeyType.NODE_PORT: _("a port from 30000 to 32767"),
+    KeyType.IMAGE: _("an image's name"),
+    KeyType.TAG: _("an image's tag"),
+    KeyType.HOST: _("a host name"),
+    KeyType.ADDRESS: _("a host name or an address"),
+    KeyType.NAME: _("a Kubernetes name: lower-case letters, digits and hyphens"),
+    KeyType.PASSWORD: _("a password"),
+    KeyType.VERSION: _("a version, such as v1.11.2"),
+    KeyType.SCALAR: _("a text, a number, true or false"),
+    KeyType.LIST: _("a list"),
+    KeyType.MAPPING: _("a mapping"),
+    KeyType.ANY: _("anything"),
+}
+
+
+def type_of(key: Key) -> Message:
+    """What a key holds, in words."""
+    return _TYPES[key.type]
 
 
 def help_of(entry: Key | Module) -> Message:

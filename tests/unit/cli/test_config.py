@@ -77,7 +77,7 @@ def test_values_are_read_and_written_in_place(pair: tuple[Path, Path], capsys: O
     [
         (("get", "9999.yaml", "no.such"), "has no no.such"),
         (("set", "9999.yaml", "rollsite.nodeport", "1"), "Did you mean nodePort?"),
-        (("set", "9999.yaml", "rollsite.nodePort", "many"), "many"),
+        (("set", "9999.yaml", "rollsite.nodePort", "many"), "a port from 30000 to 32767"),
         (("migrate", "9999.yaml", "--chart", "newest"), "no version newest"),
         (("migrate", "9999.yaml", "--chart", "v1.4.0"), "v1.4.0"),
         (("new", "n.yaml", "--id", "1", "--chart", "newest"), "no chart version"),
@@ -117,6 +117,21 @@ def test_colliding_ports_are_moved(pair: tuple[Path, Path], capsys: Output) -> N
     assert config("ports", *names) == 0
     assert run(["lint", *names]) == 0
     assert [read_party_file(path).gateway_port for path in pair] == [30091, 30092]
+
+
+def test_routes_follow_a_port_that_is_moved(pair: tuple[Path, Path], capsys: Output) -> None:
+    names = ("9999.yaml", "10000.yaml")
+    config("set", "10000.yaml", "rollsite.nodePort", "30091")
+    for own, peer in zip(names, reversed(names), strict=True):
+        peer_id = peer.removesuffix(".yaml")
+        config("mirror", *names, "--source", peer_id, "--target", own.removesuffix(".yaml"), "--host", "10.0.0.1")
+    assert run(["lint", *names]) == 1
+    assert config("ports", *names) == 0
+    assert run(["lint", *names]) == 0
+    assert [route.port for path in pair for route in read_party_file(path).routes] == [30092, 30091]
+    capsys.readouterr()
+    assert config("ports", *names) == 0
+    assert capsys.readouterr().err == "unchanged: 9999.yaml\nunchanged: 10000.yaml\n"
 
 
 def test_a_migration_tells_what_is_left_to_decide(folder: Path, capsys: Output) -> None:

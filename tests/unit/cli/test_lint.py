@@ -173,7 +173,7 @@ def test_a_file_that_is_none_is_one_finding(folder, capsys, name, data):
 def test_ten_thousand_levels_are_one_finding(folder, capsys):
     (folder / "deep").write_bytes(b"a: " + b"[" * 10_000)
     code, found = findings(capsys, "deep")
-    assert (code, len(found)) == (1, 1)
+    assert (code, len(found)) == (3, 1)
 
 
 def test_a_directory_and_a_missing_file_are_told_beside_the_good_one(folder, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,10 +21,12 @@ from services.party.grammar import (
     grammar_of,
     help_of,
     modules_of,
+    type_of,
     versions_of,
 )
 from services.party.grammar.help import _HELP
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 CHARTS = [(name, version) for name in CHART_NAMES for version in versions_of(name)]
 
 
@@ -38,6 +41,7 @@ def test_every_key_has_help_and_a_default_of_its_type(chart_name: str, version: 
     kinds = {KeyType.INTEGER: int, KeyType.PORT: int, KeyType.NODE_PORT: int, KeyType.BOOLEAN: bool}
     for key in keys(grammar_of(version, chart_name)):
         assert str(help_of(key))
+        assert str(type_of(key))
         assert key.covers(version)
         if key.default is not None:
             assert type(key.default) is kinds.get(key.type, str)
@@ -161,3 +165,11 @@ def test_importing_the_grammar_loads_neither_tables_nor_help() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "charts" not in done.stdout
     assert "help" not in done.stdout
+
+
+def test_every_key_is_told_in_chinese_too(chinese: None) -> None:
+    for name, version in CHARTS:
+        for entry in (*keys(grammar_of(version, name)), *modules_of(version, name)):
+            assert _CHINESE.search(str(help_of(entry))), entry
+            if isinstance(entry, Key):
+                assert _CHINESE.search(str(type_of(entry))), entry

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from services import federation
+from services.federation.live import LIVE_RULES
 from services.party import RULES, Finding, apply_fixes, era_of, lint_party, parse_party, version_key
 from tests.unit.party.rule_cases import CASES, CHARTS, Case, good, its
 
@@ -70,3 +74,30 @@ def test_charts_from_before_kubefate_are_refused(version: str) -> None:
     (finding,) = found_in(text, "L25")
     assert finding.severity.value == "error"
     assert version_key(version) < version_key("v1.3.0-a")
+
+
+def test_every_rule_is_explained_in_both_languages(chinese: None) -> None:
+    rules = (*RULES.values(), *federation.RULES.values(), *LIVE_RULES.values())
+    catalogue = {
+        f"{letter}{number:02}" for letter, last in (("L", 26), ("X", 10), ("V", 10)) for number in range(1, last + 1)
+    }
+    assert {rule.id for rule in rules} == catalogue
+    for rule in rules:
+        for told in (rule.title, rule.explanation):
+            assert re.search("[\u4e00-\u9fff]", str(told)), rule.id
+            assert not re.search("[\u4e00-\u9fff]", told.template), rule.id
+
+
+@pytest.mark.parametrize(
+    ("severity", "rules"),
+    [
+        ("error", "L01 L03 L04 L07 L08 L09 L10 L11 L12 L14 L17 L20 L21 L22 X01 X02 X03 X04 X06 X07 X08 X09"),
+        ("error", "V01 V02 V03 V04 V05 V07 V09"),
+        # L02 deliberately: fatetui reads the key, so that the tutorial's files run as printed.
+        ("warning", "L02 L06 L15 L16 L18 L19 L24 L25 L26 X05 V06 V08 V10"),
+        ("info", "L05 L13 L23 X10"),
+    ],
+)
+def test_severities_are_the_catalogue_s(severity: str, rules: str) -> None:
+    known = {**RULES, **federation.RULES, **LIVE_RULES}
+    assert {known[rule].severity.value for rule in rules.split()} == {severity}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from services.federation.live.book import Answer, Fact, rule
 from services.federation.live.look import Look
 from services.federation.ports import propose_ports
 from services.i18n import Message, _
-from services.kubernetes import Object
+from services.kubernetes import Cluster, Object
 from services.party import PartyFile, Rule, Severity, asked_ports
 from services.yamldoc import Path
 
@@ -26,7 +26,7 @@ _OTHERS = _("Choose another port, in the party file and in the routes that lead 
     ),
 )
 async def node_ports(declared: Rule, look: Look) -> Answer:
-    owners = dict(_allocated(await look.objects("Service")))
+    owners = dict(allocated(await look.objects("Service")))
     taken = [
         (party, path, port, "/".join(owners[port]))
         for party in look.parties
@@ -35,7 +35,7 @@ async def node_ports(declared: Rule, look: Look) -> Answer:
     ]
     if not taken:
         return Answer(_("The parties' NodePorts are free"))
-    proposed = _proposals(look.parties, {port for _party, _path, port, _owner in taken} | _foreign(owners, look))
+    proposed = _proposals(look.parties, {port for _party, _path, port, _owner in taken} | foreign(owners, look.parties))
     findings = tuple(
         declared.at(
             party,
@@ -50,7 +50,7 @@ async def node_ports(declared: Rule, look: Look) -> Answer:
     return Answer(_("NodePorts already allocated: {ports}", ports=told), findings, facts)
 
 
-def _allocated(services: Iterable[Object]) -> Iterator[tuple[int, tuple[str, str]]]:
+def allocated(services: Iterable[Object]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Every NodePort in use, with namespace and name of its Service."""
     for service in services:
         owner = service["metadata"]["namespace"], service["metadata"]["name"]
@@ -65,8 +65,10 @@ def _asked(party: PartyFile) -> Iterator[tuple[Path, int]]:
         yield row.path, port
 
 
-def _foreign(owners: dict[int, tuple[str, str]], look: Look) -> set[int]:
-    return {port for port, (namespace, _name) in owners.items() if namespace not in look.namespaces}
+def foreign(owners: Mapping[int, tuple[str, str]], parties: Sequence[PartyFile]) -> set[int]:
+    """Ports that Services hold outside of the parties' own namespaces."""
+    own = {party.namespace for party in parties}
+    return {port for port, (namespace, _name) in owners.items() if namespace not in own}
 
 
 def _proposals(parties: Iterable[PartyFile], taken: Collection[int]) -> dict[tuple[str, Path], Message]:
@@ -79,3 +81,8 @@ def _proposals(parties: Iterable[PartyFile], taken: Collection[int]) -> dict[tup
         (one.source, one.path): _("Take {port}, which is free, in the routes that lead to it too", port=one.proposed)
         for one in proposals
     }
+
+
+async def ports_taken(cluster: Cluster, parties: Sequence[PartyFile]) -> set[int]:
+    """The NodePorts of `cluster` that `parties` cannot have. Raises KubernetesError."""
+    return foreign(dict(allocated((await cluster.list("Service")).items)), parties)

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.federation.live import LIVE_RULES, LiveResult, lint_live
+from services.federation.live import LIVE_RULES, LiveResult, lint_live, ports_taken
 from services.federation.live.look import Look
 from services.federation.live.rules.clocks import clock_skew
 from services.i18n import _
@@ -130,6 +130,16 @@ async def test_a_node_port_of_somebody_else_s(place: Place, cluster: Cluster) ->
     [finding] = (await look("V03", cluster, other)).findings
     assert (finding.span.line, "fate-9999/own" in str(finding.message)) == (7, True)
     assert "30010" in str(finding.remedy)
+
+
+@pytest.mark.usefixtures("homes")
+async def test_ports_that_the_parties_cannot_have(place: Place, cluster: Cluster) -> None:
+    for namespace, port in (("default", 30123), ("fate-9999", 30009)):
+        spec = {"type": "NodePort", "ports": [{"port": 80, "nodePort": port}]}
+        place.put("Service", "there", namespace, spec=spec)
+    taken = await ports_taken(cluster, [party()])
+    assert 30123 in taken
+    assert 30009 not in taken
 
 
 async def test_a_namespace_that_goes_or_is_missing(place: Place, cluster: Cluster) -> None:
