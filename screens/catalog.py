@@ -18,6 +18,7 @@ from screens.parties import PartiesScreen
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, MergedLogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
 from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
+from screens.runs import RunScreen, RunsScreen
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
 from screens.wizard import WizardScreen
@@ -67,6 +68,8 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("faults", _("Faults"), ("faults", "fault"), FaultsScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
         ViewDefinition("task", _("A task"), (), TaskScreen),
+        ViewDefinition("runs", _("Runs"), ("runs", "run", "journal", "history"), RunsScreen),
+        ViewDefinition("run", _("A run"), (), RunScreen),
         ViewDefinition("audit", _("Audit log"), ("audit",), AuditScreen),
         ViewDefinition("notices", _("Notices"), ("notices", "log", "messages"), NoticesScreen),
         ViewDefinition("describe", _("Description"), (), DescriptionScreen),

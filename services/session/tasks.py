@@ -35,6 +35,7 @@ from services.steps import (
 )
 from services.steps.audit import AuditLog
 from services.steps.clients import RunClients
+from services.steps.history import PastRun, past_runs
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -154,6 +155,15 @@ class TaskBoard:
         self._state = state
         self._ended: list[Task] = []
         self._running: dict[int, tuple[Run, asyncio.Task[None]]] = {}
+
+    def past_runs(self) -> list[PastRun]:
+        """What was run from this machine, by scripts and by the console. Reads files."""
+        return list(past_runs(self._state)) if self._state is not None else []
+
+    def journals_stamp(self) -> object:
+        """Another value when a journal was written since. Reads folders."""
+        files = (self._state / "runs").glob("*/*.ndjson*") if self._state is not None else ()
+        return sorted((str(path), path.stat().st_mtime_ns) for path in files)
 
     @property
     def audit_path(self) -> Path | None:

@@ -91,7 +91,9 @@ class Run:
             self._deadline = begun + options.timeout
         dry = options.mode is Mode.DRY_RUN
         self._world.state.name = self._plan.name
-        self._world.journal.run_started(self._plan.name, self._context, resumed=options.resume)
+        self._world.journal.run_started(
+            self._plan.name, self._context, resumed=options.resume, workspace=self._world.workspace
+        )
         steps = tuple((step.id, step.verb) for step in self._plan.all_steps)
         self._world.emit(RunStarted(self._plan.name, self._context, dry, steps, self._versions))
         await self._guarded(self._run_steps(), patience=0)

@@ -69,9 +69,17 @@ class Journal:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def run_started(self, name: str, context: str | None, *, resumed: bool) -> None:
+    def run_started(self, name: str, context: str | None, *, resumed: bool, workspace: Path | None = None) -> None:
         """A run begins. One that is not resumed makes everything before it history."""
-        self._write("run.start", version=FORMAT, name=name, context=context, resumed=resumed, pid=os.getpid())
+        self._write(
+            "run.start",
+            version=FORMAT,
+            name=name,
+            context=context,
+            resumed=resumed,
+            workspace=None if workspace is None else str(workspace.resolve()),
+            pid=os.getpid(),
+        )
 
     def step_started(self, step: str, verb: str, hash_: str, attempt: int) -> None:
         """A try of a step begins. What it remembered stays if its input is the same."""
@@ -124,6 +132,11 @@ class Journal:
         while data:
             data = data[os.write(self._descriptor, data) :]
         os.fsync(self._descriptor)
+
+
+def entries_of(path: Path) -> list[dict[str, Any]]:
+    """The whole entries of the journal at `path`. Raises JournalDamaged, OSError."""
+    return _read(path)[0]
 
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], int]:
