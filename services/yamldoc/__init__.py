@@ -5,11 +5,21 @@ Plain scalars are read as KubeFATE's own parser reads them (go-yaml v2, YAML 1.1
 was written, so that its surprises (`yes`, `1.10`, `010`) can be told.
 """
 
-from services.yamldoc.document import Path, Scalar, Span, YamlDocument, YamlProblem, look_up
+from services.yamldoc.document import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    Path,
+    Scalar,
+    Span,
+    YamlDocument,
+    YamlProblem,
+    look_up,
+)
 from services.yamldoc.edits import TextEdit, apply_edits, scalar, set_value
 from services.yamldoc.excerpts import excerpt, width
 from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
-from services.yamldoc.loading import MAX_BYTES, MAX_DEPTH, MAX_NODES, load_yaml
+from services.yamldoc.loading import load_yaml
 from services.yamldoc.structure import insert_value, remove_value, rename_key
 
 __all__ = [

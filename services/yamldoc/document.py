@@ -13,6 +13,11 @@ from services.i18n import Message
 Path = tuple[str | int, ...]
 """Keys and list indices from the document's root, which is `()`."""
 
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 64
+MAX_NODES = 50_000
+"""Values of a document, its aliases written out."""
+
 # The line breaks of YAML 1.1. str.splitlines knows more of them, and would count lines differently from the parser.
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 

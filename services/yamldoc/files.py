@@ -6,8 +6,8 @@ import codecs
 from pathlib import Path as FilePath
 
 from services.i18n import Message, _
-from services.yamldoc.document import Span, YamlDocument, YamlProblem
-from services.yamldoc.loading import MAX_BYTES, load_yaml, too_large
+from services.yamldoc.document import MAX_BYTES, Span, YamlDocument, YamlProblem
+from services.yamldoc.loading import load_yaml, too_large
 
 _START = Span(1, 1, 1, 1)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
