@@ -46,6 +46,8 @@ def measure() -> list[Result]:
 
 async def _measure() -> list[Result]:
     figures = Figures()
+    async with _server("bare") as (_url, _version, kubeconfig):
+        bare_memory = await _peak_memory(kubeconfig)
     async with _server() as (url, version, kubeconfig):
         memory = await _peak_memory(kubeconfig)
         for _round in range(ROUNDS):
@@ -64,6 +66,7 @@ async def _measure() -> list[Result]:
         ),
         Result("its longest stall of the event loop", median(figures.stalls) * 1000, "ms", Budget(Limit.AT_MOST, 100)),
         Result("its process's peak memory", memory, "MB", Budget(Limit.AT_MOST, 200)),
+        Result("the same, pods without managedFields", bare_memory, "MB", Budget(Limit.AT_MOST, 200)),
         Result(
             "watch events into the store",
             median(figures.events),
@@ -115,11 +118,12 @@ async def _raw_list(session: ClientSession) -> float:
 async def _watch(cluster: Cluster, version: str) -> float:
     store, seen = Store(), 0
     began = time.perf_counter()
-    async for event in cluster.watch("Pod", NAMESPACE, resource_version=version):
-        store.put(cluster.context, "Pod", event.object)
-        seen += 1
-        if seen == WATCHED:
-            break
+    async with cluster.watch("Pod", NAMESPACE, resource_version=version) as events:
+        async for event in events:
+            store.put(cluster.context, "Pod", event.object)
+            seen += 1
+            if seen == WATCHED:
+                break
     return WATCHED / (time.perf_counter() - began)
 
 
@@ -161,9 +165,11 @@ async def _heartbeat(stalls: list[float]) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[tuple[str, str, Path]]:
+async def _server(*arguments: str) -> AsyncIterator[tuple[str, str, Path]]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.server", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "benchmarks.server", *arguments),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdin is not None
     assert process.stdout is not None

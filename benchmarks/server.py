@@ -1,6 +1,7 @@
-"""The demo's API server over 5,000 pods, alone in a process: `python -m benchmarks.server`.
+"""The demo's API server over 5,000 pods, alone in a process: `python -m benchmarks.server [bare]`.
 
-Prints its URL and the resourceVersion before the last pods were made; ends with its standard input.
+With `bare` the pods have no managedFields, and as much more environment. Prints its URL and the resourceVersion before
+the last pods were made; ends with its standard input.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ WATCHED = 4000
 POD_BYTES = 11_700
 ENTRY_BYTES = 180
 """What one environment entry takes in the spec and in managedFields."""
+BARE_ENTRY_BYTES = 87
+"""What it takes in the spec alone."""
 NAMESPACE = "fate-bench"
 
 
-async def main() -> None:
+async def main(*, bare: bool) -> None:
     """Serve until standard input ends."""
     store = ObjectStore()
     store.create(RESOURCES["Namespace"], {"metadata": {"name": NAMESPACE}})
@@ -32,7 +35,7 @@ async def main() -> None:
     for number in range(PODS):
         if number == PODS - WATCHED:
             version = store.version
-        store.create(RESOURCES["Pod"], _pod(number))
+        store.create(RESOURCES["Pod"], _pod(number, bare=bare))
     # Nobody enters these pods: there is no node behind them.
     runner, url = await listen(build_app(store, cast(NodeRuntime, None)))
     print(json.dumps({"url": url, "version": str(version)}), flush=True)
@@ -40,7 +43,7 @@ async def main() -> None:
     await runner.cleanup()
 
 
-def _pod(number: int) -> dict[str, Any]:
+def _pod(number: int, *, bare: bool) -> dict[str, Any]:
     """A python pod of FATE, filled up with environment to the size that real ones have."""
     name = f"python-{number:05d}"
     container = {
@@ -61,9 +64,11 @@ def _pod(number: int) -> dict[str, Any]:
             "volumes": [{"name": "python-confs", "configMap": {"name": "python-config"}}],
         },
     }
-    names = [f"FATE_SETTING_{row:03d}" for row in range((POD_BYTES - len(json.dumps(pod))) // ENTRY_BYTES)]
+    entry = BARE_ENTRY_BYTES if bare else ENTRY_BYTES
+    names = [f"FATE_SETTING_{row:03d}" for row in range((POD_BYTES - len(json.dumps(pod))) // entry)]
     container["env"] = [{"name": setting, "value": "x" * 50} for setting in names]
-    pod["metadata"]["managedFields"] = [_managed(names)]
+    if not bare:
+        pod["metadata"]["managedFields"] = [_managed(names)]
     return pod
 
 
@@ -83,4 +88,4 @@ def _managed(settings: list[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(bare="bare" in sys.argv[1:]))

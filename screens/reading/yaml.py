@@ -15,6 +15,7 @@ from services.i18n import _
 from services.kubernetes import KubernetesError, Object
 from services.redact import secrets
 from services.text import one_line, visible
+from services.yamldoc import dump_yaml
 
 _HIDDEN = "•••"
 
@@ -46,13 +47,10 @@ class YamlScreen(ObjectScreen):
         await self.pull_now()
 
     def write(self, obj: Object, events: Iterable[Object]) -> Iterable[Line]:
-        # The dumper: needed by those who look at YAML.
-        import yaml
-
         shown = _without_values(obj) if self.place.kind == "Secret" else obj
         if self._managed:
             shown = {**shown, "metadata": {**shown["metadata"], "managedFields": self._managed}}
-        text = yaml.dump(shown, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False, width=10_000)
+        text = dump_yaml(shown, width=10_000)
         for line in secrets.mask(text).splitlines():
             yield visible(line, keep=""), Tone.PLAIN if line.startswith((" ", "-")) else Tone.STRONG
 

@@ -52,31 +52,70 @@ def without_managed_fields(obj: Object) -> Object:
 
 
 def slimmer() -> Callable[[Object], Object]:
-    """A function that makes the objects of one list small to keep, in place: no managedFields, equal texts held once.
+    """A function that makes the objects of one list small to keep, in place: no managedFields, equal parts held once.
 
-    Pods of one chart repeat nearly all their texts; held once, 5,000 such pods take 50 MB less.
+    Pods of one chart repeat nearly all their texts and most entries of their lists (environment, mounts, ports); held
+    once, 5,000 pods of 12 KB take half the memory. Nobody changes what is kept, and YAML of it is written by
+    `dump_yaml`, which does not make aliases of it.
     """
-    known: dict[str, str] = {}
+    sharing = _Sharing({}, {}, {})
 
     def slim(obj: Object) -> Object:
-        _share_texts(without_managed_fields(obj), known.setdefault)
+        sharing.within(without_managed_fields(obj))
         return obj
 
     return slim
 
 
-def _share_texts(values: Object, shared: Callable[[str, str], str]) -> None:
-    # Exact types, as json.loads gives them, and no function call per value: a large list has a million of these.
-    for key, value in values.items():
-        kind = type(value)
-        if kind is str:
-            values[key] = shared(value, value)
-        elif kind is dict:
-            _share_texts(value, shared)
-        elif kind is list:
-            for item in value:
-                if type(item) is dict:
-                    _share_texts(item, shared)
+@dataclass(frozen=True, slots=True)
+class _Sharing:
+    """What one list has held so far. Whole entries and lists are of texts alone: 1 and True are equal, not the same."""
+
+    texts: dict[str, str]
+    entries: dict[tuple[str, ...], Object]
+    lists: dict[tuple[str, int], list[Any]]
+    """The last one of each key and length."""
+
+    def within(self, values: Object) -> None:
+        """Replace what equals something that came before by that."""
+        # Exact types, as json.loads gives them, and no function call per value: a large list has a million of these.
+        shared = self.texts.setdefault
+        for key, value in values.items():
+            kind = type(value)
+            if kind is str:
+                values[key] = shared(value, value)
+            elif kind is dict:
+                self.within(value)
+            elif kind is list:
+                place = key, len(value)
+                if (last := self.lists.get(place)) == value:
+                    values[key] = last
+                elif self._within_list(value):
+                    self.lists[place] = value
+
+    def _within_list(self, items: list[Any]) -> bool:
+        """The same for the entries of a list; whether they are of texts alone."""
+        flat = True
+        for place, item in enumerate(items):
+            if type(item) is not dict:
+                flat = flat and type(item) is str
+                continue
+            texts = tuple(item.values())
+            try:
+                same = self.entries.get(texts)
+            except TypeError:  # a list or a mapping in it
+                self.within(item)
+                flat = False
+                continue
+            if same == item:
+                items[place] = same
+                continue
+            self.within(item)
+            if all(type(value) is str for value in texts):
+                self.entries[texts] = item
+            else:
+                flat = False
+        return flat
 
 
 def ready_to_apply(obj: Mapping[str, Any]) -> Object:

@@ -15,7 +15,7 @@ from services.kubernetes.backoff import Backoff
 from services.kubernetes.discovery import Resource
 from services.kubernetes.errors import Gone, KubernetesError, Unreachable, error_of
 from services.kubernetes.objects import Listing
-from services.kubernetes.wire import Object, Query
+from services.kubernetes.wire import Object, Query, collector_paused
 
 if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
@@ -105,7 +105,11 @@ async def _page(transport: Transport, selection: Selection, token: str) -> Objec
     response = await transport.request(
         "GET", selection.path, query=query, deadline=LIST_DEADLINE, subject=selection.subject
     )
-    page: Object = response.json()
+    with collector_paused():
+        page: Object = response.json()
+        if len(page.get("items") or ()) == PAGE:
+            # What came stays for long: without this the next collection, and many a later one, would look through it.
+            gc.freeze()
     return page
 
 
@@ -114,9 +118,6 @@ async def _take_in(items: list[Object], page: Sequence[Object], on_item: Callabl
     for start in range(0, len(page), _PORTION):
         items += map(on_item, page[start : start + _PORTION])
         await asyncio.sleep(0)
-    if len(page) == PAGE:
-        # What came stays for long: without this every later collection would look through it again.
-        gc.freeze()
 
 
 def _named(item: Object, resource: Resource) -> Object:

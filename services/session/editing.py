@@ -9,6 +9,7 @@ from services.i18n import _, verbatim
 from services.kubernetes import Object
 from services.steps.vocabulary.objects import merge_patch
 from services.text import one_line
+from services.yamldoc import dump_yaml
 
 _FIXED = (("kind",), ("apiVersion",), ("metadata", "name"), ("metadata", "namespace"))
 
@@ -28,9 +29,7 @@ class NoEditorError(FatetuiError):
 
 def editable(obj: Object) -> str:
     """The object as YAML, without what only the server writes."""
-    import yaml  # where somebody edits
-
-    return str(yaml.safe_dump(_wished(obj), sort_keys=False, allow_unicode=True))
+    return dump_yaml(_wished(obj), width=80)
 
 
 def patch_from(obj: Object, text: str) -> dict[str, Any]:

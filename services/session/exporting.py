@@ -9,6 +9,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.redact import is_sensitive_key
 from services.session.tasks import Deed, Task
+from services.yamldoc import dump_yaml
 
 NAME = "session"
 _OF_PARTIES = ("cluster.",)
@@ -27,8 +28,6 @@ def exported(tasks: Iterable[Task]) -> str:
     Whole scripts that were run are named in a comment: they are files already. Values under names that sound secret
     become variables of the environment.
     """
-    import yaml  # where somebody exports
-
     steps: list[dict[str, Any]] = []
     parties: dict[str, dict[str, Any]] = {}
     notes = [
@@ -49,8 +48,8 @@ def exported(tasks: Iterable[Task]) -> str:
     document = {"apiVersion": "fatetui/v1", "name": NAME, "parties": list(parties.values()), "steps": steps}
     if not parties:
         del document["parties"]
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
-    return "\n".join(notes) + "\n" + str(text)
+    text = dump_yaml(document)
+    return "\n".join(notes) + "\n" + text
 
 
 def _parties_of(deed: Deed, known: dict[str, dict[str, Any]]) -> list[str]:

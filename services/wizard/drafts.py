@@ -10,6 +10,7 @@ from services.federation import Demand, demand_of, mirror, propose_ports
 from services.party import PartyFile, new_party, parse_party, with_values
 from services.wizard.answers import Answers
 from services.wizard.facts import Facts
+from services.yamldoc import dump_yaml
 
 SCRIPT = "federation.yaml"
 ANSWERS = "answers.yaml"
@@ -68,8 +69,6 @@ def _party(answers: Answers, party_id: int) -> PartyFile:
 
 
 def _script(answers: Answers, parties: list[PartyFile]) -> str:
-    import yaml  # where somebody comes to the plan
-
     document: dict[str, Any] = {
         "apiVersion": "fatetui/v1",
         "name": "federation",
@@ -82,7 +81,7 @@ def _script(answers: Answers, parties: list[PartyFile]) -> str:
         f"#   fatetui --script {SCRIPT} --dry-run     what it would change\n"
         f"#   fatetui --script {SCRIPT}               install, prove, report\n#\n"
     )
-    return head + str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110))
+    return head + dump_yaml(document)
 
 
 def _steps(answers: Answers, parties: list[PartyFile]) -> list[dict[str, Any]]:

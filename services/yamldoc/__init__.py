@@ -21,6 +21,7 @@ from services.yamldoc.excerpts import excerpt, width
 from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
 from services.yamldoc.loading import load_yaml
 from services.yamldoc.structure import insert_value, remove_value, rename_key
+from services.yamldoc.writing import dump_yaml
 
 __all__ = [
     "MAX_BYTES",
@@ -34,6 +35,7 @@ __all__ = [
     "YamlProblem",
     "apply_edits",
     "decode",
+    "dump_yaml",
     "encode",
     "excerpt",
     "insert_value",

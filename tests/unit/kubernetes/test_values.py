@@ -202,11 +202,32 @@ async def test_lines_across_chunks() -> None:
     assert lines == [b"a", b"bc", b"d"]
 
 
-def test_equal_texts_of_one_list_are_held_once() -> None:
+def test_equal_parts_of_one_list_are_held_once() -> None:
     slim = slimmer()
     metadata = '"metadata": {"uid": "u%d", "managedFields": [1]}'
-    rest = '"args": ["x"], "env": [{"v": "long"}]'
+    rest = '"args": ["x"], "env": [{"v": "long"}, {"w": "long"}], "spec": {"image": "i"}'
     first, second = (slim(json.loads(f"{{{metadata % number}, {rest}}}")) for number in (1, 2))
-    assert first == {"metadata": {"uid": "u1"}, "args": ["x"], "env": [{"v": "long"}]}
-    assert first["env"][0]["v"] is second["env"][0]["v"]
-    assert first["env"][0] is not second["env"][0]
+    assert first == {"metadata": {"uid": "u1"}, **json.loads(f"{{{rest}}}")}
+    assert second["metadata"] == {"uid": "u2"}
+    assert first["spec"]["image"] is second["spec"]["image"]
+    assert first["env"] is second["env"]
+    third = slim(json.loads('{"env": [{"w": "long"}]}'))
+    assert third["env"][0] is first["env"][1]
+
+
+def test_what_is_equal_and_not_the_same_is_kept_apart() -> None:
+    slim = slimmer()
+    texts = (
+        '[{"a": 1}]',
+        '[{"a": true}]',
+        '[{"a": 1.0}]',
+        '[{"a": "1"}]',
+        '[{"b": "1"}]',
+        '[{"a": ["1"]}]',
+        "[{}]",
+        "[1]",
+        "[true]",
+        '["1"]',
+    )
+    for text in (*texts, *texts):
+        assert json.dumps(slim({"items": json.loads(text)})) == f'{{"items": {text}}}'
