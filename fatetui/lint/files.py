@@ -30,13 +30,14 @@ class Changes:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._paths = [Path(name).absolute() for name in names]
-        self._names = {str(path) for path in self._paths}
+        # Of a link both ends: which file it is, and what that file holds.
+        self._names = {str(end) for path in self._paths for end in (path, path.resolve())}
         self._known = self._contents()
 
     async def __aiter__(self) -> AsyncIterator[None]:
         from watchfiles import awatch
 
-        directories = {path.parent for path in self._paths}
+        directories = {Path(name).parent for name in self._names}
         async for _batch in awatch(*directories, watch_filter=self._is_ours, step=_QUIET_MS, recursive=False):
             found = self._contents()
             if found != self._known:

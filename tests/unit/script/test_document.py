@@ -110,7 +110,7 @@ def test_five_mistakes_are_five_messages_with_caret_and_hint():
         (HEAD + "vars: {a: {secret: true, default: planted-default}}\n" + STEP, [("E-VAR-SECRET", 3)]),
         (HEAD + "parties: [{file: gone.yaml}]\n" + STEP, [("E-PARTY-FILE", 3)]),
         (HEAD + "parties: [{}]\n" + STEP, [("E-VALUE", 3)]),
-        (HEAD + "a: [\n", [("E-YAML", 4)]),
+        (HEAD + "a: [\n", [("E-YAML", 3)]),
         ("- a\n", [("E-YAML", 1)]),
         ("", [("E-YAML", 1)]),
     ],
