@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 
 import click
 
-from benchmarks import cluster, demo, lint, rollout, startup
+from benchmarks import cluster, demo, federation, lint, rollout, startup
 from benchmarks.results import HEADINGS, Result
 
 SUBJECTS: dict[str, Callable[[], list[Result]]] = {
     "startup": startup.measure,
     "lint": lint.measure,
+    "federation": federation.measure,
     "rollout": rollout.measure,
     "cluster": cluster.measure,
     "demo": demo.measure,

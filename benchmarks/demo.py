@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.results import Budget, Limit, Result
+from benchmarks.results import Budget, Limit, Result, memory_of
 from services.sandbox import DemoProcess
 
 ROUNDS = 7
@@ -56,7 +56,7 @@ async def _starts() -> list[Result]:
 async def _demo_start() -> tuple[float, float]:
     began = time.perf_counter()
     async with DemoProcess():
-        return (time.perf_counter() - began) * 1000, _memory(_only_child())
+        return (time.perf_counter() - began) * 1000, memory_of(_only_child())
 
 
 async def _bare_start() -> tuple[float, float]:
@@ -65,7 +65,7 @@ async def _bare_start() -> tuple[float, float]:
     assert process.stdout is not None
     try:
         await process.stdout.readline()
-        return (time.perf_counter() - began) * 1000, _memory(process.pid)
+        return (time.perf_counter() - began) * 1000, memory_of(process.pid)
     finally:
         process.kill()
         await process.wait()
@@ -73,12 +73,6 @@ async def _bare_start() -> tuple[float, float]:
 
 def _only_child() -> int:
     return int(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[0])
-
-
-def _memory(pid: int, row: str = "VmRSS") -> float:
-    """Resident memory of a process in MB, of now or, by `VmHWM`, at its peak (proc(5))."""
-    rows = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in rows if line.startswith(f"{row}:")) / 1000
 
 
 async def _articles() -> list[Result]:
@@ -96,7 +90,7 @@ async def _article() -> tuple[float, float]:
         async with DemoProcess() as demo:
             arguments = ["--script", ARTICLE, "--yes", "--kubeconfig", demo.kubeconfig, "--journal", journal]
             seconds = await asyncio.to_thread(_cpu_seconds, [sys.executable, "-m", "fatetui", *map(str, arguments)])
-            return seconds, _memory(_only_child(), "VmHWM")
+            return seconds, memory_of(_only_child(), "VmHWM")
 
 
 def _cpu_seconds(command: list[str]) -> float:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import resource
+import os
 import sys
 from pathlib import Path
 
 from benchmarks.cluster import follow_once
+from benchmarks.results import memory_of
 from services.kubernetes import connect
 
 
 async def main(kubeconfig: Path) -> None:
-    """Print the peak resident memory in MB (getrusage(2) counts KiB on Linux)."""
+    """Print it, in MB."""
     async with await connect(kubeconfig) as cluster:
         await follow_once(cluster)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+    print(memory_of(os.getpid(), "VmHWM"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -91,3 +92,9 @@ def interleaved(rounds: int, *measures: Callable[[], float]) -> list[float]:
     """Median of each measure; they take turns, so that what else the machine does meets all of them alike."""
     taken: list[Sequence[float]] = [[measure() for measure in measures] for _round in range(rounds)]
     return [statistics.median(column) for column in zip(*taken, strict=True)]
+
+
+def memory_of(pid: int, row: str = "VmRSS") -> float:
+    """Resident memory of a process in MB, of now or, by `VmHWM`, at its peak (proc(5))."""
+    rows = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in rows if line.startswith(f"{row}:")) / 1000
