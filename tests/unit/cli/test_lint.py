@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from jsonschema import Draft202012Validator
 from watchfiles import awatch
 
 from fatetui.cli import run
@@ -39,6 +40,60 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in NAMES:
         shutil.copy(ARTICLE / name, tmp_path / name)
     return tmp_path
+
+
+# What the standard asks for of all that is written: whole logs were held against its own schema, which has 110 KB.
+_TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
+_PLACE = {"type": "integer", "minimum": 1}
+_REGION = {
+    "type": "object",
+    "required": ["startLine"],
+    "additionalProperties": False,
+    "properties": dict.fromkeys(("startLine", "startColumn", "endLine", "endColumn"), _PLACE),
+}
+_ARTIFACT = {"required": ["uri"], "properties": {"uri": {"type": "string", "pattern": "^[!-~]+$"}}}
+_PHYSICAL = {"region": _REGION, "artifactLocation": _ARTIFACT}
+_REPLACEMENT = {
+    "required": ["deletedRegion"],
+    "properties": {"deletedRegion": _REGION, "insertedContent": {"required": ["text"]}},
+}
+_CHANGE = {
+    "required": ["artifactLocation", "replacements"],
+    "properties": {"artifactLocation": _ARTIFACT, "replacements": {"minItems": 1, "items": _REPLACEMENT}},
+}
+_RESULT = {
+    "required": ["message", "ruleId", "level", "locations"],
+    "properties": {
+        "message": _TEXT,
+        "level": {"enum": ["none", "note", "warning", "error"]},
+        "ruleIndex": {"type": "integer", "minimum": 0},
+        "locations": {
+            "items": {
+                "properties": {"physicalLocation": {"properties": {"region": _REGION, "artifactLocation": _ARTIFACT}}}
+            }
+        },
+        "fixes": {"items": {"required": ["artifactChanges"], "properties": {"artifactChanges": {"items": _CHANGE}}}},
+    },
+}
+_DRIVER = {
+    "required": ["name"],
+    "properties": {
+        "rules": {"uniqueItems": True, "items": {"required": ["id"], "properties": {"fullDescription": _TEXT}}}
+    },
+}
+_RUN = {
+    "required": ["tool", "results"],
+    "properties": {
+        "tool": {"required": ["driver"], "properties": {"driver": _DRIVER}},
+        "results": {"type": "array", "items": _RESULT},
+        "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+    },
+}
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {"version": {"const": "2.1.0"}, "runs": {"type": "array", "items": _RUN}},
+}
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -108,6 +163,20 @@ def test_formats_tell_the_same_findings(folder, capsys):
     assert suite is not None
     assert suite.get("tests") == str(len(expected))
     assert suite.get("failures") == str(sum(one["severity"] == "error" for one in found))
+
+
+def test_sarif_has_the_shape_of_its_standard(folder, capsys):
+    replace(folder / NAMES[0], "partyPort: 30010", "partyPort: 30011")
+    (folder / "broken ü.yaml").write_text("name: [")
+    run(["lint", *NAMES, "broken ü.yaml", "gone.yaml", "--output", "sarif"])
+    log = json.loads(capsys.readouterr().out)
+    assert [problem.message for problem in Draft202012Validator(SARIF).iter_errors(log)] == []
+    (told,) = log["runs"]
+    rules = [rule["id"] for rule in told["tool"]["driver"]["rules"]]
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in told["results"])
+    uris = [artifact["location"]["uri"] for artifact in told["artifacts"]]
+    assert uris == [*NAMES, "broken%20%C3%BC.yaml", "gone.yaml"]
+    assert any("fixes" in result for result in told["results"])
 
 
 def test_a_file_without_findings_passes_in_junit(folder, capsys):

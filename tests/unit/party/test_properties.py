@@ -12,11 +12,16 @@ from fatetui.lint.fixing import mend
 from fatetui.lint.report import check
 from services.party import TEMPLATE_VERSIONS, Finding, apply_fixes, new_party
 from services.yamldoc import load_yaml
+from tests.unit.party.rule_cases import CHARTS, good
+from tests.unit.party.test_grammar_samples import spark_party, text_of
 
 ARTICLE = Path(__file__).parents[3] / "examples" / "article"
 GOOD = [
     *(new_party(version, name="fate-9999", namespace="fate-9999", party_id=9999) for version in TEMPLATE_VERSIONS),
     *(path.read_text() for path in sorted(ARTICLE.glob("fate-*.yaml"))),
+    *(good(chart_name, version) for chart_name, version in CHARTS if chart_name != "fate"),
+    text_of(spark_party("v1.7.2", "rabbitmq")),
+    text_of(spark_party("v1.11.2", "pulsar")),
 ]
 PEER = load_yaml((ARTICLE / "fate-10000.yaml").read_text(), "peer.yaml")
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)

@@ -36,6 +36,14 @@ def test_every_schema_is_one(chart_name: str, version: str) -> None:
     assert all(place.get("description") for place in schema["properties"].values())
 
 
+@pytest.mark.parametrize(("chart_name", "version"), CHARTS)
+def test_every_schema_takes_its_chart_s_templates(chart_name: str, version: str) -> None:
+    validator = Draft202012Validator(party_schema(version, chart_name))
+    for style in ("minimal", "commented", "full"):
+        text = new_party(version, name="a", namespace="a", party_id=9999, chart_name=chart_name, style=style)
+        assert [problem.message for problem in validator.iter_errors(parse_party(text, "").data)] == []
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

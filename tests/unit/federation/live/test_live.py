@@ -89,6 +89,32 @@ async def test_an_ingress_api_that_is_gone(cluster: Cluster, monkeypatch: pytest
     assert "extensions/v1beta1" in str(result.findings[0].message)
 
 
+@pytest.mark.parametrize(
+    ("chart", "api"),
+    [
+        ("v1.3.0-a", "extensions/v1beta1"),
+        ("v1.4.0", "extensions/v1beta1"),
+        ("v1.5.0", "networking.k8s.io/v1beta1"),
+        ("v1.6.1", "networking.k8s.io/v1beta1"),
+        ("v1.7.0", "networking.k8s.io/v1"),
+        ("v1.11.2", "networking.k8s.io/v1"),
+        ("v2.0.0", "networking.k8s.io/v1"),
+    ],
+)
+async def test_each_era_wants_its_own_ingress_api(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, chart: str, api: str
+) -> None:
+    asking = party(modules="python, fateboard", chart=chart)
+    for served in ("extensions/v1beta1", "networking.k8s.io/v1beta1", "networking.k8s.io/v1"):
+        found = Discovery(("v1", served), {(served, "Ingress"): Resource("Ingress", "ingresses", served)}, ())
+
+        async def discovered(found: Discovery = found) -> Discovery:
+            return found
+
+        monkeypatch.setattr(cluster, "discovery", discovered)
+        assert (await look("V01", cluster, asking)).ok is (served == api)
+
+
 async def test_too_much_is_asked_for(cluster: Cluster) -> None:
     modest = await look("V02", cluster, party(ONE_POD % "1", chart="v1.10.0", modules="nodemanager"))
     huge = await look("V02", cluster, party(ONE_POD % "400", chart="v1.10.0", modules="nodemanager"))
