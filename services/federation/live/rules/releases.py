@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 from services.federation.live.book import Answer, Fact, rule
 from services.federation.live.look import Look
-from services.i18n import _
-from services.kubefate import RELEASE_TYPE
+from services.i18n import Message, _
+from services.kubefate import RELEASE_TYPE, Quirk, Service
 from services.kubernetes import Object, name_of
 from services.party import Finding, PartyFile, Rule, Severity
+from services.party.findings import of_exchange, of_fate, of_serving
 from services.text import one_line
+
+# Charts whose values-template calls a function that came with service 1.2.0 (kubefate.md §6.0).
+_WITH_TO_YAML = (of_fate("v1.5.0"), of_exchange(), of_serving("v2.0.4"))
 
 
 @rule(
@@ -67,18 +71,38 @@ def _leftover(declared: Rule, party: PartyFile, secrets: Iterable[Object]) -> Fi
     _(
         "KubeFATE downloads a chart that it has not stored from the public chart index when a job first needs it. "
         "Where its pod cannot reach the internet, or the version was never published there, the job fails. Storing it "
-        "first takes the internet out of the job."
+        "first takes the internet out of the job. Services up to 1.1.1 cannot render charts from v1.5.0 on at all."
     ),
 )
 async def charts(declared: Rule, look: Look) -> Answer:
-    stored = {(chart.name, _version(chart.version)) for chart in await (await look.kubefate()).charts()}
+    kubefate = await look.kubefate()
     asked = [party for party in look.parties if party.chart_version]
+    beyond = [(party, why) for party in asked if (why := _beyond(kubefate.service, party)) is not None]
+    if beyond:
+        remedy = _("Take a newer KubeFATE, or a chart of its time")
+        told = tuple(
+            declared.at(party, party.chart_version_path, why, remedy=remedy, severity=Severity.ERROR)
+            for party, why in beyond
+        )
+        return Answer(beyond[0][1], told)
+    stored = {(chart.name, _version(chart.version)) for chart in await kubefate.charts()}
     missing = [party for party in asked if (party.chart_name, _version(party.chart_version)) not in stored]
     if not missing:
         return Answer(_("KubeFATE has the parties' charts"))
     names = ", ".join(sorted({f"{party.chart_name} {party.chart_version}" for party in missing}))
     findings = tuple(_not_stored(declared, party) for party in missing)
     return Answer(_("KubeFATE has to download: {charts}", charts=one_line(names)), findings)
+
+
+def _beyond(service: Service, party: PartyFile) -> Message | None:
+    """Why a service can never install the party's chart; None when it can."""
+    values = {"version": service.version, "chart": f"{party.chart_name} {party.chart_version}"}
+    if Quirk.ONLY_CHART_FATE in service.quirks and party.chart_name != "fate":
+        return _("KubeFATE {version} installs the chart fate in place of {chart}", **values)
+    rendered = any(row.chart == party.chart_name and row.covers(party.chart[0]) for row in _WITH_TO_YAML)
+    if rendered and Quirk.NO_TO_YAML in service.quirks:
+        return _("KubeFATE {version} cannot render {chart}: its template calls toYaml", **values)
+    return None
 
 
 def _not_stored(declared: Rule, party: PartyFile) -> Finding:

@@ -201,6 +201,29 @@ async def test_a_chart_that_kubefate_has_not(cluster: Cluster) -> None:
     assert (await look("V06", cluster, kubefate=kubefate)).ok
 
 
+@pytest.mark.parametrize(
+    ("service", "chart", "name", "said"),
+    [
+        ("v1.1.1", "v1.5.1", "fate", "toYaml"),
+        ("v1.1.1", "v1.4.5", "fate", ""),
+        ("v1.2.0", "v1.5.1", "fate", ""),
+        ("v1.0.3", "v1.6.0", "fate-exchange", "toYaml"),
+        ("v1.0.2", "v2.0.0", "fate-serving", "in place of"),
+        ("v1.1.0", "v2.0.0", "fate-serving", ""),
+        ("v1.1.0", "v2.0.4", "fate-serving", "toYaml"),
+        ("v1.4.5", "v1.11.2", "fate", ""),
+    ],
+)
+async def test_a_service_too_old_for_the_chart(
+    cluster: Cluster, service: str, chart: str, name: str, said: str
+) -> None:
+    kubefate = FakeKubeFate(version=service, stored=[Chart("c1", name, chart, "")])
+    asking = party().document.text.replace("chartName: fate\n", f"chartName: {name}\n").replace("v1.3.0-a", chart)
+    findings = (await look("V06", cluster, parse_party(asking, "a.yaml"), kubefate=kubefate)).findings
+    expected = [(Severity.ERROR, True)] if said else []
+    assert [(found.severity, said in str(found.message)) for found in findings] == expected
+
+
 async def test_kubefate_is_opened_once_and_only_for_who_asks(place: Place, cluster: Cluster) -> None:
     opened: list[FakeKubeFate] = []
 

@@ -12,7 +12,18 @@ from typing import Any
 
 from services.errors import Exit
 from services.i18n import Message
-from services.kubefate import Chart, ClusterSpec, ClusterStatus, FateCluster, Job, JobStatus, RouteKind
+from services.kubefate import (
+    Chart,
+    ClusterSpec,
+    ClusterStatus,
+    FateCluster,
+    Job,
+    JobStatus,
+    RouteKind,
+    Service,
+    ServiceVersion,
+    service,
+)
 from services.sandbox.api import build_app, listen
 from services.sandbox.api.app import SERVER
 from services.sandbox.faults import ADMIN_TOKEN, Faults
@@ -112,6 +123,10 @@ class FakeKubeFate:
     refusal: Exception | None = None
     specs: dict[str, ClusterSpec] = field(default_factory=dict)
     """By job id: what the job will make."""
+
+    @property
+    def service(self) -> Service:
+        return service(ServiceVersion.parse(self.version))
 
     async def clusters(self, all: bool = False) -> list[FateCluster]:  # noqa: A002 - the real one's name
         self._refuse()
