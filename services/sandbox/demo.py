@@ -21,6 +21,7 @@ from services.sandbox.clock import DEFAULT_SPEED, Clock
 from services.sandbox.controllers import EventRecorder, Objects, manager
 from services.sandbox.faults import ADMIN_TOKEN, Faults
 from services.sandbox.kubefate.faults import StandInFaults
+from services.sandbox.mongo import MongoProgram
 from services.sandbox.node import Node
 from services.sandbox.nodeports import ADDRESS, reserved_port
 from services.sandbox.programs import Catalog
@@ -64,12 +65,14 @@ class Demo:
         self.faults = Faults()
         self.kubefate = StandInFaults()
         self.events = EventRecorder(self.objects)
+        service = KubeFateProgram(self._client, lambda: self.kubefate)
         self.ingress_port = ingress_port
         self.catalog = Catalog(
             self.objects,
             {
                 "controller": IngressController(self.objects, ADDRESS, self.ingress_port),
-                "kubefate": KubeFateProgram(self._client, lambda: self.kubefate),
+                "kubefate": service,
+                "mongo": MongoProgram(service.records),
             },
         )
         self.node = Node(NODE, self.objects, self.events, self.clock, self.catalog)

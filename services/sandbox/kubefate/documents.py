@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from services.sandbox.kubefate.records import ChartRecord, ClusterRecord, JobRecord, Records, UserRecord
+from services.sandbox.kubefate.records import ChartRecord, ClusterRecord, JobRecord, Records, Table, UserRecord
 
 Document = dict[str, Any]
 DATABASE = "KubeFate"
+COLLECTIONS = ("cluster", "job", "helm", "user")
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Go's zero time."""
 CLUSTER_STATUSES = ("Creating", "Deleting", "Updating", "Running", "Unavailable", "Deleted")
 JOB_STATUSES = ("Pending", "Running", "Success", "Failed", "Retry", "Timeout", "Canceled")
 USER_STATUSES = ("Deprecate", "Available")
@@ -15,12 +20,23 @@ USER_STATUSES = ("Deprecate", "Available")
 
 def documents(records: Records) -> dict[str, list[Document]]:
     """The collections `cluster`, `job`, `helm` and `user` of the database DATABASE."""
-    return {
-        "cluster": [_cluster(row) for row in records.clusters.live()],
-        "job": [_job(row) for row in records.jobs.live()],
-        "helm": [_helm(row) for row in records.charts.live()],
-        "user": [_user(row) for row in records.users.live()],
+    return {name: [written(name, row) for row in table_of(records, name).live()] for name in COLLECTIONS}
+
+
+def table_of(records: Records, collection: str) -> Table[Any]:
+    """The rows of one of COLLECTIONS."""
+    tables: dict[str, Table[Any]] = {
+        "cluster": records.clusters,
+        "job": records.jobs,
+        "helm": records.charts,
+        "user": records.users,
     }
+    return tables[collection]
+
+
+def written(collection: str, row: Any) -> Document:
+    """The document of a row."""
+    return _WRITERS[collection](row)
 
 
 def _cluster(row: ClusterRecord) -> Document:
@@ -45,7 +61,7 @@ def _job(row: JobRecord) -> Document:
     return {
         "uuid": row.uuid,
         "starttime": row.started,
-        "endtime": row.ended,
+        "endtime": row.ended or NEVER,
         "method": row.method,
         "result": row.result,
         "clusterid": row.cluster_id,
@@ -72,3 +88,6 @@ def _user(row: UserRecord) -> Document:
     document = {"uuid": row.uuid, "username": row.username, "password": row.password, "email": row.email}
     salt = {"salt": row.salt} if row.salt else {}
     return document | salt | {"status": USER_STATUSES.index(row.status)}
+
+
+_WRITERS: Mapping[str, Callable[[Any], Document]] = {"cluster": _cluster, "job": _job, "helm": _helm, "user": _user}

@@ -138,6 +138,20 @@ class Table(Generic[R]):
     def remove(self, row: R) -> None:
         row.deleted = _now()
 
+    def put(self, row: R) -> None:
+        """In the place of the row with its uuid, or as a new one: a database that somebody else writes to."""
+        known = self._rows.get(row.uuid)
+        if known is None:
+            self.add(row)
+            return
+        for name in row.__dataclass_fields__:
+            if name not in ("number", "uuid", "created"):
+                setattr(known, name, getattr(row, name))
+
+    def drop(self, identity: str) -> None:
+        """Leave nothing of the row."""
+        self._rows.pop(identity, None)
+
 
 class Records:
     """The service's database."""

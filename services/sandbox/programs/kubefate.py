@@ -37,6 +37,12 @@ class KubeFateProgram:
         self._faults = faults
         self._records: dict[str, Records] = {}
 
+    def records(self, database: str) -> Records:
+        """What the pod `database` keeps: namespace and name."""
+        from services.sandbox.kubefate import Records
+
+        return self._records.setdefault(database, Records())
+
     async def __call__(self, container: Container) -> int:
         if await container.sleep(_START_SECONDS):
             return 0
@@ -49,7 +55,7 @@ class KubeFateProgram:
     @asynccontextmanager
     async def _serving(self, container: Container, cluster: Cluster, database: str) -> AsyncIterator[StandIn]:
         # The client library is heavy, and most of the demo's life passes without a KubeFATE.
-        from services.sandbox.kubefate import Records, StandIn
+        from services.sandbox.kubefate import StandIn
 
         environment = container.environment
         standin = StandIn(
@@ -57,7 +63,7 @@ class KubeFateProgram:
             container.image.rpartition(":")[2],
             username=environment.get("FATECLOUD_USER_USERNAME", "admin"),
             password=environment.get("FATECLOUD_USER_PASSWORD", "admin"),
-            records=self._records.setdefault(database, Records()),
+            records=self.records(database),
             faults=self._faults(),
             clock=container.clock,
         )
@@ -70,12 +76,13 @@ class KubeFateProgram:
             await port.close()
 
     async def _database(self, container: Container) -> str | None:
-        """The uid of the database's pod once it takes connections; None when it does not, or the container ends."""
+        """Namespace and name of the database's pod once it takes connections; None when it does not, or the container
+        ends."""
         host, port = _database_address(container)
         for _ in range(_TRIES):
             with suppress(ConnectionRefusedError, TimeoutError, socket.gaierror):
                 pod = await container.network.locate(host, port, container.namespace)
-                return str(pod["metadata"]["uid"])
+                return f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
             container.log(f"initDb error: dial tcp {host}:{port}: i/o timeout, retry after {_TRY_SECONDS:.0f}s")
             if await container.sleep(_TRY_SECONDS):
                 return None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from services.sandbox.programs.ports import HttpPort, TcpPort
-from services.sandbox.programs.program import Container
+from services.sandbox.programs.program import Container, Endpoint
 
 Application = Callable[[Container], web.Application]
 _CRASH_SECONDS = 2.0
@@ -20,13 +20,14 @@ class Server:
     """A program as data.
 
     `start` is in simulated seconds; `ports` are listened to beside those that the container declares; `http` maps
-    ports to applications, the others only take connections. `{time}`, `{pod}` and `{address}` stand in `starting` and
-    `ready` lines for what they say.
+    ports to applications, `endpoints` to what speaks for itself, the others only take connections. `{time}`, `{pod}`
+    and `{address}` stand in `starting` and `ready` lines for what they say.
     """
 
     start: float = 4.0
     ports: tuple[int, ...] = ()
     http: Mapping[int, Application] = field(default_factory=dict)
+    endpoints: Mapping[int, Callable[[Container], Endpoint]] = field(default_factory=dict)
     starting: tuple[str, ...] = ()
     ready: tuple[str, ...] = ("started",)
     greeting: bytes = b""
@@ -46,8 +47,10 @@ class Server:
     def listen(self, container: Container) -> None:
         """Open every port."""
         for port in {*container.declared_ports, *self.ports}:
-            application = self.http.get(port)
-            if application is None:
+            application, endpoint = self.http.get(port), self.endpoints.get(port)
+            if endpoint is not None:
+                container.listen(port, endpoint(container))
+            elif application is None:
                 container.listen(port, TcpPort(self.greeting))
             else:
                 container.listen(port, HttpPort(lambda make=application: make(container)))  # type: ignore[misc] # one per port

@@ -103,9 +103,10 @@ _CLIENT = Server(
     ),
     ready=("[I NotebookApp] The Jupyter Notebook is running at: http://{pod}:20000/",),
 )
-_MONGO = Server(
+MONGO_PORT = 27017
+MONGO = Server(
     start=4.0,
-    ports=(27017,),
+    ports=(MONGO_PORT,),
     starting=(
         "{time} I  CONTROL  [initandlisten] MongoDB starting : pid=1 port=27017 dbpath=/data/db 64-bit host={pod}",
     ),
@@ -131,7 +132,7 @@ ROWS = (
     Row("client|fate-client.*", _CLIENT),
     Row("mysql", _MYSQL),
     Row("mariadb", _MARIADB),
-    Row("mongo", _MONGO),
+    Row("mongo", MONGO),
     Row("redis", _REDIS),
     Row("egg", _java("egg-manager")),
     Row("roll", _java("roll")),
