@@ -88,6 +88,7 @@ GROUPS: dict[str, Message] = {
     "wizard": _("Install wizard"),
     "jobs": _("Jobs"),
     "faults": _("Faults of the demo"),
+    "records": _("Records"),
     "tasks": _("Tasks"),
     "contexts": _("Contexts"),
     "table": _("Table"),

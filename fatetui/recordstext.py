@@ -195,4 +195,4 @@ def trouble_lines(trouble: Trouble) -> Iterator[str]:
 
 def verb_of(mend: Mend) -> str:
     """The step that does it."""
-    return "records.remove" if mend.kind in (MendKind.REMOVE_RECORD, MendKind.REMOVE_JOB) else "records.mend"
+    return "records.remove" if mend.removes else "records.mend"

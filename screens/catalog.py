@@ -17,6 +17,7 @@ from screens.jobs import JobScreen, JobsScreen
 from screens.parties import PartiesScreen
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, MergedLogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
+from screens.records import RecordScreen, RecordsScreen
 from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
@@ -66,6 +67,8 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen, one="job"),
         ViewDefinition("job", _("A job"), (), JobScreen),
         ViewDefinition("faults", _("Faults"), ("faults", "fault"), FaultsScreen),
+        ViewDefinition("records", _("KubeFATE's records"), ("records", "record", "mongo"), RecordsScreen),
+        ViewDefinition("record", _("A record"), (), RecordScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
         ViewDefinition("task", _("A task"), (), TaskScreen),
         ViewDefinition("runs", _("Runs"), ("runs", "run", "journal", "history"), RunsScreen),

@@ -53,6 +53,11 @@ class Mend:
     """Waives what Kubernetes shows, but not what the record itself is."""
 
     @property
+    def removes(self) -> bool:
+        """Whether it takes the record away: that is another step than to change it."""
+        return self.kind in (MendKind.REMOVE_RECORD, MendKind.REMOVE_JOB)
+
+    @property
     def params(self) -> dict[str, str | bool]:
         """As the parameters of the step `records.mend`."""
         given = {

@@ -4,6 +4,7 @@ from services.session.boards import Board, BoardBoard
 from services.session.following import Trust, View, Wanted
 from services.session.installed import installed_party
 from services.session.parties import PartyBoard
+from services.session.recordlooks import RecordBoard
 from services.session.service import kubefate_session
 from services.session.session import Link, Session
 from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
@@ -17,6 +18,7 @@ __all__ = [
     "Link",
     "Pair",
     "PartyBoard",
+    "RecordBoard",
     "Rehearsal",
     "ScriptDeed",
     "Session",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.kubefate import Job
     from services.kubernetes import Object
     from services.party import PartyFile
+    from services.records import Mend, Trouble
 
 _NAMESPACE = "Namespace"
 
@@ -92,6 +93,39 @@ def stopping(jobs: Sequence[Job]) -> Deed:
     ids = [job.id for job in jobs]
     title = _("Stop KubeFATE's {method} {job}", method=one_line(jobs[0].method), job=one_line(ids[0], 40))
     return Deed(title, ids[0], (("job.stop", {"jobs": ids}),))
+
+
+def mending(troubles: Sequence[Trouble], *, remove: bool = False) -> Deed | None:
+    """Mend records of KubeFATE 1.0.x, or with `remove` take those away of which nothing is left; None where nothing of
+    that kind mends them."""
+    mends = [mend for trouble in troubles if (mend := _mend_of(trouble, remove)) is not None]
+    if not mends:
+        return None
+    verb = "records.remove" if remove else "records.mend"
+    subject = one_line(troubles[0].subject, 80)
+    title: Message = _("Mend {subject}", subject=subject)
+    if remove:
+        title = _("Remove the record of {subject}", subject=subject)
+    elif len(mends) > 1:
+        title = _("Mend {count} records", count=len(mends))
+    return Deed(title, mends[0].id or mends[0].name, tuple((verb, mend.params) for mend in mends))
+
+
+def _mend_of(trouble: Trouble, remove: bool) -> Mend | None:
+    return next((mend for mend in trouble.mends if mend.removes is remove), None)
+
+
+def keeping_records(file: str) -> Deed:
+    """Back the records of KubeFATE 1.0.x up."""
+    return Deed(
+        _("Keep KubeFATE's records in {file}", file=one_line(file, 80)), file, (("records.backup", {"file": file}),)
+    )
+
+
+def restoring_records(file: str) -> Deed:
+    """Store the records of an archive that the database has not."""
+    title = _("Restore KubeFATE's records from {file}", file=one_line(file, 80))
+    return Deed(title, file, (("records.restore", {"file": file}),))
 
 
 def _named(kind: str, obj: Object) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from services.session.drifting import DriftBoard
 from services.session.following import Following, Trust, View, Wanted
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
+from services.session.recordlooks import RecordBoard
 from services.session.service import ServiceWatch
 from services.session.tables import TableBoard
 from services.session.tasks import TaskBoard
@@ -55,6 +56,7 @@ class Session:
         self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
         self.drifts = DriftBoard(cluster)
         self.faults = FaultBoard(cluster)
+        self.records = RecordBoard(cluster)
         self.wizard = WizardBoard(cluster, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
@@ -91,7 +93,7 @@ class Session:
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
         told = (self.service, self.toys, self.tasks, self.permissions, self.wizard)
-        looked = (self.boards, self.checkups, self.drifts, self.faults, self.tables)
+        looked = (self.boards, self.checkups, self.records, self.drifts, self.faults, self.tables)
         return self._following.version + sum(board.revision for board in (*told, *looked))
 
     async def want(self, *wanted: Wanted) -> None:
@@ -131,6 +133,7 @@ class Session:
         await self.tasks.close()
         await self.tables.close()
         await self.checkups.close()
+        await self.records.close()
         await self.drifts.close()
         await self.faults.close()
         await self.boards.close()

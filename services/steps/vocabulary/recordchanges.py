@@ -126,7 +126,6 @@ async def _written(ctx: StepContext, params: MendParams | RemoveParams, seen: Pr
     params=MendParams,
     risk=Risk.WRITE,
     summary=_("A record of KubeFATE says what is true"),
-    replaces=("mongo KubeFate --eval 'db.COLLECTION.updateOne(…)'",),
 )
 class RecordsMend(Step[MendParams]):
     async def observe(self, ctx: StepContext) -> Prepared:
@@ -147,7 +146,6 @@ class RecordsMend(Step[MendParams]):
     params=RemoveParams,
     risk=Risk.DESTROY,
     summary=_("A record of KubeFATE of which nothing is left is removed"),
-    replaces=("mongo KubeFate --eval 'db.COLLECTION.deleteOne(…)'",),
 )
 class RecordsRemove(Step[RemoveParams]):
     async def observe(self, ctx: StepContext) -> Prepared:

@@ -24,7 +24,6 @@ from tests.unit.records.conftest import (
     NOW,
     PENDING,
     RUNNING,
-    SUCCESS,
     UPDATING,
     Database,
     cluster,
@@ -200,4 +199,3 @@ async def test_specs_become_party_files_that_lead_nowhere_else(database: Databas
     assert made["c-6"].text is None
     assert "\x1b" not in (made["c-7"].text or "")
     assert made["c-7"].text is not None
-    assert SUCCESS
