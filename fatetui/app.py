@@ -96,7 +96,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     @property
     def kubeconfig(self) -> Path | None:
-        return self.start.kubeconfig
+        return self._sessions.kubeconfig
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -124,6 +124,9 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def use_context(self, name: str, then: Callable[[], None] | None = None) -> None:
         self._sessions.open(name, then)
+
+    def open_demo(self, then: Place) -> None:
+        self._sessions.open_demo(then)
 
     def use_namespace(self, namespace: str | None) -> None:
         self.travels.use_namespace(namespace)

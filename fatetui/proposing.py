@@ -15,7 +15,7 @@ from services.i18n import Message, _
 from services.kubernetes import Object
 from services.session import Deed, ScriptDeed
 from services.steps import PartySet, PartySource
-from services.wizard.drafts import SCRIPT
+from services.wizard.scripting import SCRIPT
 
 
 class Proposing(Host):

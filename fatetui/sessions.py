@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
 
 from fatetui.appearance import Appearance
 from fatetui.start import Start
@@ -33,8 +36,14 @@ class Sessions:
         self._start = start
         self._travels = travels
         self._appearance = appearance
+        self._demo = AsyncExitStack()
         self._pulses = 0
         self._seen: tuple[int, object] = (-1, None)
+
+    @property
+    def kubeconfig(self) -> Path | None:
+        """The kubeconfig in use; None for the usual ones."""
+        return self._start.kubeconfig
 
     def begin(self) -> None:
         """Open the first context, and keep the screen true from now on."""
@@ -45,10 +54,28 @@ class Sessions:
         """Open `context` in place of the present one, and go home there, unless it is told what comes `then`."""
         self._app.run_worker(self._open(context, then or self._go_home), group="session", exclusive=True)
 
+    def open_demo(self, then: Place) -> None:
+        """Start a demo, which ends with the application, and open it in place of the present context."""
+        self._app.say(_("Starting a simulated cluster …"))
+        self._app.run_worker(self._open_demo(then), group="session", exclusive=True)
+
     async def close(self) -> None:
         """End what is remote."""
         if self._app.session is not None:
             await self._app.session.close()
+        await self._demo.aclose()
+
+    async def _open_demo(self, then: Place) -> None:
+        # The demo's own machinery, for those who ask for it.
+        from services.sandbox import DemoProcess
+
+        try:
+            process = await self._demo.enter_async_context(DemoProcess())
+        except FatetuiError as error:
+            self._app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+            return
+        self._start = replace(self._start, kubeconfig=process.kubeconfig, context=None)
+        await self._open(None, lambda: self._travels.go(then))
 
     async def _open(self, context: str | None, then: Callable[[], None]) -> None:
         app, kubeconfig = self._app, self._start.kubeconfig

@@ -122,6 +122,10 @@ class Host(App[int]):
         """Open another context in place of the present one; what is done `then` leads home unless it is told."""
 
     @abstractmethod
+    def open_demo(self, then: Place) -> None:
+        """Start a simulated cluster, which lives as long as the application, and go to `then` on it."""
+
+    @abstractmethod
     def use_namespace(self, namespace: str | None) -> None:
         """From now on look at `namespace`, or at all."""
 

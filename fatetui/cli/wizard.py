@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from services.wizard import Answers, Draft, Facts, FilePlan, Question
 
 BACK, EXPLAIN = "<", "?"
+_ELSEWHERE = frozenset({"start", "cluster"})
+"""Pages whose questions are flags here: --resume, --demo, --context."""
 
 
 @command(
@@ -84,7 +86,8 @@ async def _plain(
 ) -> Exit:
     from services.steps.workspacefiles import write_file
     from services.wizard import answers_text, draft, file_plans, resolved, write_files
-    from services.wizard.drafts import ANSWERS, SCRIPT
+    from services.wizard.drafts import ANSWERS
+    from services.wizard.scripting import SCRIPT
 
     output = Output(sys.stdout)
     asks = not yes and sys.stdin.isatty()
@@ -134,20 +137,38 @@ async def _facts(kubeconfig: Path | None, context: str | None) -> Facts:
 
 def _asked(output: Output, facts: Facts, given: Mapping[str, str]) -> Answers:
     """Ask whatever was not given; `<` goes back to the question before, as often as wanted."""
-    from services.wizard import QUESTIONS, resolved
+    from services.wizard import questions_of, resolved
+    from services.wizard.pages import BY_ID
 
     answered = dict(given)
-    open_ = [question for question in QUESTIONS if question.id not in given]
     output.line(
         str(_("Enter takes what is proposed, {back} goes back, {explain} explains", back=BACK, explain=EXPLAIN))
     )
-    at, step = 0, 1
-    while 0 <= at < len(open_):
+    at, step, page = 0, 1, ""
+    while at >= 0:
+        # Asked anew each time: an answer may bring questions about each party with it.
+        texts = resolved(facts, answered).texts
+        open_ = [question for question in questions_of(texts) if question.id not in given]
+        if at >= len(open_):
+            break
         question = open_[at]
-        if question.applies(facts, resolved(facts, answered).texts):
+        if question.page in BY_ID and question.page != page and question.applies(facts, texts):
+            page = question.page
+            output.line("")
+            output.line(f"[{BY_ID[page].title}] {BY_ID[page].about}")
+        if _is_asked(question, facts, texts):
             step = _ask(output, question, facts, answered)
         at = max(0, at + step)
     return resolved(facts, answered)
+
+
+def _is_asked(question: Question, facts: Facts, texts: Mapping[str, str]) -> bool:
+    """What belongs to a page that does not apply is not asked either."""
+    from services.wizard.pages import BY_ID
+
+    return question.page not in _ELSEWHERE and (
+        question.applies(facts, texts) and BY_ID[question.page].applies(facts, texts)
+    )
 
 
 def _ask(output: Output, question: Question, facts: Facts, answered: dict[str, str]) -> int:

@@ -48,7 +48,8 @@ def _arrow(wire: Wire, toy: Cell) -> Iterator[Part]:
     yield f"──{wire.port:─<{_PORT}}▶ ", tone
     yield (str(wire.target) if wire.target is not None else str(_("exchange"))), Tone.STRONG
     yield f"  {_fit(wire)}", tone
-    yield f"  {_('toy')} {toy.text}", toy.tone
+    if toy.text:
+        yield f"  {_('toy')} {toy.text}", toy.tone
     # Last, for it is what a narrow screen can do without.
     yield f"  {one_line(wire.host, 60)}", Tone.MUTED
 

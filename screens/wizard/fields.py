@@ -86,12 +86,12 @@ class Field(Vertical):
         super().__init__(classes="field")
         self.question = question
         self._text = text
-        self._choices = choices
+        self.choices = choices
 
     def compose(self) -> ComposeResult:
         yield Static(toned(str(self.question.title), Tone.STRONG), classes="field-title")
-        if self._choices is not None:
-            yield Choice(self._choices, self._text)
+        if self.choices is not None:
+            yield Choice(self.choices, self._text)
         else:
             yield Input(self._text, compact=True, select_on_focus=False)
         yield Static(classes="field-about")
@@ -103,6 +103,19 @@ class Field(Vertical):
         """Show what is wrong; None for nothing."""
         told = toned(str(self.question.about), Tone.MUTED) if problem is None else toned(f"! {problem}", Tone.WARN)
         self.query_one(".field-about", Static).update(told)
+
+    def same_as(self, other: Field | None) -> bool:
+        """Whether `other` asks the same, with the same choices."""
+        return other is not None and other.question.id == self.question.id and other.choices == self.choices
+
+    def show(self, text: str) -> None:
+        """Show another proposal; what somebody is typing stays."""
+        if self.has_focus_within or self.choices is not None:
+            return
+        field = self.query_one(Input)
+        if field.value.strip() != text:
+            with field.prevent(Input.Changed):
+                field.value = text
 
     def take_focus(self) -> None:
         """Make it the field that keys go to."""

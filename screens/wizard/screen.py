@@ -1,7 +1,8 @@
-"""`:wizard`: page by page to a federation. Pages change answers; only the last one lets anything be done."""
+"""`:wizard`: page by page to a federation. Pages change answers; only the engine changes anything else."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from textual import getters, on, work
@@ -9,47 +10,46 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.base import ConsoleScreen
 from screens.look import Tone
 from screens.place import Place
-from screens.tasks.look import event_lines
 from screens.widgets.lines import Line, Lines
-from screens.widgets.text import toned
 from screens.wizard.fields import Field
-from screens.wizard.look import fact_lines, page_list, plan_lines, problem_lines
+from screens.wizard.look import commands_lines, heading, wrapped
+from screens.wizard.pages import EVIDENCE
+from screens.wizard.sheets import Sheets
+from screens.wizard.steps import StepList
 from services.errors import FatetuiError
 from services.i18n import _
-from services.session import Rehearsal, ScriptDeed, Session, Task
+from services.session import Session
 from services.text import one_line
-from services.wizard import PAGES, QUESTIONS, Draft, FilePlan, answers_text, draft, file_plans, write_files
-from services.wizard.drafts import ANSWERS
+from services.wizard import Draft, Question, Standing, beside, obstacle, open_pages, pages_of, questions_of
+from services.wizard.byhand import commands_of
+from services.wizard.flow import left_at
+from services.wizard.pages import BY_ID
+from services.wizard.questions.start import DEMO, RESUME
 
-_PLAN = next(number for number, page in enumerate(PAGES) if page.id == "plan")
-_INSTALL = len(PAGES) - 1
 
-
-class WizardScreen(ConsoleScreen):
+class WizardScreen(Sheets):
     """Answers are the session's: whoever leaves and comes back finds them."""
 
     SCOPES = frozenset({"wizard"})
 
-    pages = getters.query_one("#pages", Static)
+    pages = getters.query_one(StepList)
     heading = getters.query_one("#page-heading", Static)
     fields = getters.query_one("#fields", VerticalScroll)
-    lines = getters.query_one(Lines)
+    lines = getters.query_one("#page > Lines", Lines)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._page = 0
-        self._planned: tuple[Draft, tuple[FilePlan, ...], ScriptDeed | None] | None = None
-        self._rehearsal: Rehearsal | None = None
-        self._installing: Task | None = None
-        self._shown: list[Line] = []
-        self._told = 0
+        self._by_hand = False
+        self._in_list = False
+        self._renewing = asyncio.Lock()
+        self._shown: tuple[str, list[Line]] = ("", [])
+        self._entered = ""
 
     def compose_body(self) -> Iterable[Widget]:
         with Horizontal(id="wizard"):
-            yield Static(id="pages")
+            yield StepList()
             with Vertical(id="page"):
                 yield Static(id="page-heading")
                 yield VerticalScroll(id="fields", can_focus=False)
@@ -57,31 +57,61 @@ class WizardScreen(ConsoleScreen):
 
     @property
     def body(self) -> Widget | None:
-        field = self.query(Field).first() if self.query(Field) else None
+        if self._in_list:
+            return self.pages
+        focused = self.focused
+        if focused is not None and focused.is_attached and focused in self.query("#fields *"):
+            return focused
+        field = next(iter(self.query(Field)), None)
         return field.query_one("Input, Choice") if field is not None else self.lines
+
+    @property
+    def settled(self) -> bool:
+        """Whether the fields are those of the page and its answers."""
+        session = self.app.session
+        return session is not None and self._entered == self._entry(session)
 
     def on_mount(self) -> None:
         super().on_mount()
         self.lines.wrap(on=True)
 
+    def on_resize(self) -> None:
+        """What has the focus stays in sight."""
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False, immediate=True)
+
     def count_text(self) -> str:
-        return f"({self._page + 1}/{len(PAGES)})"
+        session = self.app.session
+        if session is None:
+            return ""
+        ids = [page.id for page in pages_of(session.wizard.answers)]
+        return f"({ids.index(self.page) + 1 if self.page in ids else 1}/{len(ids)})"
 
     def retranslate(self) -> None:
-        self._shown = []
-        self._told = 0
-        self._enter()
+        self._shown, self._entered = ("", []), ""
+        self.pages.retranslate()
 
     async def pull(self, *, tick: bool) -> None:
         session = self.app.session
         if session is None:
+            trouble = self.app.trouble
+            told = f"✗ {one_line(str(trouble), 300)}" if trouble is not None else str(_("Connecting …"))
+            remedy = _("fatetui wizard --demo tries it on a simulated cluster; --context NAME takes another one")
+            self._write("", [(told, Tone.BAD if trouble is not None else Tone.BUSY), (str(remedy), Tone.MUTED)])
             return
         board = session.wizard
         if board.facts is None and board.error is None:
             board.look()
-        if not self.heading.content:
-            self._enter()
-        self.pages.update(page_list(self._page, board.answers))
+        self.engine.follow(session)
+        await self.watch_parties(session, tick=tick)
+        self._prepare(session)
+        wrong = frozenset(page.id for page in open_pages(board.answers))
+        self.pages.show(pages_of(board.answers), self.page, wrong)
+        if self._entered != self._entry(session):
+            self.renew()
         self._show(session)
 
     # Actions
@@ -91,43 +121,58 @@ class WizardScreen(ConsoleScreen):
         session = self.app.session
         if session is None:
             return
-        self._keep(session)
-        page = PAGES[self._page].id
-        wrong = next((one for one in session.wizard.answers.problems if one.question.page == page), None)
-        if wrong is not None:
-            told = _("{question}: {problem}", question=wrong.question.title, problem=wrong.message)
-            self.app.say(told, Tone.WARN)
-        elif self._page == _PLAN:
-            self._install(session)
-        elif self._page < _INSTALL:
-            self._go(self._page + 1)
+        self.flush()
+        why = obstacle(self.page, session.wizard.answers, self._standing(session))
+        if why is not None:
+            self.app.say(why, Tone.WARN)
+            return
+        if self.page == "start" and not self._begin(session):
+            return
+        if self.page == "plan" and not self.install(session):
+            return
+        self.go(beside(self.page, 1, session.wizard.answers))
 
     def do_wizard_back(self) -> None:
-        """The page before; not while the engine is at work."""
-        if self._installing is not None and self._installing.running:
+        """The page before; what the engine does goes on."""
+        session = self.app.session
+        if session is None:
+            return
+        self.flush()
+        before = beside(self.page, -1, session.wizard.answers)
+        if self.engine.running and not BY_ID[before].changes:
             self.app.say(_("The installation goes on; Ctrl-X stops it after the step's write"), Tone.WARN)
-        elif self._page:
-            self._go(self._page - 1)
+        else:
+            self.go(before)
 
     def do_wizard_plan(self) -> None:
         """Straight to the plan: what was not answered is as proposed."""
-        if self._installing is None or not self._installing.running:
-            self._go(_PLAN)
+        self._to("plan")
 
     def do_wizard_look(self) -> None:
         """Look at the cluster again."""
         session = self.app.session
         if session is not None:
             session.wizard.look()
-            self._planned = self._rehearsal = None
+            self.engine.forget()
+            self.look_at_boards(session)
 
-    def do_wizard_stop(self) -> None:
-        """Stop the engine after the write that it is in."""
+    def do_wizard_save(self) -> None:
+        """Keep everything, and leave."""
         session = self.app.session
-        if session is not None and self._installing is not None and self._installing.running:
-            session.tasks.stop(self._installing)
-        else:
-            self.app.say(_("Nothing is being installed"), Tone.WARN)
+        if session is not None:
+            self.flush()
+            self._keep(session)
+            self.app.say(_("Saved: `fatetui wizard` or :wizard goes on from here"), Tone.GOOD)
+            self.app.back()
+
+    def do_wizard_commands(self) -> None:
+        """Show the commands that the page stands for, or what it found."""
+        self._by_hand = not self._by_hand
+        self.call_next(self.pull_now)
+
+    def do_wizard_doctor(self) -> None:
+        """Look for causes; Esc comes back."""
+        self.app.enter(Place("doctor"))
 
     def do_wizard_down(self) -> None:
         self.lines.scroll_pages(1)
@@ -135,38 +180,146 @@ class WizardScreen(ConsoleScreen):
     def do_wizard_up(self) -> None:
         self.lines.scroll_pages(-1)
 
-    # Pages
+    def do_back(self) -> None:
+        """First to the list of pages, then out."""
+        session = self.app.session
+        if self.sheet_of:
+            self.do_wizard_yaml()
+        elif self._in_list or session is None:
+            if session is not None:
+                self._keep(session)
+            self.app.back()
+        else:
+            self.flush()
+            self._in_list = True
+            self.set_focus(self.pages)
 
-    def _go(self, page: int) -> None:
-        self._page = page
-        self._planned = self._rehearsal = None
-        self._shown, self._told = [], 0
-        self._enter()
+    # From page to page
+
+    def go(self, page: str) -> None:
+        """Show another page; everything answered is written down."""
+        session = self.app.session
+        self.page, self.sheet_of, self._by_hand, self._in_list = page, "", False, False
+        if page == "plan":
+            # Rehearsed anew: the engine, or somebody else, may have changed the cluster meanwhile.
+            self.engine.forget()
+        if session is not None:
+            self._keep(session)
+            if page in ("boards", "summary"):
+                self.look_at_boards(session)
+        self.renew()
         self.call_next(self.pull_now)
 
-    @work(group="page", exclusive=True)
-    async def _enter(self) -> None:
-        """Make the fields of the page anew."""
+    @on(StepList.Chosen)
+    def _chosen(self, event: StepList.Chosen) -> None:
+        self._to(event.page)
+
+    def _to(self, page: str) -> None:
+        """Any page of answers; those of the engine only once it was begun, and none but those while it works."""
         session = self.app.session
         if session is None:
             return
-        page, board = PAGES[self._page], session.wizard
-        answers, facts = board.answers, board.facts
-        self.heading.update(toned(f"{page.title}", Tone.STRONG) + "\n" + toned(str(page.about), Tone.MUTED))
-        await self.fields.remove_children()
-        made = [
-            Field(
-                question,
-                answers.texts[question.id],
-                question.choices(facts, answers.texts) if question.choices is not None and facts is not None else None,
-            )
-            for question in QUESTIONS
-            if question.page == page.id and facts is not None and question.applies(facts, answers.texts)
-        ]
-        self.fields.display = bool(made)
-        self.lines.display = not made
-        await self.fields.mount_all(made)
-        (made[0].take_focus() if made else self.set_focus(self.lines))
+        self.flush()
+        changes = BY_ID[page].changes
+        if changes and self.engine.task is None:
+            self.app.say(_("Nothing is being installed: Ctrl-N on page Plan begins it"), Tone.WARN)
+        elif self.engine.running and not changes:
+            self.app.say(_("The installation goes on; Ctrl-X stops it after the step's write"), Tone.WARN)
+        else:
+            if self.page == "start":
+                session.wizard.begin()
+            self.go(page)
+
+    def _begin(self, session: Session) -> bool:
+        """Leave the first page by the way that was chosen; False when it leads elsewhere."""
+        way = session.wizard.answers.texts["start"]
+        session.wizard.begin()
+        if way == DEMO:
+            self.app.open_demo(Place("wizard"))
+            return False
+        if way == RESUME:
+            page = left_at(session.wizard.given) or "cluster"
+            self.engine.follow(session)
+            self.go("plan" if BY_ID[page].changes and self.engine.task is None else page)
+            return False
+        return True
+
+    def _standing(self, session: Session) -> Standing:
+        engine = self.engine
+        return session.wizard.standing(
+            running=engine.running, begun=engine.task is not None, installed=engine.installed
+        )
+
+    def _keep(self, session: Session) -> None:
+        try:
+            if self.page == "summary" and self.engine.installed:
+                session.wizard.finish()
+            else:
+                session.wizard.keep(self.page)
+        except OSError as error:
+            self.app.say(_("The answers could not be kept: {reason}", reason=one_line(str(error))), Tone.WARN)
+
+    # Fields
+
+    def _asked(self, session: Session) -> list[Question]:
+        board = session.wizard
+        if board.facts is None:
+            return []
+        facts, texts = board.facts, board.answers.texts
+        return [one for one in questions_of(texts) if one.page == self.page and one.applies(facts, texts)]
+
+    def _entry(self, session: Session) -> str:
+        """What the fields are made of: another one when a question came or went."""
+        asked = ",".join(question.id for question in self._asked(session))
+        return f"{self.page}|{asked}|{self.sheet_of}"
+
+    @work(group="page")
+    async def renew(self) -> None:
+        """Make the page of what it is asked now. Never cut off, and never twice at once: half a removal never ends."""
+        async with self._renewing:
+            session = self.app.session
+            if session is None or not self.is_attached:
+                return
+            entry = self._entry(session)
+            if entry != self._entered:
+                await self._remake(session, another=entry.partition("|")[0] != self._entered.partition("|")[0])
+                self._entered = entry
+            self._tell_problems(session)
+
+    async def _remake(self, session: Session, *, another: bool) -> None:
+        """Fields of questions that are still asked stay, with the cursor in them; of `another` page all are new."""
+        self.heading.update(heading(BY_ID[self.page]))
+        await self.close_sheet()
+        asked = self._asked(session) if not self.sheet_of else []
+        wanted = {question.id: self._field(session, question) for question in asked}
+        there = {field.question.id: field for field in self.query(Field)}
+        kept = {name: field for name, field in there.items() if not another and field.same_as(wanted.get(name))}
+        focused = next((name for name, field in there.items() if field.has_focus_within), "")
+        self.fields.display, self.lines.display = bool(asked), not self.sheet_of
+        for name, field in there.items():
+            if name not in kept:
+                await field.remove()
+        for number, (name, field) in enumerate(wanted.items()):
+            if name not in kept:
+                await self.fields.mount(field, before=number if number < len(self.fields.children) else None)
+        if self.sheet_of:
+            await self.mount_sheet(session)
+        elif not self.prompt.typing and not self._in_list and focused not in kept:
+            self._focus_question(focused)
+
+    def _field(self, session: Session, question: Question) -> Field:
+        answers = session.wizard.answers
+        choices = question.choices(answers.facts, answers.texts) if question.choices is not None else None
+        return Field(question, answers.texts[question.id], choices)
+
+    def _focus_question(self, wanted: str) -> None:
+        """The field of a question, else the first one, else what there is to read."""
+        fields = list(self.query(Field))
+        field = next((one for one in fields if one.question.id == wanted), fields[0] if fields else None)
+        if field is not None:
+            field.take_focus()
+        else:
+            self.set_focus(self.lines)
 
     @on(Field.Answered)
     def _answered(self, event: Field.Answered) -> None:
@@ -174,118 +327,69 @@ class WizardScreen(ConsoleScreen):
         if session is None:
             return
         board = session.wizard
-        applied = self._applying(session)
         board.answer(event.question, event.text)
-        problems = {problem.question.id: problem.message for problem in board.answers.problems}
-        fields = list(self.query(Field))
-        for field in fields:
-            field.tell(problems.get(field.question.id))
-        if applied != self._applying(session):
+        if self._entry(session) != self._entered:
             # A question came or went with this answer.
-            self._enter()
-        elif event.done and event.question not in problems:
-            place = next(number for number, field in enumerate(fields) if field.question.id == event.question)
-            if place + 1 < len(fields):
-                fields[place + 1].take_focus()
-            else:
-                self.app.run_worker(self.app.run_action("app.perform('wizard_next')"))
+            self.renew()
+            return
+        self._tell_problems(session)
+        if event.done:
+            self._accept(session, event.question)
 
-    def _applying(self, session: Session) -> list[str]:
-        facts, texts = session.wizard.facts, session.wizard.answers.texts
-        return [question.id for question in QUESTIONS if facts is not None and question.applies(facts, texts)]
+    def _accept(self, session: Session, question: str) -> None:
+        """Enter: the next field, at last the next page."""
+        if question == "context" and session.wizard.answers.texts["context"] != session.context:
+            self.app.use_context(session.wizard.answers.texts["context"], lambda: self.app.go(Place("wizard")))
+            return
+        fields = list(self.query(Field))
+        at = next(number for number, field in enumerate(fields) if field.question.id == question)
+        if any(problem.question.id == question for problem in session.wizard.answers.problems):
+            return
+        if at + 1 < len(fields):
+            fields[at + 1].take_focus()
+        else:
+            self.call_later(self.do_wizard_next)
 
-    def _keep(self, session: Session) -> None:
-        try:
-            session.wizard.keep()
-        except OSError as error:
-            self.app.say(_("The answers could not be kept: {reason}", reason=one_line(str(error))), Tone.WARN)
-
-    # What the pages without fields show
-
-    def _show(self, session: Session) -> None:
-        board = session.wizard
-        if self._page == _INSTALL:
-            self._follow()
-        elif board.error is not None and board.facts is None:
-            self._write([(f"✗ {one_line(str(board.error), 300)}", Tone.BAD), (str(_("F5 looks again")), Tone.MUTED)])
-        elif board.facts is None:
-            self._write([(str(_("Looking at the cluster …")), Tone.BUSY)])
-        elif self._page == 0:
-            self._write([*fact_lines(board.facts), ("", Tone.PLAIN), (str(_("Ctrl-N goes on")), Tone.MUTED)])
-        elif self._page == _PLAN:
-            self._write(self._plan(session))
-        elif not self.query(Field):
-            self._enter()
-
-    def _plan(self, session: Session) -> list[Line]:
-        board = session.wizard
-        answers, facts = board.answers, board.facts
-        if answers.problems or facts is None:
-            return [*problem_lines(answers)]
-        if self._planned is None:
-            made = draft(facts, answers)
-            files = {**made.files, ANSWERS: answers_text(answers.texts)}
-            try:
-                plans = file_plans(answers.folder, files)
-                deed = self.app.deed_of(made.files)
-            except (OSError, FatetuiError) as error:
-                return [(f"✗ {one_line(str(error), 300)}", Tone.BAD)]
-            self._planned = made, plans, deed
-            self._rehearse(session, deed)
-        made, plans, known = self._planned
-        commands = known.commands if known is not None else ()
-        lines = [*plan_lines(facts, made, plans, self._rehearsal, commands)]
-        return [*lines, ("", Tone.PLAIN), (str(_("Ctrl-N writes the files and installs")), Tone.STRONG)]
-
-    @work(group="rehearsal", exclusive=True)
-    async def _rehearse(self, session: Session, deed: ScriptDeed) -> None:
-        self._rehearsal = await session.tasks.rehearse(deed)
-        await self.pull_now()
-
-    def _install(self, session: Session) -> None:
+    def _tell_problems(self, session: Session) -> None:
         answers = session.wizard.answers
-        if answers.problems or self._planned is None:
-            self.app.say(_("There is no plan yet: answer what is marked with !"), Tone.WARN)
+        problems = {problem.question.id: problem.message for problem in answers.problems}
+        for field in self.query(Field):
+            field.tell(problems.get(field.question.id))
+            field.show(answers.texts.get(field.question.id, ""))
+
+    # What is shown
+
+    def _prepare(self, session: Session) -> None:
+        """Rehearse what the answers come to, on the pages that tell of it."""
+        made = session.wizard.drafted
+        if self.page not in ("base", "plan") or not isinstance(made, Draft) or self.engine.running:
             return
-        if session.read_only:
-            self.app.say(_("Read-only: nothing is changed here"), Tone.WARN)
-            return
-        _made, plans, _deed = self._planned
         try:
-            write_files(plans)
-            self._installing = session.tasks.begin(self.app.deed_at(answers.folder))
+            deed = self.engine.plan(session, made)
         except (OSError, FatetuiError) as error:
             self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
             return
-        self._go(_INSTALL)
+        if deed is not None:
+            self.rehearse(session, deed)
 
-    def _follow(self) -> None:
-        """What the engine tells, as it goes on."""
-        task = self._installing
-        if task is None:
-            self._write([(str(_("Nothing is being installed")), Tone.MUTED)])
-            return
-        fresh = min(task.told - self._told, len(task.events))
-        events = list(task.events)[len(task.events) - fresh :]
-        lines = [line for event in events for line in event_lines(event)]
-        if not self._told:
-            self.lines.follow(on=True)
+    def _show(self, session: Session) -> None:
+        board = session.wizard
+        if self._by_hand:
+            made = board.drafted
+            whole = made if isinstance(made, Draft) else None
+            self._write(self.page, [*commands_lines(commands_of(self.page, board.answers, whole))])
+        elif board.facts is None and board.error is not None:
+            told = f"✗ {one_line(str(board.error), 300)}"
+            self._write(self.page, [(told, Tone.BAD), (str(_("F5 looks again")), Tone.MUTED)])
+        elif board.facts is None:
+            self._write(self.page, [(str(_("Looking at the cluster …")), Tone.BUSY)])
+        else:
+            self._write(self.page, [*EVIDENCE[self.page](self.view(session))])
+
+    def _write(self, page: str, lines: list[Line]) -> None:
+        lines = wrapped(lines, self.lines.size.width)
+        if (page, lines) != self._shown:
+            if page != self._shown[0]:
+                self.lines.scroll_lines(-len(self.lines.lines))
+            self._shown = page, lines
             self.lines.show(lines)
-        elif lines:
-            self.lines.append(lines)
-        if self._told != task.told and not task.running:
-            self.lines.append(_last_words(task))
-        self._told = task.told
-
-    def _write(self, lines: list[Line]) -> None:
-        if lines != self._shown:
-            self._shown = lines
-            self.lines.show(lines)
-
-
-def _last_words(task: Task) -> list[Line]:
-    if task.reason is None and task.exit == 0:
-        told = _("The federation stands. :parties shows it, :toy tests it again, :board opens FATE-Board.")
-        return [("", Tone.PLAIN), (f"✓ {told}", Tone.GOOD)]
-    told = _("Ctrl-B goes back to the plan; from there Ctrl-N goes on where it ended.")
-    return [("", Tone.PLAIN), (f"→ {told}", Tone.STRONG)]

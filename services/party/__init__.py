@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from services.party.editing import Completion, Field, Section, Spot, completions, form_fields, key_at
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
     from services.party.schema import party_schema
-    from services.party.templates import TEMPLATE_VERSIONS, Style, clone_party, new_party
+    from services.party.templates import TEMPLATE_VERSIONS, Style, clone_party, new_party, sample_port
     from services.party.values import ValueRefused, get_value, put_value
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "put_value",
     "read_party_file",
     "release_of",
+    "sample_port",
     "set_value",
     "version_key",
     "versions_of",
@@ -94,7 +95,7 @@ _LATE = {
     "services.party.editing": ("Completion", "Field", "Section", "Spot", "completions", "form_fields", "key_at"),
     "services.party.migration": ("Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"),
     "services.party.schema": ("party_schema",),
-    "services.party.templates": ("TEMPLATE_VERSIONS", "Style", "clone_party", "new_party"),
+    "services.party.templates": ("TEMPLATE_VERSIONS", "Style", "clone_party", "new_party", "sample_port"),
     "services.party.values": ("ValueRefused", "get_value", "put_value"),
 }
 """What lint, which runs on every key stroke and in every start of a script, has no need of."""

@@ -87,6 +87,11 @@ def clone_party(party: PartyFile, *, name: str, namespace: str, party_id: int) -
     return text
 
 
+def sample_port(chart_version: str, party_id: int, chart_name: str = "fate") -> int:
+    """The NodePort that KubeFATE's samples give the gateway of such a party."""
+    return _sample_ports(chart_version, chart_name, party_id)[0]
+
+
 def _template(chart_version: str, chart_name: str) -> str:
     # The texts are as large as the rest of the package, and lint needs none.
     from services.party.template_texts import TEMPLATES

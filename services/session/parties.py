@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, Sight, parties_of, party_view
 from services.kubernetes import Snapshot
 from services.pods import is_ready
-from services.rollout import FOLLOWED, FederationVerdict, Judge, assess_federation
+from services.rollout import (
+    FOLLOWED,
+    KINDS,
+    FederationVerdict,
+    Judge,
+    Verdict,
+    WorkloadObjects,
+    assess,
+    assess_federation,
+)
 from services.session.following import Trust, View, Wanted
 
 if TYPE_CHECKING:
@@ -88,6 +97,20 @@ class PartyBoard:
     def federation(self) -> FederationVerdict:
         """The verdict on all parties together, as of the last refresh."""
         return self._judge.federation() if self._judge is not None else assess_federation({})
+
+    def verdict_of(self, namespace: str) -> Verdict | None:
+        """The verdict on all that runs in a namespace that is no party's, as KubeFATE's own; None for nothing there."""
+        by_kind = {
+            kind: tuple(
+                obj
+                for obj in self._session.view(self._wanted(kind)).snapshot
+                if obj["metadata"].get("namespace") == namespace
+            )
+            for kind in KINDS
+        }
+        if not any(by_kind[kind] for kind in ("Pod", *_WORKLOADS)):
+            return None
+        return assess(WorkloadObjects(by_kind, None, namespace))
 
     def _find(self, snapshots: dict[str, Snapshot]) -> None:
         """Look for parties again when workloads came or went."""

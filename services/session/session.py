@@ -57,7 +57,7 @@ class Session:
         self.drifts = DriftBoard(cluster)
         self.faults = FaultBoard(cluster)
         self.records = RecordBoard(cluster)
-        self.wizard = WizardBoard(cluster, state)
+        self.wizard = WizardBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
         self._asking: asyncio.Task[None] | None = None

@@ -27,6 +27,7 @@ from services.steps import (
     Risk,
     Run,
     RunOptions,
+    Selection,
     StepEnded,
     World,
     declarations,
@@ -57,6 +58,8 @@ class Deed:
     name: str
     steps: tuple[tuple[str, Mapping[str, Any]], ...]
     parties: tuple[PartySource, ...] = ()
+    local: bool = False
+    """Whether it may start programs of this machine: the operator was asked about just that."""
 
     @property
     def sources(self) -> PartySet:
@@ -193,8 +196,10 @@ class TaskBoard:
         failed = next((event.reason for event in ended if event.status == "failed"), None)
         return Rehearsal(tuple(change for event in ended for change in event.changes), failed)
 
-    def begin(self, deed: AnyDeed) -> Task:
-        """Do `deed`; what becomes of it is told by the task. A session that only reads refuses every write in it.
+    def begin(self, deed: AnyDeed, selection: Selection = Selection()) -> Task:  # noqa: B008 - frozen
+        """Do `deed`, or what is selected of it; what becomes of it is told by the task.
+
+        A session that only reads refuses every write in it.
 
         Raises LockHeld for a script that somebody else runs, and OSError where no journal can be kept.
         """
@@ -210,8 +215,10 @@ class TaskBoard:
             audit.event(event)
             self._take(task, event)
 
-        options = RunOptions(mode=mode, assume_yes=True, resume=resume)
-        run = self._run(deed, clients, journal, take, options)
+        options = RunOptions(
+            mode=mode, assume_yes=True, resume=resume, allow_local_exec=isinstance(deed, Deed) and deed.local
+        )
+        run = self._run(deed, clients, journal, take, options, selection)
         doing = asyncio.create_task(self._do(task, run, clients, stack), name=f"task {task.number}")
         self._running[task.number] = run, doing
         self.revision += 1
@@ -255,7 +262,15 @@ class TaskBoard:
             task.reason = task.reason or event.reason
         self.revision += 1
 
-    def _run(self, deed: AnyDeed, clients: RunClients, journal: Journal, emit: Any, options: RunOptions) -> Run:
+    def _run(
+        self,
+        deed: AnyDeed,
+        clients: RunClients,
+        journal: Journal,
+        emit: Any,
+        options: RunOptions,
+        selection: Selection = Selection(),  # noqa: B008 - frozen
+    ) -> Run:
         world = World(
             clients=clients,
             parties=deed.sources,
@@ -265,7 +280,7 @@ class TaskBoard:
             options=options,
             archives=self._state / "evidence" if self._state is not None and options.mode is Mode.LIVE else None,
         )
-        return Run(deed.plan(), world, context=self._cluster.context)
+        return Run(deed.plan(), world, selection=selection, context=self._cluster.context)
 
     def _workspace(self, deed: AnyDeed) -> Path:
         return deed.workspace if isinstance(deed, ScriptDeed) else self.workspace

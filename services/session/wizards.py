@@ -1,68 +1,232 @@
-"""The install wizard of a session: facts of its cluster, answers so far, kept where a broken-off one is taken up."""
+"""The install wizard of a session: facts of its clusters, answers so far, kept where a broken-off one is taken up."""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from services.errors import FatetuiError
 from services.files import write_atomically
-from services.kubernetes import KubernetesError
-from services.wizard import Answers, Facts, answers_text, gather_facts, read_answers, resolved
+from services.i18n import Message
+from services.kubernetes import KubernetesError, WritePolicy, connect, contexts
+from services.session.adopting import adopted_answers
+from services.steps.localprograms import minikube_state
+from services.steps.preflight import CheckResult, run_checks
+from services.text import one_line
+from services.wizard import Answers, Draft, Facts, Standing, answers_text, draft, gather_facts, read_answers, resolved
+from services.wizard.questions import AT
+from services.wizard.questions.start import ADOPT, NEW
+from services.wizard.unfinished import Unfinished, kept_path, unfinished_runs
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
+
+CHECKS = ("api", "apis", "nodes", "network", "dns", "rbac", "namespaces", "storage", "clock")
+"""What is looked at while the operator reads."""
+_PATIENCE = 20.0
+"""Seconds for a program of this machine."""
+REQUIRED = frozenset({"api", "nodes", "network", "rbac"})
+"""Without these nothing can be installed."""
 
 
 class WizardBoard:
     """`given` are the answers of the operator; what is not in it is proposed. Changes nothing but its own file."""
 
-    def __init__(self, cluster: Cluster, state: Path | None) -> None:
+    def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
         self.revision = 0
         self.facts: Facts | None = None
         self.error: KubernetesError | None = None
+        self.checks: tuple[CheckResult, ...] | None = None
+        self.refused: FatetuiError | None = None
+        """Why what runs could not be taken over."""
+        self.minikube: str | None = None
+        """How minikube's own profile is on this machine; None where it is not installed."""
         self.given: dict[str, str] = {}
+        self.state = state
         self._cluster = cluster
-        self._path = state / "wizard" / f"{quote(cluster.context, safe='')}.yaml" if state is not None else None
-        self._task: asyncio.Task[None] | None = None
+        self._kubeconfig = kubeconfig
+        self._path = kept_path(state, cluster.context) if state is not None else None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._adopted = False
+        self._drafted: tuple[object, Draft | FatetuiError] | None = None
+        self.kept = False
+        """Whether a wizard was broken off here, and was not begun anew since."""
         if self._path is not None and self._path.exists():
             with suppress(FatetuiError, OSError):  # what an older fatetui wrote may have other questions
                 self.given = read_answers(self._path)
+                self.kept = bool(self.given)
 
     @property
     def answers(self) -> Answers:
         """All answers as they stand."""
         return resolved(self.facts or Facts(), self.given)
 
+    @property
+    def drafted(self) -> Draft | FatetuiError | None:
+        """The files that the answers come to, or why a file edited by hand is none; None while answers will not do.
+
+        Made once for the same answers: lint and the picture ask for it at every key.
+        """
+        answers = self.answers
+        if answers.problems or self.facts is None:
+            return None
+        key = (id(self.facts), tuple(sorted(answers.texts.items())))
+        if self._drafted is None or self._drafted[0] != key:
+            try:
+                made: Draft | FatetuiError = draft(self.facts, answers)
+            except FatetuiError as error:
+                made = error
+            self._drafted = key, made
+        return self._drafted[1]
+
+    @property
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Every wizard that was broken off, of whatever context."""
+        return tuple(unfinished_runs(self.state)) if self.state is not None else ()
+
+    def standing(self, *, running: bool, begun: bool, installed: bool) -> Standing:
+        """What decides about leaving a page."""
+        made = self.drafted
+        refused = [one.message for one in self.checks or () if one.check in REQUIRED and one.ok is False]
+        findings: list[Message] = []
+        if isinstance(made, FatetuiError):
+            findings = [made.message]
+        elif made is not None and not self.answers.adopts:
+            findings = [one.message for one in made.errors]
+        looked = self.facts is not None and (not self.answers.adopts or self._adopted)
+        return Standing(looked, tuple(refused), tuple(findings), running, begun, installed)
+
     def answer(self, question: str, text: str) -> None:
         """Take an answer; one that is what was proposed anyway stays a proposal."""
-        if self.answers.texts.get(question) != text:
-            self.given[question] = text
+        if self.answers.texts.get(question) == text:
+            return
+        self.given[question] = text
+        self.revision += 1
+        if question == "placement" or question.endswith(".context"):
+            self._look_at_others()
+        if question == "start" and text == ADOPT:
+            self.adopt()
+
+    def edit(self, party: str, text: str | None) -> None:
+        """Take a party's file as edited by hand; None makes it of the form's answers again."""
+        if text is None:
+            self.given.pop(f"{party}.yaml", None)
+        else:
+            self.given[f"{party}.yaml"] = text
+        self.revision += 1
+
+    def begin(self) -> None:
+        """Leave the first page: a new wizard forgets what an older one was told."""
+        if self.answers.texts["start"] == NEW and self.kept:
+            self.given = {"start": NEW}
             self.revision += 1
+        if self.answers.texts["start"] == NEW:
+            self.kept = False
+            if self.facts is not None:
+                self.facts = replace(self.facts, unfinished=False)
 
     def look(self) -> None:
-        """Look at the cluster, again if need be; what is found appears in `facts`."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._look(), name="facts")
+        """Look at the clusters, again if need be; what is found appears in `facts`."""
+        self._start("facts", self._look())
 
-    def keep(self) -> None:
-        """Write the answers down. Raises OSError."""
+    def adopt(self) -> None:
+        """Take over what runs: answers are made of it."""
+        self._adopted = False
+        self._start("adopt", self._adopt())
+
+    def keep(self, page: str) -> None:
+        """Write the answers down, and the page that they were left at. Raises OSError."""
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_atomically(self._path, answers_text(self.given), mode=0o600)
+            folder = self.answers.texts["folder"]
+            write_atomically(self._path, answers_text({"folder": folder, **self.given, AT: page}), mode=0o600)
+
+    def finish(self) -> None:
+        """What was begun is done: nothing is left to resume."""
+        if self._path is not None:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
     async def close(self) -> None:
         """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        known = self._tasks.get(name)
+        if known is not None and not known.done():
+            work.close()
+            return
+        self._tasks[name] = asyncio.create_task(work, name=f"wizard {name}")
 
     async def _look(self) -> None:
         try:
-            self.facts, self.error = await gather_facts(self._cluster), None
+            facts, self.error = await gather_facts(self._cluster), None
         except KubernetesError as error:
             self.error = error
+        else:
+            others = self.facts.others if self.facts is not None else {}
+            self.facts = replace(facts, contexts=self._contexts(), others=others, unfinished=self.kept)
+            self._look_at_others()
+            if self.given.get("start") == ADOPT or (not self.given and facts.installed):
+                self.adopt()
+        self.revision += 1
+        if shutil.which("minikube") is not None:
+            self._start("minikube", self._look_at_minikube())
+        try:
+            self.checks = tuple(await run_checks(CHECKS, self._cluster, (), None))
+        except KubernetesError as error:
+            self.error = error
+        self.revision += 1
+
+    async def _look_at_minikube(self) -> None:
+        try:
+            self.minikube = await minikube_state("minikube", deadline=_PATIENCE)
+        except FatetuiError as error:
+            self.minikube = one_line(str(error), 80)
+        self.revision += 1
+
+    def _contexts(self) -> tuple[str, ...]:
+        try:
+            return contexts(self._kubeconfig).names
+        except FatetuiError:
+            return ()
+
+    def _look_at_others(self) -> None:
+        """Look at the contexts that parties were placed on."""
+        facts = self.facts
+        if facts is None:
+            return
+        placed = {text for key, text in self.answers.texts.items() if key.endswith(".context")}
+        for context in placed:
+            if context in facts.contexts and context != facts.context and context not in facts.others:
+                self._start(f"facts of {context}", self._look_at(context))
+
+    async def _look_at(self, context: str) -> None:
+        others: Mapping[str, Facts] = {}
+        failed: Mapping[str, FatetuiError] = {}
+        try:
+            async with await connect(self._kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
+                others = {context: await gather_facts(cluster)}
+        except FatetuiError as error:
+            failed = {context: error}
+        if self.facts is not None:
+            known = {name: error for name, error in self.facts.failed.items() if name != context}
+            self.facts = replace(self.facts, others={**self.facts.others, **others}, failed={**known, **failed})
+        self.revision += 1
+
+    async def _adopt(self) -> None:
+        try:
+            found, self.refused = await adopted_answers(self._cluster, self.facts or Facts()), None
+        except FatetuiError as error:
+            self.refused = error
+        else:
+            self.given = {**found, **{key: text for key, text in self.given.items() if key not in found}}
+            self._adopted = True
         self.revision += 1

@@ -85,13 +85,13 @@ class StepContext(Protocol):
     def interval(self) -> float:
         """Seconds between polls where there is nothing to watch."""
 
-    def progress(self, message: Message) -> None:
-        """Tell that something moved."""
+    def progress(self, message: Message, *, about: str = "") -> None:
+        """Tell that something moved; `about` names the part of the step, where it has several."""
 
     def evidence(self, evidence: Evidence) -> None:
         """Keep a fact."""
 
-    def diagnose(self, reason: Reason) -> None:
+    def diagnose(self, reason: Reason, *, about: str = "") -> None:
         """Tell why something is not healthy."""
 
     def warn(self, reason: Reason) -> None:

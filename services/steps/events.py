@@ -94,6 +94,8 @@ class Progress:
     step: str
     phase: Phase
     message: Message
+    about: str = ""
+    """Which part of the step it is about, where it has several: `job:NAME`, `workloads:NAME`, `toy:GUEST-HOST`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Diagnosed:
 
     step: str
     reason: Reason
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,11 @@ async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, st
         ended.set()
 
     async def rollout() -> None:
-        await await_rollout(ctx, party.namespace, labels=cluster_labels(party), stable_for=stable_for)
+        about = f"workloads:{party.name}"
+        await await_rollout(ctx, party.namespace, labels=cluster_labels(party), stable_for=stable_for, about=about)
         if not ended.is_set():
-            ctx.progress(_("{party}: the workloads are healthy; KubeFATE's job goes on", party=party.name))
+            told = _("{party}: the workloads are healthy; KubeFATE's job goes on", party=party.name)
+            ctx.progress(told, about=about)
             patience.reschedule(asyncio.get_running_loop().time() + JOB_LAG)
 
     await together([job(), rollout()])
@@ -121,7 +123,8 @@ async def await_job(ctx: StepContext, kubefate: KubeFate, job_id: str, party: st
         line = f"{job.status} {job.progress}"
         if line != shown:
             shown = line
-            ctx.progress(_("{party}: KubeFATE job {job} is {status}", party=party, job=job_id, status=one_line(line)))
+            told = _("{party}: KubeFATE job {job} is {status}", party=party, job=job_id, status=one_line(line))
+            ctx.progress(told, about=f"job:{party}")
         if job.status in ENDED_WELL | ENDED_BADLY:
             ctx.state.jobs_running.pop(job_id, None)
             break

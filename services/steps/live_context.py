@@ -85,15 +85,15 @@ class LiveContext:
     def interval(self) -> float:
         return self._interval
 
-    def progress(self, message: Message) -> None:
+    def progress(self, message: Message, *, about: str = "") -> None:
         self.last_progress = message
-        self._world.emit(Progress(self.step_id, self.phase, message))
+        self._world.emit(Progress(self.step_id, self.phase, message, about))
 
     def evidence(self, evidence: Evidence) -> None:
         self._world.emit(EvidenceSeen(self.step_id, evidence))
 
-    def diagnose(self, reason: Reason) -> None:
-        self._world.emit(Diagnosed(self.step_id, reason))
+    def diagnose(self, reason: Reason, *, about: str = "") -> None:
+        self._world.emit(Diagnosed(self.step_id, reason, about))
 
     def warn(self, reason: Reason) -> None:
         self.warnings.append(reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,16 @@ class ProgramResult:
     def tail(self) -> str:
         """The last few lines, where the reason usually stands."""
         return "\n".join(self.lines[-5:])
+
+
+async def minikube_state(profile: str, *, deadline: float) -> str:
+    """How a profile of minikube is: `Running`, `Stopped`, or `absent`. Raises ProgramMissing, ProgramTooSlow."""
+    result = await run_program(("minikube", "status", "-p", profile, "-o", "json"), deadline=deadline)
+    try:
+        status = json.loads(result.output)
+    except ValueError:
+        return "absent"
+    return str(status.get("Host", "absent")) if isinstance(status, dict) else "absent"
 
 
 async def run_program(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from services.errors import FatetuiError
 from services.i18n import Message, _, verbatim
-from services.kubernetes import Cluster, name_of
+from services.kubernetes import Cluster, Object, name_of
 from services.party import Severity
 from services.pods import is_ready
 from services.rollout import takes_pods
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from services.party import Finding, PartyFile
 
 CheckName = Literal[
-    "api", "apis", "nodes", "dns", "capacity", "rbac", "namespaces", "ports", "storage", "ingress", "charts", "helm",
-    "clock", "registry-secrets", "addresses",
+    "api", "apis", "nodes", "network", "dns", "capacity", "rbac", "namespaces", "ports", "storage", "ingress", "charts",
+    "helm", "clock", "registry-secrets", "addresses",
 ]  # fmt: skip
 
 LIVE: Mapping[str, str] = {
@@ -160,4 +160,29 @@ async def _check_dns(cluster: Cluster) -> CheckResult:
     return CheckResult("dns", ready > 0, message, () if ready else (Reason("P30", message, remedy=remedy),))
 
 
-_OWN: dict[str, Callable[[Cluster], Awaitable[CheckResult]]] = {"nodes": _check_nodes, "dns": _check_dns}
+async def _check_network(cluster: Cluster) -> CheckResult:
+    """No node says that it has no pod network: without a CNI plugin no pod ever gets an address."""
+    nodes = (await cluster.list("Node")).items
+    without = [node for node in nodes if _lacks_network(node)]
+    if not without:
+        return CheckResult("network", True, _("The pod network is there on all nodes"))
+    names = ", ".join(map(name_of, without))
+    message = _("There is no pod network on {nodes}", nodes=names)
+    remedy = _("Install a CNI plugin, such as flannel or calico: kubeadm installs none by itself")
+    evidence = tuple(Evidence(f"Node/{name_of(node)}", "status.conditions", "NetworkUnavailable") for node in without)
+    return CheckResult("network", False, message, (Reason("R17", message, remedy=remedy, evidence=evidence),), evidence)
+
+
+def _lacks_network(node: Object) -> bool:
+    conditions = {one.get("type"): one for one in node.get("status", {}).get("conditions") or ()}
+    if conditions.get("NetworkUnavailable", {}).get("status") == "True":
+        return True
+    ready = conditions.get("Ready", {})
+    return ready.get("status") != "True" and "cni" in str(ready.get("message", "")).lower()
+
+
+_OWN: dict[str, Callable[[Cluster], Awaitable[CheckResult]]] = {
+    "nodes": _check_nodes,
+    "network": _check_network,
+    "dns": _check_dns,
+}

@@ -44,11 +44,12 @@ async def await_rollout(
     stable_for: str = "0s",
     grace: str = DEFAULT_GRACE,
     expect_any: bool = True,
+    about: str = "",
 ) -> Verdict:
     """Wait until the workloads of `namespace` are healthy and have stayed so for `stable_for`.
 
     Raises RolloutFailed at once on hopeless reasons (image not found, quota …) and on transient ones beyond `grace`;
-    the step's deadline ends the rest.
+    the step's deadline ends the rest. `about` is the part of the step that is told of.
     """
     cluster = await ctx.clients.cluster()
     told: Message | None = None
@@ -66,11 +67,11 @@ async def await_rollout(
         )
         await stack.enter_async_context(aclosing(verdicts))
         async for verdict in verdicts:
-            told = _tell(ctx, namespace, verdict, told)
+            told = _tell(ctx, namespace, verdict, told, about)
             if verdict.health is Health.HEALTHY:
                 return verdict
             if verdict.hopeless:
-                raise RolloutFailed(_fail(ctx, verdict))
+                raise RolloutFailed(_fail(ctx, verdict, about))
     raise RolloutFailed(Reason("S-ROLLOUT", _("The watch of namespace {namespace} ended early", namespace=namespace)))
 
 
@@ -94,21 +95,21 @@ def _tell_lost(ctx: StepContext, error: OSError | None) -> None:
         ctx.warn(replace(EVIDENCE_LOST, cause=verbatim(one_line(str(error)))))
 
 
-def _tell(ctx: StepContext, namespace: str, verdict: Verdict, told: Message | None) -> Message | None:
+def _tell(ctx: StepContext, namespace: str, verdict: Verdict, told: Message | None, about: str) -> Message | None:
     if not verdict.reasons:
         return told
     message = verdict.reasons[0].message
     if str(message) != str(told):
-        ctx.progress(_("{namespace}: {what}", namespace=namespace, what=message))
+        ctx.progress(_("{namespace}: {what}", namespace=namespace, what=message), about=about)
     return message
 
 
-def _fail(ctx: StepContext, verdict: Verdict) -> Reason:
+def _fail(ctx: StepContext, verdict: Verdict, about: str) -> Reason:
     # What ended the wait; what only follows from it, or is still on its way, would bury the reason.
     deciding = [why for why in verdict.reasons if why.hopeless] or list(verdict.reasons[:1])
     reasons = [reason_of(why) for why in deciding]
     for reason in reasons:
-        ctx.diagnose(reason)
+        ctx.diagnose(reason, about=about)
         for evidence in reason.evidence:
             ctx.evidence(evidence)
     return reasons[0]

@@ -7,7 +7,10 @@ runs any other one.
 from services.wizard.answers import Answers, Problem, answers_text, read_answers, resolved
 from services.wizard.drafts import Draft, draft
 from services.wizard.facts import Facts, gather_facts
-from services.wizard.questions import PAGES, QUESTIONS, Page, Question
+from services.wizard.flow import Standing, beside, obstacle, open_pages, pages_of
+from services.wizard.model import Page, Question
+from services.wizard.pages import PAGES
+from services.wizard.questions import QUESTIONS, questions_of
 from services.wizard.writing import FilePlan, file_plans, write_files
 
 __all__ = [
@@ -20,10 +23,16 @@ __all__ = [
     "Page",
     "Problem",
     "Question",
+    "Standing",
     "answers_text",
+    "beside",
     "draft",
     "file_plans",
     "gather_facts",
+    "obstacle",
+    "open_pages",
+    "pages_of",
+    "questions_of",
     "read_answers",
     "resolved",
     "write_files",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,12 @@ from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
 from services.text import one_line
 from services.wizard.facts import Facts
-from services.wizard.questions import NONE, QUESTIONS, YES, Question, party_ids
+from services.wizard.model import NONE, YES, Question
+from services.wizard.questions import AT, QUESTIONS, is_known, questions_of
+from services.wizard.questions.federation import context_of, is_exchange
+from services.wizard.questions.registry import MIRROR, OFFLINE, PRIVATE
+from services.wizard.questions.start import ADOPT
+from services.wizard.questions.words import party_ids
 from services.yamldoc import read_yaml
 
 
@@ -38,6 +44,12 @@ class Answers:
 
     texts: Mapping[str, str]
     problems: tuple[Problem, ...]
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def adopts(self) -> bool:
+        """Whether what runs is taken as it stands."""
+        return self.texts["start"] == ADOPT
 
     @property
     def chart(self) -> str:
@@ -60,9 +72,24 @@ class Answers:
         return self.texts["domain"]
 
     @property
+    def password(self) -> str:
+        """Where KubeFATE's password is read from; "" for the published one."""
+        return "" if self.facts.kubefate else self.texts["password"]
+
+    @property
     def registry(self) -> str:
         """The mirror of federatedai, without a slash at its end; "" for Docker Hub."""
-        return self.texts["registry"].rstrip("/")
+        return self.texts["registry"].rstrip("/") if self.texts["images"] in (MIRROR, PRIVATE) else ""
+
+    @property
+    def private(self) -> bool:
+        """Whether the registry asks for user and password."""
+        return self.texts["images"] == PRIVATE
+
+    @property
+    def offline(self) -> bool:
+        """Whether the nodes have the images already."""
+        return self.texts["images"] == OFFLINE
 
     @property
     def parties(self) -> list[int]:
@@ -70,8 +97,13 @@ class Answers:
         return party_ids(self.texts["parties"])
 
     @property
+    def exchange(self) -> bool:
+        """Whether the parties go through an exchange."""
+        return is_exchange(self.texts)
+
+    @property
     def address(self) -> str:
-        """Where NodePorts are reached."""
+        """Where NodePorts of the wizard's own context are reached."""
         return self.texts["address"]
 
     @property
@@ -89,19 +121,38 @@ class Answers:
         """Where the files are written."""
         return Path(self.texts["folder"]).expanduser()
 
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """Every context that something is installed on, the wizard's own first."""
+        return tuple(dict.fromkeys((self.facts.context, *map(self.context_of, self.parties))))
+
+    def context_of(self, party: int) -> str:
+        """Where a party runs."""
+        return context_of(self.facts, self.texts, party)
+
+    def of_party(self, party: int, key: str) -> str:
+        """A party's own answer."""
+        return self.texts.get(f"{party}.{key}", "")
+
+    def address_of(self, party: int) -> str:
+        """Where the others reach a party."""
+        return self.of_party(party, "address") or self.address
+
 
 def resolved(facts: Facts, given: Mapping[str, str]) -> Answers:
     """All answers: those given, and for the rest what is proposed, each in the light of the ones before."""
-    texts: dict[str, str] = {}
+    texts: dict[str, str] = {key: text for key, text in given.items() if key.endswith(".yaml")}
+    # What was given ahead of its turn may be looked at too: a registry means a mirror.
+    seen = ChainMap(texts, dict(given))
     problems: list[Problem] = []
-    for question in QUESTIONS:
-        text = given.get(question.id, "").strip() if question.id in given else question.propose(facts, texts)
-        if question.applies(facts, texts):
-            message = question.problem(text, facts, texts)
+    for question in questions_of(seen):
+        text = given.get(question.id, "").strip() if question.id in given else question.propose(facts, seen)
+        if question.applies(facts, seen):
+            message = question.problem(text, facts, seen)
             if message is not None:
                 problems.append(Problem(question, message))
         texts[question.id] = text
-    return Answers(texts, tuple(problems))
+    return Answers(texts, tuple(problems), facts)
 
 
 def read_answers(path: Path) -> dict[str, str]:
@@ -114,10 +165,9 @@ def read_answers(path: Path) -> dict[str, str]:
         return {}
     if not isinstance(document.data, dict):
         raise _refused(path, 1, _("an answers file has a line for each question: its name, a colon, the answer"))
-    known = {question.id for question in QUESTIONS}
     for key in document.data:
-        if key not in known:
-            near = get_close_matches(str(key), known, n=1)
+        if not is_known(str(key)):
+            near = get_close_matches(str(key), {question.id for question in QUESTIONS}, n=1)
             hint = _("; did you mean {name}?", name=near[0]) if near else ""
             message = _("there is no question {name}{hint}", name=one_line(str(key), 60), hint=hint)
             raise _refused(path, document.span((key,)).line, message)
@@ -132,10 +182,17 @@ def answers_text(texts: Mapping[str, str]) -> str:
 
 
 def _lines(yaml: Any, texts: Mapping[str, str]) -> Iterable[str]:
-    for question in QUESTIONS:
-        if question.id in texts:
-            yield f"# {question.title}: {question.about}\n"
-            yield str(yaml.safe_dump({question.id: texts[question.id]}, allow_unicode=True))
+    known = {question.id: question for question in questions_of(texts)}
+    for key in (*known, AT, *sorted(key for key in texts if key.endswith(".yaml"))):
+        if key not in texts:
+            continue
+        if key in known:
+            yield f"# {known[key].title}: {known[key].about}\n"
+        style = "|" if "\n" in texts[key] else None
+        if style:
+            yield f"{key}: " + str(yaml.safe_dump(texts[key], allow_unicode=True, default_style=style))
+        else:
+            yield str(yaml.safe_dump({key: texts[key]}, allow_unicode=True))
 
 
 def _text(value: Any) -> str:

@@ -2,63 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from services.federation import Demand, demand_of, mirror, propose_ports
-from services.party import PartyFile, new_party, parse_party, with_values
+from services.federation import Demand, demand_of, images_of, lint_federation, mirror, preload_commands, propose_ports
+from services.party import Finding, PartyFile, Severity, lint_party, new_party, parse_party, with_values
 from services.wizard.answers import Answers
 from services.wizard.facts import Facts
-from services.yamldoc import dump_yaml
+from services.wizard.scripting import EXCHANGE, PULL_SECRET, SCRIPT, script_text
 
-SCRIPT = "federation.yaml"
 ANSWERS = "answers.yaml"
+IMAGES = "images.txt"
+RUNTIME = "containerd"
+"""What nodes of today pull images with; docker's commands differ in their first word."""
+_EXCHANGE_ID = 1
+Values = dict[tuple[str | int, ...], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
-    """Files by name, the script first; the parties as they stand in them."""
+    """Files by name, the script first; the parties as they stand in them, an exchange last; their places."""
 
     files: Mapping[str, str]
     parties: tuple[PartyFile, ...]
+    contexts: Mapping[str, str]
+    """The context of each party, by the party's name."""
 
     @property
     def demand(self) -> Demand:
         """What all parties ask of the nodes."""
         return sum(map(demand_of, self.parties), start=Demand.none())
 
+    def demand_on(self, context: str) -> Demand:
+        """What the parties of one context ask of its nodes."""
+        there = (party for party in self.parties if self.contexts[party.name] == context)
+        return sum(map(demand_of, there), start=Demand.none())
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What lint says of each file, and of all together."""
+        alone = (finding for party in self.parties for finding in lint_party(party))
+        return (*alone, *lint_federation(self.parties))
+
+    @cached_property
+    def errors(self) -> tuple[Finding, ...]:
+        """What of it will not do."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """All images that the parties need."""
+        return images_of(self.parties)
+
 
 def draft(facts: Facts, answers: Answers) -> Draft:
-    """The files that `answers` come to; they must have no problems. Contacts nothing, writes nothing."""
+    """The files that `answers` come to; they must have no problems. Contacts nothing, writes nothing.
+
+    Raises PartyFileError for a file that was edited by hand and is none.
+    """
     parties = _parties(facts, answers)
-    files = {SCRIPT: _script(answers, parties)}
-    files |= {f"{party.name}.yaml": party.document.text for party in parties}
-    return Draft(files, tuple(parties))
+    contexts = {
+        party.name: facts.context if party.chart_name == EXCHANGE or party.party_id is None
+        else answers.context_of(party.party_id)
+        for party in parties
+    }  # fmt: skip
+    files = {SCRIPT: script_text(answers, parties, contexts)}
+    files |= {party.document.source: party.document.text for party in parties}
+    if answers.offline:
+        files[IMAGES] = _image_list(parties)
+    return Draft(files, tuple(parties), contexts)
 
 
 def _parties(facts: Facts, answers: Answers) -> list[PartyFile]:
     parties = [_party(answers, party_id) for party_id in answers.parties]
-    for proposal in propose_ports(parties, facts.taken({party.namespace for party in parties})):
-        index = next(number for number, party in enumerate(parties) if party.document.source == proposal.source)
-        parties[index] = with_values(parties[index], {proposal.path: proposal.proposed})
-    for index, target in enumerate(parties):
+    # A file edited by hand is the operator's: nothing of it is changed, all others are made to fit it.
+    ours = [party for party in parties if not answers.of_party(party.party_id or 0, "yaml")]
+    for context in answers.contexts:
+        there = [party for party in parties if answers.context_of(party.party_id or 0) == context]
+        taken = facts.of(context).taken({party.namespace for party in there})
+        for proposal in propose_ports(there, taken):
+            party = next(one for one in parties if one.document.source == proposal.source)
+            if party in ours:
+                _replace(parties, ours, party, with_values(party, {proposal.path: proposal.proposed}))
+    if answers.exchange:
+        return _by_exchange(facts, answers, parties, ours)
+    for target in list(ours):
+        mirrored = target
         for source in parties:
             if source.party_id != target.party_id:
-                target = mirror(source, target, host=answers.address).party  # noqa: PLW2901 - route by route
-        parties[index] = target
+                mirrored = mirror(source, mirrored, host=answers.address_of(source.party_id or 0)).party
+        _replace(parties, ours, target, mirrored)
     return parties
 
 
+def _replace(parties: list[PartyFile], ours: list[PartyFile], old: PartyFile, new: PartyFile) -> None:
+    parties[parties.index(old)] = ours[ours.index(old)] = new
+
+
+def _by_exchange(facts: Facts, answers: Answers, parties: list[PartyFile], ours: list[PartyFile]) -> list[PartyFile]:
+    """Every party's gateway sends all to the exchange, which knows where each party is."""
+    own_ports = {party.gateway_port for party in parties if answers.context_of(party.party_id or 0) == facts.context}
+    text = new_party(answers.chart, name=EXCHANGE, namespace=EXCHANGE, party_id=_free_id(answers), chart_name=EXCHANGE)
+    exchange = parse_party(text, f"{EXCHANGE}.yaml")
+    port = exchange.gateway_port or 30000
+    taken = facts.taken({EXCHANGE}) | own_ports
+    while port in taken:
+        port += 1
+    values: Values = {(exchange.era.gateway, "nodePort"): port}
+    for number, party in enumerate(parties):
+        peer = {
+            "partyId": party.party_id,
+            "partyIp": answers.address_of(party.party_id or 0),
+            "partyPort": party.gateway_port,
+        }
+        values[exchange.era.gateway, "partyList", number] = peer
+    exchange = with_values(exchange, {**values, **_pulling(answers, exchange)})
+    for party in list(ours):
+        way = {"ip": answers.address, "port": port}
+        _replace(parties, ours, party, with_values(party, {(party.era.gateway, "exchange"): way}))
+    return [*parties, exchange]
+
+
+def _free_id(answers: Answers) -> int:
+    used = set(answers.parties)
+    return next(number for number in range(_EXCHANGE_ID, len(used) + 2) if number not in used)
+
+
 def _party(answers: Answers, party_id: int) -> PartyFile:
-    name = f"fate-{party_id}"
+    name = answers.of_party(party_id, "namespace")
+    by_hand = answers.of_party(party_id, "yaml")
+    if by_hand:
+        return parse_party(by_hand, f"{name}.yaml")
     text = new_party(answers.chart, name=name, namespace=name, party_id=party_id)
     party = parse_party(text, f"{name}.yaml")
-    values: dict[tuple[str | int, ...], Any] = {}
-    if answers.registry:
-        values["registry",] = f"{answers.registry}/" if party.era.registry_slash else answers.registry
-    if answers.persistence:
-        values["persistence",] = True
+    values: Values = {**_pulling(answers, party), **_sizes(answers, party, party_id)}
     for block, kind in (("fateboard", "fateboard"), ("client", "notebook")):
         path = ("ingress", block, "hosts", 0, "name")
         if answers.ingress is not None and party.get(path) is not None:
@@ -68,48 +147,30 @@ def _party(answers: Answers, party_id: int) -> PartyFile:
     return with_values(party, values)
 
 
-def _script(answers: Answers, parties: list[PartyFile]) -> str:
-    document: dict[str, Any] = {
-        "apiVersion": "fatetui/v1",
-        "name": "federation",
-        "defaults": {"timeout": "15m", "interval": "1s"},
-        "parties": [{"file": f"{party.name}.yaml"} for party in parties],
-        "steps": list(_steps(answers, parties)),
-    }
-    head = (
-        "# Written by fatetui wizard. It can be run again, by hand or in CI:\n#\n"
-        f"#   fatetui --script {SCRIPT} --dry-run     what it would change\n"
-        f"#   fatetui --script {SCRIPT}               install, prove, report\n#\n"
-    )
-    return head + dump_yaml(document)
+def _sizes(answers: Answers, party: PartyFile, party_id: int) -> Values:
+    values: Values = {}
+    port, workers = int(answers.of_party(party_id, "port")), int(answers.of_party(party_id, "workers"))
+    if party.gateway_port not in (None, port):
+        values[party.era.gateway, "nodePort"] = port
+    count = (party.era.compute, party.era.compute_count)
+    if party.get(count) not in (None, workers):
+        values[count] = workers
+    if answers.persistence:
+        values["persistence",] = True
+    return values
 
 
-def _steps(answers: Answers, parties: list[PartyFile]) -> list[dict[str, Any]]:
-    kubefate: dict[str, Any] = {"version": answers.kubefate}
-    if answers.ingress is None:
-        kubefate["ingress_class"] = None
-    else:
-        kubefate |= {"host": answers.domain, "ingress_class": answers.ingress}
+def _pulling(answers: Answers, party: PartyFile) -> Values:
+    values: Values = {}
     if answers.registry:
-        kubefate["registry"] = answers.registry
-    steps: list[dict[str, Any]] = [
-        {"id": "preflight", "preflight": {"require": ["api", "nodes", "rbac", "namespaces"], "warn": ["capacity"]}},
-    ]
-    if answers.ingress is not None:
-        steps.append({"id": "ingress", "ingress.ensure": {"name": answers.ingress, "provider": "auto"}})
-    steps += [
-        {"id": "kubefate", "kubefate.ensure": kubefate},
-        {"id": "login", "kubefate.login": {}},
-        {"id": "namespaces", "namespace.ensure": {"names": [party.namespace for party in parties]}},
-        {"id": "lint", "config.lint": {"files": "all", "cross": True, "fail_on": "error"}},
-        {"id": "install", "cluster.ensure": {"parties": "all", "parallel": 2}, "timeout": "50m"},
-    ]
-    if answers.verify:
-        steps.append({"id": "matrix", "toy.matrix": {"parties": "all"}, "timeout": "60m"})
-    if answers.ingress is not None:
-        steps += [
-            {"id": "boards", "board.check": {"parties": "all", "expect": [200, 302]}, "allow_failure": True},
-            {"id": "hosts", "hosts.print": {"os": "linux"}, "allow_failure": True},
-        ]
-    steps.append({"id": "report", "report.write": {"markdown": "report.md"}, "allow_failure": True})
-    return steps
+        values["registry",] = f"{answers.registry}/" if party.era.registry_slash else answers.registry
+    if answers.private:
+        values["imagePullSecrets", 0] = {"name": PULL_SECRET}
+    return values
+
+
+def _image_list(parties: Iterable[PartyFile]) -> str:
+    """The images, one a line, and in comments how they get onto a node."""
+    images = images_of(parties)
+    commands = [" ".join(command) for command in preload_commands(images, RUNTIME)]
+    return "".join(f"{line}\n" for line in (*images, *(f"# {command}" for command in commands)))

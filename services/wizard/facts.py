@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from services.doctor import KnownParty, parties_of
+from services.errors import FatetuiError
 from services.federation import Demand
 from services.federation.live.nodes import is_usable, room
 from services.kubefate import NAMESPACE
 from services.kubefate.deployment import SERVICE_NAME
+from services.kubefate.versions import EXTENSIONS, NETWORKING, NETWORKING_BETA
 from services.kubernetes import KubernetesError
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Object
+
+DEMO_CONTEXT = "fatetui-demo"
+INGRESS_APIS = (NETWORKING, NETWORKING_BETA, EXTENSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Facts:
     """One cluster at one moment. What could not be read is in `unknown`, with the reason; nothing here is a guess.
 
     `kubefate` is the version that runs here, "" when none does. `free` is what the nodes have left together.
+    `contexts` are all of the kubeconfig; `others` the facts of those that parties were placed on, `failed` why there
+    are none.
     """
 
     context: str = ""
@@ -34,11 +43,30 @@ class Facts:
     kubefate: str = ""
     free: Demand = field(default_factory=Demand.none)
     unknown: tuple[tuple[str, KubernetesError], ...] = ()
+    ingress_apis: tuple[str, ...] = INGRESS_APIS
+    """Versions in which Ingress is served, newest first."""
+    security_policies: bool = False
+    """Whether PodSecurityPolicies are served: clusters of that time may refuse pods by them."""
+    installed: tuple[KnownParty, ...] = ()
+    contexts: tuple[str, ...] = ()
+    others: Mapping[str, Facts] = field(default_factory=lambda: MappingProxyType({}))
+    failed: Mapping[str, FatetuiError] = field(default_factory=lambda: MappingProxyType({}))
+    unfinished: bool = False
+    """Whether a wizard was broken off on this context."""
 
     @property
     def address(self) -> str:
         """Where NodePorts of this cluster are reached: the first usable node's address."""
         return next((address for _name, address, usable in self.nodes if usable and address), "")
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether it is a simulated one."""
+        return self.context.startswith(DEMO_CONTEXT)
+
+    def of(self, context: str) -> Facts:
+        """The facts of another context; nothing is known of one that was not looked at."""
+        return self if context == self.context else self.others.get(context, Facts(context))
 
     def taken(self, planned: Container[str]) -> frozenset[int]:
         """NodePorts that others have: those of the namespaces `planned` stay with what is installed there."""
@@ -57,19 +85,23 @@ async def gather_facts(cluster: Cluster) -> Facts:
             unknown.append((kind, error))
             return ()
 
-    nodes, services, classes, pods, deployments = await asyncio.gather(
-        listed("Node"), listed("Service"), listed("IngressClass"), listed("Pod"), listed("Deployment", NAMESPACE)
+    nodes, services, classes, pods, deployments, stateful = await asyncio.gather(
+        *map(listed, ("Node", "Service", "IngressClass", "Pod", "Deployment", "StatefulSet"))
     )
-    free = sum(room(nodes, pods).values(), start=Demand.none())
+    discovery = await cluster.discovery()
+    own = [one for one in deployments if one["metadata"].get("namespace") == NAMESPACE]
     return Facts(
         cluster.context,
         version.git,
         tuple((node["metadata"]["name"], _address(node), is_usable(node)) for node in nodes),
         tuple((port, str(one["metadata"].get("namespace"))) for one in services for port in _node_ports(one)),
         tuple(one["metadata"]["name"] for one in classes),
-        next((_tag(one) for one in deployments if one["metadata"]["name"] == SERVICE_NAME), ""),
-        free,
+        next((_tag(one) for one in own if one["metadata"]["name"] == SERVICE_NAME), ""),
+        sum(room(nodes, pods).values(), start=Demand.none()),
         tuple(unknown),
+        tuple(api for api in INGRESS_APIS if discovery.serves(api, "Ingress")),
+        discovery.serves("policy/v1beta1", "PodSecurityPolicy"),
+        parties_of((*deployments, *stateful)),
     )
 
 

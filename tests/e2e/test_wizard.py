@@ -13,7 +13,7 @@ from tests.e2e.conftest import Program, demo, line_with
 
 pytestmark = pytest.mark.slow
 
-MOMENTS = ("[1/", "[3/", "[5/", "[6/", "[7/")
+MOMENTS = ("[2/", "[4/", "[6/", "[7/", "[8/")
 """Each time the program is killed as soon as this step has ended."""
 
 

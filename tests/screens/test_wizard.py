@@ -8,13 +8,23 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from screens.editor.area import YamlArea
 from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
+from screens.wizard.sheet import Sheet
 from services.errors import Exit
-from services.wizard import PAGES, QUESTIONS
+from services.session import Session
+from services.wizard import PAGES
 from tests.screens.conftest import console, goes_to, screen_of, until
 
 SIZES = ((80, 24), (80, 25), (96, 26), (120, 30), (160, 48), (200, 20))
+ANSWERED = tuple(page.id for page in PAGES if not page.changes)
+
+
+def session_of(pilot: Pilot[int]) -> Session:
+    session = pilot.app.session  # type: ignore[attr-defined]
+    assert isinstance(session, Session)
+    return session
 
 
 async def wizard(pilot: Pilot[int]) -> WizardScreen:
@@ -22,25 +32,26 @@ async def wizard(pilot: Pilot[int]) -> WizardScreen:
     await goes_to(pilot, "wizard", "wizard")
     screen = screen_of(pilot)
     assert isinstance(screen, WizardScreen)
-    board = pilot.app.session.wizard  # type: ignore[attr-defined]
-    await until(pilot, lambda: board.facts is not None)
-    await until(pilot, lambda: any("Kubernetes" in line for line, _tone in screen.lines.lines))
+    await until(pilot, lambda: session_of(pilot).wizard.checks is not None)
+    await on_page(pilot, screen, "start")
     return screen
 
 
 async def on_page(pilot: Pilot[int], screen: WizardScreen, page: str) -> None:
-    """Wait until `page` is shown and has the focus."""
-    number = next(number for number, one in enumerate(PAGES) if one.id == page)
-    await until(pilot, lambda: f"({number + 1}/{len(PAGES)})" == screen.count_text())
-    await until(pilot, lambda: str(PAGES[number].title) in str(screen.heading.content))
-    asks = any(question.page == page for question in QUESTIONS)
-    await until(pilot, lambda: _focused_page(screen) == (page if asks else None))
+    """Wait until `page` is shown, its fields made, and the focus where keys are wanted."""
+    title = next(str(one.title) for one in PAGES if one.id == page)
+    await until(pilot, lambda: screen.page == page and screen.settled and title in str(screen.heading.content))
 
 
-def _focused_page(screen: WizardScreen) -> str | None:
-    """The page of the field that has the focus; None outside of fields."""
-    field = next((one for one in screen.query(Field) if one.has_focus_within), None)
-    return field.question.page if field is not None else None
+def told(screen: WizardScreen, text: str) -> bool:
+    return any(text in line for line, _tone in screen.lines.lines)
+
+
+async def goes(pilot: Pilot[int], screen: WizardScreen, page: str) -> None:
+    """By Ctrl-N from page to page."""
+    for one in ANSWERED[ANSWERED.index(screen.page) + 1 : ANSWERED.index(page) + 1]:
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, one)
 
 
 @pytest.fixture(autouse=True)
@@ -50,92 +61,150 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_every_page_shows_its_keys_and_its_focus(size: tuple[int, int]):
-    async with console(size) as pilot:
+async def test_every_page_shows_its_keys_and_its_focus_at_every_size():
+    async with console(SIZES[0]) as pilot:
         screen = await wizard(pilot)
-        for page in PAGES[1:7]:
-            await pilot.press("ctrl+n")
-            await on_page(pilot, screen, page.id)
-            assert "Next" in str(screen.keys.content)
-            focused = screen.focused
-            assert focused is not None
-            for _field in screen.query(Field):
-                await until(pilot, lambda: screen.focused is not None and _in_sight(screen))
-                await pilot.press("tab")
+        for page in ANSWERED:
+            await goes(pilot, screen, page)
+            for size in (*SIZES, SIZES[0]):
+                await pilot.resize_terminal(*size)
+                await until(pilot, lambda size=size: (screen.size.width, screen.size.height) == size)  # type: ignore[misc]
+                await until(pilot, lambda: _in_sight(screen))
+                assert "Next" in str(screen.keys.content)
+                assert screen.lines.size.height >= 3, (page, size)
+            for field in screen.query(Field):
+                field.take_focus()
+                await until(pilot, lambda: _in_sight(screen))
 
 
 def _in_sight(screen: WizardScreen) -> bool:
     """Whether what has the focus is on the screen, above the keys."""
     focused = screen.focused
-    assert focused is not None
+    if focused is None:
+        return False
     region = focused.region
     return region.height > 0 and region.y >= 2 and region.bottom <= screen.keys.region.y
 
 
-async def test_from_nothing_to_a_proved_federation(workspace: Path):
+async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_nothing_changes(workspace: Path):
     async with console(state=workspace / "state") as pilot:
         screen = await wizard(pilot)
-        await pilot.press("f3")
-        await on_page(pilot, screen, "plan")
-        await until(pilot, lambda: any("~ create Namespace kube-fate" in line for line, _tone in screen.lines.lines))
+        keys = 0
+        while screen.page != "plan":
+            before, field = screen.page, screen.focused
+            await pilot.press("ctrl+n" if not screen.query(Field) else "enter")
+            keys += 1
+            await until(pilot, lambda before=before, field=field: (screen.page, screen.focused) != (before, field))  # type: ignore[misc]
+            await on_page(pilot, screen, screen.page)
+        assert keys <= 22
+        await until(pilot, lambda: told(screen, "~ create Namespace kube-fate"))
         assert not (workspace / "federation").exists()
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "install")
-        tasks = pilot.app.session.tasks  # type: ignore[attr-defined]
-        await until(pilot, lambda: [task.exit for task in tasks.tasks] == [Exit.OK], deadline=90)
-        await until(pilot, lambda: any("federation stands" in line for line, _tone in screen.lines.lines))
-        assert {path.name for path in (workspace / "federation").iterdir()} >= {"federation.yaml", "fate-9999.yaml"}
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
+        assert screen.page == "install", "it cannot be left before all are healthy"
+        tasks = session_of(pilot).tasks
+        await until(pilot, lambda: screen.engine.installed, deadline=120)
+        await until(pilot, lambda: told(screen, "healthy and stable"))
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, "verify")
+        await until(pilot, lambda: [task.exit for task in tasks.tasks] == [Exit.OK], deadline=120)
+        await until(pilot, lambda: sum(line.count("✓ passed") for line, _tone in screen.lines.lines) == 4)
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, "boards")
+        await until(pilot, lambda: sum("✓ answers" in line for line, _tone in screen.lines.lines) == 2)
+        await until(pilot, lambda: told(screen, "Windows"))
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, "summary")
+        await until(pilot, lambda: told(screen, "The federation stands"))
+        assert {path.name for path in (workspace / "federation").iterdir()} >= {"federation.yaml", "report.md"}
+        assert not list((workspace / "state" / "wizard").glob("*")), "nothing is left to resume"
         # What stands is recognised: a second time nothing would change.
-        await pilot.press("ctrl+b")
+        await pilot.press("f3")
         await on_page(pilot, screen, "plan")
-        await until(pilot, lambda: any("Nothing would change" in line for line, _tone in screen.lines.lines))
+        await until(pilot, lambda: told(screen, "installed already"), deadline=40)
 
 
-async def test_answers_survive_going_back_and_leaving(workspace: Path):
+async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_that_was_left(workspace: Path):
     async with console(state=workspace / "state") as pilot:
         screen = await wizard(pilot)
-        for page in ("version", "access", "registry", "federation"):
-            await pilot.press("ctrl+n")
-            await on_page(pilot, screen, page)
-        field = screen.fields.query(Input).first()
-        field.value = "7, 8"
-        await until(pilot, lambda: pilot.app.session.wizard.given.get("parties") == "7, 8")  # type: ignore[attr-defined]
+        await goes(pilot, screen, "federation")
+        screen.fields.query(Input).first().value = "7, 8"
+        await until(pilot, lambda: session_of(pilot).wizard.given.get("parties") == "7, 8")
         await pilot.press("ctrl+b")
-        await on_page(pilot, screen, "registry")
+        await on_page(pilot, screen, "base")
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "federation")
         assert screen.fields.query(Input).first().value == "7, 8"
-        await goes_to_by_escape(pilot)
-    assert "7, 8" in next((workspace / "state" / "wizard").glob("*.yaml")).read_text()
-
-
-async def goes_to_by_escape(pilot: Pilot[int]) -> None:
-    await pilot.press("escape")
-    await until(pilot, lambda: screen_of(pilot).place.view == "parties")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen_of(pilot).place.view != "wizard")
+    kept = next((workspace / "state" / "wizard").glob("*.yaml")).read_text()
+    assert "7, 8" in kept
+    async with console(state=workspace / "state") as pilot:
+        screen = await wizard(pilot)
+        await until(pilot, lambda: told(screen, "left on page federation"))
+        await pilot.press("enter")
+        await on_page(pilot, screen, "federation")
+        assert screen.fields.query(Input).first().value == "7, 8"
 
 
 async def test_a_page_that_will_not_do_cannot_be_left_and_says_why():
     async with console() as pilot:
         screen = await wizard(pilot)
-        for page in ("version", "access", "registry", "federation"):
-            await pilot.press("ctrl+n")
-            await on_page(pilot, screen, page)
+        await goes(pilot, screen, "federation")
         screen.fields.query(Input).first().value = "9999, 9999"
         about = screen.query(Field).first().query_one(".field-about")
         await until(pilot, lambda: "id of its own" in str(about.content))  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")
         await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
-        assert screen.count_text().startswith("(5/")
+        assert screen.page == "federation"
+        await pilot.press("f3")
+        await on_page(pilot, screen, "plan")
+        await until(pilot, lambda: told(screen, "id of its own"))
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: "Still open" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
 
 
-async def test_without_an_ingress_the_domain_is_not_asked_for():
+async def test_questions_come_and_go_with_answers_the_step_list_leads_anywhere_f8_tells_the_commands():
     async with console() as pilot:
         screen = await wizard(pilot)
-        for page in ("version", "access"):
-            await pilot.press("ctrl+n")
-            await on_page(pilot, screen, page)
-        assert len(screen.query(Field)) == 2
+        await goes(pilot, screen, "access")
+        assert "domain" in {field.question.id for field in screen.query(Field)}
         screen.query(Choice).first().focus()
         await pilot.press("end")
-        await until(pilot, lambda: len(screen.query(Field)) == 1)
+        await until(pilot, lambda: screen.settled and "domain" not in {one.question.id for one in screen.query(Field)})
+        await until(pilot, lambda: told(screen, "No DNS"))
+        await pilot.press("f8")
+        await until(pilot, lambda: told(screen, "port-forward svc/kubefate"))
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.pages.has_focus)
+        await pilot.press("down", "enter")
+        await on_page(pilot, screen, "registry")
+        await until(pilot, lambda: told(screen, "images"))
+
+
+async def test_a_party_is_edited_as_yaml_with_lint_and_given_back_to_the_form():
+    async with console() as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "federation")
+        screen.fields.query(Input).first().value = "7"
+        await until(pilot, lambda: session_of(pilot).wizard.given.get("parties") == "7")
+        await goes(pilot, screen, "parties")
+        await pilot.press("f2")
+        await until(pilot, lambda: bool(screen.query(Sheet)) and bool(screen.query(YamlArea)))
+        area = screen.query_one(YamlArea)
+        wrong = area.text.replace("namespace: fate-7", "namespace: Fate_7")
+        area.replace(wrong, (0, 0), area.document.end)
+        await until(pilot, lambda: bool(session_of(pilot).wizard.given.get("7.yaml")))
+        await pilot.press("f2")
+        await until(pilot, lambda: screen.settled and not screen.query(Sheet))
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
+        assert screen.page == "parties"
+        await pilot.press("f2")
+        await until(pilot, lambda: bool(screen.query(Sheet)))
+        await pilot.press("f7")
+        await until(pilot, lambda: screen.settled and not screen.query(Sheet))
+        assert "7.yaml" not in session_of(pilot).wizard.given
+        await goes(pilot, screen, "plan")

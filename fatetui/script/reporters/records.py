@@ -78,11 +78,12 @@ def _fields(event: Event) -> dict[str, Any]:
                 "step": event.step,
                 "phase": event.phase.value,
                 "message": str(event.message),
+                "about": event.about,
             }
         case EvidenceSeen():
             return {"type": "evidence", "step": event.step, **_evidence(event.evidence)}
         case Diagnosed():
-            return {"type": "diagnosis", "step": event.step, "reason": _reason(event.reason)}
+            return {"type": "diagnosis", "step": event.step, "reason": _reason(event.reason), "about": event.about}
         case StepEnded():
             return _step_ended(event)
         case RunEnded():

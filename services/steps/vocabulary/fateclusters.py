@@ -160,7 +160,8 @@ class ClusterEnsure(Step[ClusterParams]):
         job = await (kubefate.update(state.spec) if state.record else kubefate.install(state.spec))
         ctx.remember(_job_key(state.party), job.id)
         ctx.state.jobs_running[job.id] = state.party.name
-        ctx.progress(_("{party}: KubeFATE took job {job}", party=state.party.name, job=job.id))
+        told = _("{party}: KubeFATE took job {job}", party=state.party.name, job=job.id)
+        ctx.progress(told, about=_job_key(state.party))
 
     async def _await(self, ctx: StepContext, state: PartyState) -> None:
         job_id = state.job.id if state.job else ctx.recalled(_job_key(state.party))
@@ -168,7 +169,8 @@ class ClusterEnsure(Step[ClusterParams]):
             installed = partial(await_installed, ctx, state.party, job_id, stable_for=self.params.stable_for)
             await attended(ctx, job_id, state.party.name, installed)
         else:
-            await await_rollout(ctx, state.party.namespace, labels=cluster_labels(state.party))
+            labels, about = cluster_labels(state.party), f"workloads:{state.party.name}"
+            await await_rollout(ctx, state.party.namespace, labels=labels, about=about)
 
     def _refuse_stuck(self, state: PartyState) -> None:
         record = state.record

@@ -43,6 +43,8 @@ class KubeFateParams(Params):
     """Ingress class; null leaves it to the cluster's default."""
     registry: str = ""
     """Registry that mirrors the images (`hub.example.com/federatedai`); empty is Docker Hub."""
+    pull_secrets: tuple[str, ...] = ()
+    """Secrets of its namespace for pulling from a private registry."""
     username: str = "admin"
     """User that the service creates at its start."""
     password: str = "admin"  # noqa: S105 - KubeFATE's published default, told as such by the linter (L19)
@@ -86,6 +88,7 @@ class KubeFateEnsure(Step[KubeFateParams]):
             host=wanted.host,
             ingress_class=wanted.ingress_class,
             registry=wanted.registry,
+            pull_secrets=wanted.pull_secrets,
             credentials=Credentials(wanted.username, wanted.password),
         )
 

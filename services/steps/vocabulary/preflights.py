@@ -8,6 +8,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.steps.context import StepContext
 from services.steps.preflight import OF_KUBEFATE, CheckName, CheckResult, run_checks
+from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class PreflightParams(Params):
     """Checks that end the run when they fail."""
     warn: tuple[CheckName, ...] = ("apis", "capacity", "dns", "ports", "storage", "clock", "registry-secrets")
     """Checks that only warn."""
+    parties: PartySelection = "all"
+    """The parties that will run on this cluster: `all`, or party ids or names of the script."""
 
 
 @step(
@@ -44,7 +47,7 @@ class Preflight(Step[PreflightParams]):
         names = tuple(dict.fromkeys((*self.params.require, *self.params.warn)))
         cluster = await ctx.clients.cluster()
         kubefate = await _kubefate(ctx) if OF_KUBEFATE & set(names) else None
-        results = await run_checks(names, cluster, ctx.parties, kubefate)
+        results = await run_checks(names, cluster, selected_parties(ctx, self.params.parties), kubefate)
         for result in results:
             self._tell(ctx, result)
         refused = [result for result in results if not result.ok and result.check in self.params.require]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
-from services.steps.localprograms import ProgramMissing, ProgramResult, ProgramTooSlow, run_program
+from services.steps.localprograms import ProgramMissing, ProgramResult, ProgramTooSlow, minikube_state, run_program
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
 
@@ -137,10 +136,7 @@ class LocalClusterEnsure(Step[LocalClusterParams]):
                 _("minikube is not on the PATH"),
                 remedy=_("Install it, or leave this step out and use a cluster that is there: --context NAME"),
             )
-        result = await run_program(
-            ("minikube", "status", "-p", self.params.profile, "-o", "json"), deadline=STATUS_DEADLINE
-        )
-        return _host_state(result)
+        return await minikube_state(self.params.profile, deadline=STATUS_DEADLINE)
 
     def compare(self, ctx: StepContext, seen: str) -> Sequence[Change]:
         if seen == "Running":
@@ -172,14 +168,6 @@ class LocalClusterEnsure(Step[LocalClusterParams]):
             "--memory": wanted.memory,
         }
         return (*command, *(f"{flag}={value}" for flag, value in optional.items() if value is not None))
-
-
-def _host_state(result: ProgramResult) -> str:
-    try:
-        status = json.loads(result.output)
-    except ValueError:
-        return "absent"
-    return str(status.get("Host", "absent")) if isinstance(status, dict) else "absent"
 
 
 class RunLocalParams(Params):

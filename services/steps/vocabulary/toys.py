@@ -19,7 +19,7 @@ from services.steps.events import Change, Evidence
 from services.steps.selection import PartySelection, party_called, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
-from services.toy import Outcome, ToyEvent, ToyRefusedError, ToyResult, run_toy
+from services.toy import Outcome, ToyRefusedError, ToyResult, run_toy
 
 
 class ToyFailed(FatetuiError):
@@ -61,6 +61,8 @@ class MatrixParams(Params):
 
     parties: PartySelection = "all"
     """`all`, or party ids or names of the script."""
+    guests: PartySelection = "all"
+    """The parties in whose pods tests run: those of the cluster at hand, where parties run on several."""
     include_self: Literal[True, False] = True
     """Test each party alone first."""
     limit: Duration = "12m"
@@ -100,13 +102,14 @@ class ToyRun(Step[ToyParams]):
 
     async def _test(self, ctx: StepContext, guest: PartyFile, host: int) -> ToyResult:
         pair = {"guest": guest.party_id, "host": host}
-        ctx.progress(_("toy_example: guest {guest}, host {host}", **pair))
+        about = f"toy:{guest.party_id}-{host}"
+        ctx.progress(_("toy_example: guest {guest}, host {host}", **pair), about=about)
         result = await run_toy(
             await ctx.clients.cluster(),
             guest,
             host,
             deadline=min(parse_duration(self.params.limit), ctx.remaining),
-            on_event=lambda event: _tell(ctx, event),
+            on_event=lambda event: ctx.progress(event.message, about=about),
         )
         if not result.passed:
             failure = WrongParty if result.outcome is Outcome.WRONG_PARTY else ToyFailed
@@ -118,10 +121,6 @@ class ToyRun(Step[ToyParams]):
         evidence = Evidence(f"toy_example/{guest.party_id}-{host}", "secure_sum", str(result.secure_sum))
         ctx.evidence(evidence)
         return result
-
-
-def _tell(ctx: StepContext, event: ToyEvent) -> None:
-    ctx.progress(event.message)
 
 
 def _outputs(guest: int, host: int, result: ToyResult) -> dict[str, Any]:
@@ -158,6 +157,7 @@ class ToyMatrix(Step[MatrixParams]):
             except (ToyFailed, ToyRefusedError, PodNotReadyError) as failure:
                 failures.append(failure)
                 self._cells.append({"guest": guest, "host": host, "outcome": one_line(str(failure))})
+                ctx.evidence(Evidence(f"toy_example/{guest}-{host}", "outcome", one_line(str(failure))))
             else:
                 self._cells += (await run.verify(ctx, None))["tests"]
         if failures:
@@ -171,6 +171,9 @@ class ToyMatrix(Step[MatrixParams]):
         return {"cells": self._cells}
 
     def _tests(self, ctx: StepContext) -> list[tuple[int, int]]:
-        ids = [party.party_id for party in selected_parties(ctx, self.params.parties) if party.party_id is not None]
+        ids, guests = self._ids(ctx, self.params.parties), self._ids(ctx, self.params.guests)
         alone = [(party, party) for party in ids] if self.params.include_self else []
-        return alone + list(permutations(ids, 2))
+        return [(guest, host) for guest, host in (*alone, *permutations(ids, 2)) if guest in guests]
+
+    def _ids(self, ctx: StepContext, selection: PartySelection) -> list[int]:
+        return [party.party_id for party in selected_parties(ctx, selection) if party.party_id is not None]

@@ -1,0 +1,118 @@
+"""The wizard's one run of the engine: rehearsed, begun, followed, stopped, taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from screens.host import Host
+from services.errors import FatetuiError
+from services.i18n import Message, _
+from services.session import Rehearsal, ScriptDeed, Session, Task
+from services.steps import Selection
+from services.wizard import Draft, FilePlan, answers_text, file_plans, write_files
+from services.wizard.drafts import ANSWERS
+from services.wizard.progress import Installation
+from services.wizard.unfinished import journal_path
+
+_ALWAYS = frozenset({"context.use", "kubefate.login"})
+"""Steps that others need, wherever one begins."""
+
+
+class Engine:
+    """What is planned for the answers as they stand, and what runs. Raises FatetuiError and OSError where it says."""
+
+    def __init__(self, app: Host) -> None:
+        self.files: Sequence[FilePlan] = ()
+        self.rehearsal: Rehearsal | None = None
+        self.task: Task | None = None
+        self.installation = Installation()
+        self._app = app
+        self._deed: ScriptDeed | None = None
+        self._planned: Draft | None = None
+        self._told = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether it is at work."""
+        return self.task is not None and self.task.running
+
+    @property
+    def installed(self) -> bool:
+        """Whether every party was installed."""
+        return self.task is not None and self.installation.done("cluster.ensure")
+
+    def plan(self, session: Session, made: Draft) -> ScriptDeed | None:
+        """Prepare for `made`; the deed that has to be rehearsed, None when it was already. Raises what may go wrong."""
+        if self._planned is made and self._deed is not None:
+            return None
+        answers = session.wizard.answers
+        self.rehearsal = None
+        self.files = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
+        self._deed = self._app.deed_of(made.files)
+        self._planned = made
+        return self._deed
+
+    def forget(self) -> None:
+        """The cluster may be another one by now: rehearse again."""
+        self._planned = self._deed = self.rehearsal = None
+
+    def begin(self, session: Session, selection: Selection = Selection()) -> None:  # noqa: B008 - frozen
+        """Write the files, and let the engine work. Raises FatetuiError, OSError."""
+        write_files(self.files)
+        self._start(session, selection)
+
+    def again(self, session: Session, start: str | None) -> None:
+        """Go on: what is done already is only looked at again. From `start` on, or from the beginning."""
+        selection = Selection()
+        if start is not None:
+            stages = list(self.installation.stages.values())
+            before = stages[: next(number for number, stage in enumerate(stages) if stage.id == start)]
+            selection = Selection(skip=frozenset(stage.id for stage in before if stage.verb not in _ALWAYS))
+        self._start(session, selection)
+
+    def choices(self) -> list[tuple[str, Message | str]]:
+        """Where one may go on: the step that failed first of all."""
+        failed = self.installation.failed
+        first: list[tuple[str, Message | str]] = [("", _("Go on: what is done is only looked at again"))]
+        at = [(failed.id, _("From {step} on, which failed", step=failed.id))] if failed is not None else []
+        others = [stage.id for stage in self.installation.stages.values() if failed is None or stage.id != failed.id]
+        return [*first, *at, *((step, _("From {step} on", step=step)) for step in others)]
+
+    def follow(self, session: Session) -> None:
+        """Take what the engine told since."""
+        if self.task is None:
+            # Whoever left the wizard and comes back finds the run that goes on.
+            folder = session.wizard.answers.folder.resolve()
+            ours = [
+                task
+                for task in session.tasks.tasks
+                if isinstance(task.deed, ScriptDeed) and task.deed.workspace.resolve() == folder
+            ]
+            self.task = ours[-1] if ours else None
+        task = self.task
+        if task is None or task.told == self._told:
+            return
+        fresh = min(task.told - self._told, len(task.events))
+        for event in list(task.events)[len(task.events) - fresh :]:
+            self.installation.take(event)
+        self._told = task.told
+
+    def stop(self, session: Session) -> None:
+        """End it after the write that it is in."""
+        if self.task is not None:
+            session.tasks.stop(self.task)
+
+    def journal(self, session: Session) -> Path | None:
+        """Where it is written down."""
+        state = session.wizard.state
+        return journal_path(state, session.wizard.answers.folder, session.context) if state is not None else None
+
+    def _start(self, session: Session, selection: Selection) -> None:
+        self.task = session.tasks.begin(self._app.deed_at(session.wizard.answers.folder), selection)
+        self.installation, self._told = Installation(), 0
+
+
+def refusal(error: FatetuiError | OSError) -> Message:
+    """What went wrong before anything began."""
+    return _("{reason}", reason=str(error))

@@ -1,0 +1,130 @@
+"""What stands in the end: boards, names, passwords, what is written where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screens.boards.look import state_of
+from screens.look import Tone
+from screens.tasks.look import safe
+from screens.widgets.lines import Line
+from screens.wizard.view import View
+from services.access import hosts_block
+from services.access.hosts import System
+from services.errors import FatetuiError
+from services.i18n import _
+from services.party import hosts_of
+from services.session import Board
+from services.text import one_line
+from services.wizard.scripting import SCRIPT
+
+_PASSWORDS = "L19"
+_SYSTEMS: tuple[tuple[str, System], ...] = (
+    ("Linux: /etc/hosts", "linux"),
+    ("macOS: /etc/hosts", "macos"),
+    ("Windows: PowerShell", "powershell"),
+)
+
+
+def boards_lines(view: View) -> Iterator[Line]:
+    """Each board and notebook, hosts blocks, passwords that everybody knows."""
+    made = view.made
+    for party in made.parties if made is not None else ():
+        if party.chart_name != "fate":
+            continue
+        yield one_line(party.name), Tone.STRONG
+        yield from _board(view, party.name)
+        for host in hosts_of(party):
+            if host.module == "client":
+                yield f"  {_('notebook')}  http://{one_line(host.host)}/", Tone.PLAIN
+    yield "", Tone.PLAIN
+    yield from _passwords(view)
+    yield from _blocks(view)
+
+
+def _board(view: View, name: str) -> Iterator[Line]:
+    board = view.boards.get(name)
+    told = next((one for one in view.installation.boards if str(one.get("url", "")) and _is_of(one, view, name)), None)
+    if board is not None:
+        state = state_of(board)
+        url = board.forward.url if board.forward is not None else _url(board)
+        yield f"  FATE-Board  {url}  {state.text}", state.tone
+    elif told is not None:
+        yield f"  FATE-Board  {one_line(str(told['url']))}  ✓ HTTP {told['status']}, {told['via']}", Tone.GOOD
+    else:
+        yield f"  FATE-Board  · {_('not checked')}", Tone.MUTED
+
+
+def _is_of(board: object, view: View, name: str) -> bool:
+    party = next((one for one in view.made.parties if one.name == name), None) if view.made is not None else None
+    return isinstance(board, dict) and party is not None and board.get("party") == party.party_id
+
+
+def _url(board: Board) -> str:
+    return one_line(board.address.url) if board.address is not None else "-"
+
+
+def _passwords(view: View) -> Iterator[Line]:
+    yield str(_("Passwords that everybody knows, to be changed before others get near")), Tone.STRONG
+    if not view.answers.password and not view.answers.facts.kubefate:
+        yield "  ! KubeFATE: admin / admin", Tone.WARN
+    yield (
+        f"  ! FATE-Board: admin / admin  ({_('in its ConfigMap, and in the fateboard block of newer charts')})",
+        Tone.WARN,
+    )
+    for finding in view.made.findings if view.made is not None else ():
+        if finding.rule == _PASSWORDS:
+            yield f"  ! {one_line(finding.source)}: {safe(finding.message)}", Tone.WARN
+
+
+def _blocks(view: View) -> Iterator[Line]:
+    if not view.names:
+        return
+    for title, system in _SYSTEMS:
+        yield "", Tone.PLAIN
+        yield title, Tone.STRONG
+        try:
+            yield from ((f"  {line}", Tone.PLAIN) for line in hosts_block(view.names, system).splitlines())
+        except FatetuiError as error:
+            yield f"  ! {safe(str(error))}", Tone.WARN
+
+
+def summary_lines(view: View) -> Iterator[Line]:
+    """What stands, where it is written down, what comes next."""
+    run, folder = view.installation, one_line(str(view.answers.folder))
+    passed = sum(test.passed is True for test in run.tests.values())
+    well = run.ended is not None and run.failed is None
+    yield (
+        (f"✓ {_('The federation stands.')}", Tone.GOOD)
+        if well
+        else (
+            f"… {_('The last steps go on')}"
+            if run.failed is None
+            else f"! {_('Installed, but not all of it is proved')}",
+            Tone.BUSY if run.failed is None else Tone.WARN,
+        )
+    )
+    for party in view.made.parties if view.made is not None else ():
+        yield f"  {one_line(party.name)}  {party.chart_version}  {one_line(view.made.contexts[party.name])}", Tone.PLAIN  # type: ignore[union-attr]
+    if run.tests:
+        yield f"  {_('toy tests passed: {passed} of {all}', passed=passed, all=len(run.tests))}", Tone.PLAIN
+    yield "", Tone.PLAIN
+    yield str(_("Written down")), Tone.STRONG
+    for name, about in (
+        (SCRIPT, _("does it all again")),
+        ("answers.yaml", _("for a colleague")),
+        ("report.md", _("what was done")),
+    ):
+        yield f"  {folder}/{name}  {about}", Tone.PLAIN
+    if view.journal is not None:
+        yield f"  {one_line(str(view.journal))}  {_('the journal')}", Tone.PLAIN
+    yield "", Tone.PLAIN
+    yield str(_("What comes next")), Tone.STRONG
+    for command, about in (
+        (":parties", _("how the parties are")),
+        (":federation", _("who reaches whom")),
+        (":toy", _("test again")),
+        (":board", _("open a board")),
+        (f"fatetui --script {folder}/{SCRIPT}", _("changes nothing while nothing is to be changed")),
+    ):
+        yield f"  {command}  {about}", Tone.PLAIN

@@ -1,0 +1,114 @@
+"""The plan: room, time, files, what the cluster would see, the script. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screens.look import Tone
+from screens.tasks.look import change_line, reason_lines
+from screens.widgets.lines import Line
+from screens.wizard.view import View
+from services.federation import demand_of
+from services.i18n import _
+from services.kubernetes import format_cpu, format_memory
+from services.party import hosts_of
+from services.session import Rehearsal
+from services.text import one_line
+from services.wizard import Draft
+from services.wizard.estimate import estimate
+from services.wizard.scripting import SCRIPT
+
+
+def plan_lines(view: View) -> Iterator[Line]:
+    """All of it, the most important first."""
+    made = view.made
+    if made is None:
+        if view.problem is not None:
+            yield f"✗ {one_line(str(view.problem), 300)}", Tone.BAD
+        for problem in view.answers.problems:
+            yield f"! {problem.question.title}: {problem.message}", Tone.WARN
+        return
+    yield from _verdict(view)
+    yield from _room(view, made)
+    yield from _time(view)
+    yield "", Tone.PLAIN
+    yield str(_("In the cluster")), Tone.STRONG
+    yield from rehearsed(view.rehearsal)
+    yield "", Tone.PLAIN
+    yield from _files(view)
+    yield from _hosts(view, made)
+    yield "", Tone.PLAIN
+    yield str(_("Cannot be undone by going back: what Ctrl-N begins. :parties uninstalls it again")), Tone.MUTED
+    yield "", Tone.PLAIN
+    yield f"{SCRIPT}", Tone.STRONG
+    yield from ((f"  {line}", Tone.MUTED) for line in made.files[SCRIPT].splitlines())
+
+
+def _verdict(view: View) -> Iterator[Line]:
+    rehearsal = view.rehearsal
+    if rehearsal is not None and rehearsal.reason is None and not rehearsal.changes:
+        told = _("It is installed already, exactly so: nothing will be changed. Ctrl-N only proves it")
+        yield f"✓ {told}", Tone.GOOD
+    else:
+        yield str(_("Ctrl-N writes the files and installs")), Tone.STRONG
+
+
+def _room(view: View, made: Draft) -> Iterator[Line]:
+    for context in dict.fromkeys(made.contexts.values()):
+        asked, free = made.demand_on(context), view.answers.facts.of(context).free
+        room = _(
+            "{context}: the parties ask for {cpu} CPU and {memory}; free are {free_cpu} and {free_memory}",
+            context=one_line(context),
+            cpu=format_cpu(asked.cpu),
+            memory=format_memory(asked.memory),
+            free_cpu=format_cpu(free.cpu),
+            free_memory=format_memory(free.memory),
+        )
+        yield (f"✓ {room}", Tone.GOOD) if asked.fits(free) else (f"! {room}", Tone.WARN)
+        for party in made.parties:
+            if made.contexts[party.name] == context:
+                own = demand_of(party)
+                sizes = f"{format_cpu(own.cpu):>6} CPU  {format_memory(own.memory):>8}"
+                routes = ", ".join(f"{route.party_id} → {route.host}:{route.port}" for route in party.routes)
+                name = f"{one_line(party.name):<16} {party.chart_version:<9}"
+                yield f"    {name} {sizes}  {one_line(routes, 160)}", Tone.PLAIN
+
+
+def _time(view: View) -> Iterator[Line]:
+    answers = view.answers
+    wanted = estimate(
+        len(answers.parties), base=not answers.facts.kubefate, verify=answers.verify, preloaded=answers.offline
+    )
+    told = _("Usually {least} to {most} minutes, most of it for pulling images", least=wanted.least, most=wanted.most)
+    yield f"· {told}", Tone.PLAIN
+
+
+def rehearsed(rehearsal: Rehearsal | None) -> Iterator[Line]:
+    """What a dry run says."""
+    if rehearsal is None:
+        yield f"  {_('Looking what would change …')}", Tone.BUSY
+        return
+    if rehearsal.reason is not None:
+        yield from reason_lines(rehearsal.reason)
+    yield from map(change_line, rehearsal.changes)
+    if not rehearsal.changes and rehearsal.reason is None:
+        yield f"  ✓ {_('Nothing would change: it is so already')}", Tone.GOOD
+
+
+def _files(view: View) -> Iterator[Line]:
+    yield str(_("Files")), Tone.STRONG
+    for plan in view.files:
+        word = _("new") if plan.new else _("unchanged") if plan.same else _("changes")
+        yield f"  {word}  {one_line(str(plan.path))}", Tone.MUTED if plan.same else Tone.PLAIN
+        if not plan.new and not plan.same:
+            for line in plan.diff().splitlines()[2:]:
+                yield f"      {one_line(line)}", Tone.WARN if line.startswith("-") else Tone.MUTED
+
+
+def _hosts(view: View, made: Draft) -> Iterator[Line]:
+    if view.answers.ingress is None:
+        return
+    yield "", Tone.PLAIN
+    yield str(_("Lines for hosts files, where no DNS has the names")), Tone.STRONG
+    names = [view.answers.domain, *(host.host for party in made.parties for host in hosts_of(party))]
+    yield from ((f"  {view.answers.address} {one_line(name)}", Tone.PLAIN) for name in names)

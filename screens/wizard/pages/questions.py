@@ -1,0 +1,238 @@
+"""What stands beside the questions: facts, tables, warnings, what the answers lead to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import set_cell_size
+
+from screens.editor.look import problem_line
+from screens.federation.drawing import box
+from screens.look import HEALTH, Tone, age, health_word
+from screens.tasks.look import safe
+from screens.widgets.lines import Line
+from screens.widgets.table import Cell
+from screens.wizard.view import View
+from services.doctor import KnownParty
+from services.federation import topology_of
+from services.i18n import _
+from services.kubernetes import format_cpu, format_memory
+from services.party import hosts_of
+from services.session.wiring import Wire, Wired
+from services.text import one_line
+from services.wizard import Facts
+from services.wizard.compatibility import fits, warnings
+from services.wizard.questions.words import placeholder
+from services.wizard.unfinished import Unfinished
+
+_NODES = 8
+
+
+def start_lines(view: View) -> Iterator[Line]:
+    """What was begun, what runs."""
+    facts = view.answers.facts
+    for one in view.unfinished:
+        yield from _unfinished(one, view)
+    if facts.installed:
+        yield str(_("Runs on {context}:", context=one_line(facts.context))), Tone.STRONG
+        for party in facts.installed:
+            yield f"  {one_line(party.party_id or '-')}  {one_line(party.title)}", Tone.PLAIN
+    elif facts.kubernetes:
+        yield f"· {_('No party of FATE runs on {context}', context=one_line(facts.context))}", Tone.PLAIN
+    if view.answers.adopts and view.refused is not None:
+        yield f"✗ {safe(str(view.refused))}", Tone.BAD
+        if view.refused.remedy is not None:
+            yield f"  → {view.refused.remedy}", Tone.MUTED
+    elif view.answers.adopts:
+        yield (
+            f"✓ {_('Its files are taken as they were installed; the plan tells what, if anything, would change')}",
+            Tone.GOOD,
+        )
+
+
+def _unfinished(one: Unfinished, view: View) -> Iterator[Line]:
+    when = f"  {_('{age} ago', age=age((view.now - one.at).total_seconds()))}" if one.at is not None else ""
+    here = one.context == view.answers.facts.context
+    yield f"{'●' if here else '·'} {one_line(one.context)}  {one_line(str(one.folder))}{when}", Tone.STRONG
+    if not one.ran:
+        yield f"    {_('left on page {page}, nothing was installed', page=one.page)}", Tone.MUTED
+    elif one.killed:
+        told = _("broken off in step {step}, {done} steps done before", step=one_line(one.step), done=one.done)
+        yield f"    ! {told}", Tone.WARN
+    else:
+        told = _("stopped in step {step}: {code}", step=one_line(one.step), code=one.code or str(one.exit or "-"))
+        yield f"    ✗ {told}", Tone.BAD
+    if not here:
+        yield f"    {_(':context {context} and :wizard go on with it', context=one_line(one.context))}", Tone.MUTED
+
+
+def cluster_lines(view: View) -> Iterator[Line]:
+    """What was found in the cluster, and what the checks say."""
+    facts = view.answers.facts
+    yield from _facts(facts)
+    yield "", Tone.PLAIN
+    if view.checks is None:
+        yield str(_("Checking …")), Tone.BUSY
+    for check in view.checks or ():
+        glyph, tone = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("?", Tone.UNSURE)}[check.ok]
+        yield f"{glyph} {check.check}  {safe(check.message)}", tone
+        for reason in check.reasons:
+            if reason.remedy is not None:
+                yield f"    → {safe(reason.remedy)}", Tone.MUTED
+    if view.minikube is not None:
+        yield "", Tone.PLAIN
+        yield str(_("minikube on this machine: {state}; F6 starts it or its ingress", state=view.minikube)), Tone.PLAIN
+
+
+def _facts(facts: Facts) -> Iterator[Line]:
+    usable = [name for name, _address, usable in facts.nodes if usable]
+    yield f"{_('Context')}  {one_line(facts.context)}   Kubernetes {one_line(facts.kubernetes)}", Tone.PLAIN
+    nodes = _("nodes ready: {ready} of {all}", ready=len(usable), all=len(facts.nodes))
+    free = _("Free: {cpu} CPU, {memory}", cpu=format_cpu(facts.free.cpu), memory=format_memory(facts.free.memory))
+    yield f"{'✓' if usable else '✗'} {nodes}   {free}", Tone.GOOD if usable else Tone.BAD
+    for name, address, ready in facts.nodes[:_NODES]:
+        yield f"    {one_line(name)}  {one_line(address)}", Tone.PLAIN if ready else Tone.WARN
+    if facts.kubefate:
+        yield f"✓ {_('KubeFATE {version} runs here and is used', version=one_line(facts.kubefate))}", Tone.GOOD
+    else:
+        yield f"· {_('KubeFATE does not run here: it will be installed')}", Tone.PLAIN
+    for kind, error in facts.unknown:
+        yield f"! {kind}: {one_line(str(error), 200)}", Tone.WARN
+
+
+def version_lines(view: View) -> Iterator[Line]:
+    """The table of what goes with what, and what to beware of."""
+    answers, facts = view.answers, view.answers.facts
+    chart, kubefate = answers.texts["chart"], answers.texts["kubefate"]
+    ingress = answers.texts["ingress"] != "none"
+    for warning in warnings(facts, chart, kubefate, ingress=ingress):
+        yield f"! {safe(warning)}", Tone.WARN
+    told = _("Which KubeFATE installs which chart, on Kubernetes {version}", version=one_line(facts.kubernetes))
+    yield str(told), Tone.STRONG
+    head = (
+        set_cell_size(str(_("chart")), 10),
+        set_cell_size(str(_("KubeFATE")), 19),
+        set_cell_size(str(_("Ingress")), 10),
+    )
+    yield f"  {''.join(head)}{_('came with')}", Tone.MUTED
+    for fit in fits(facts):
+        chosen = fit.chart == chart
+        services = f"{fit.services[0]} … {fit.services[-1]}" if len(fit.services) > 1 else "".join(fit.services)
+        served = "✓" if fit.served else f"✗ {_('not served')}"
+        line = f"{'›' if chosen else ' '} {fit.chart:<10}{services:<19}{set_cell_size(served, 10)}{fit.shipped}"
+        yield line, Tone.STRONG if chosen else Tone.PLAIN if fit.served else Tone.MUTED
+
+
+def access_lines(view: View) -> Iterator[Line]:
+    """The addresses that come of it, and what machines have to know of them."""
+    answers = view.answers
+    if answers.ingress is None:
+        yield f"✓ {_('No DNS, no hosts file: boards are opened by port-forward, here or with kubectl')}", Tone.GOOD
+        return
+    address = answers.texts["address"] or _("<address of the ingress controller>")
+    domain, ids = answers.texts["domain"], answers.texts["parties"].replace(",", " ").split()
+    found = placeholder(domain)
+    if found is not None:
+        yield f"! {_('{text} is an example out of a manual: nobody will ever reach it', text=found)}", Tone.WARN
+    yield str(_("Addresses")), Tone.STRONG
+    yield f"  KubeFATE    http://{one_line(domain)}/", Tone.PLAIN
+    for party in ids[:8]:
+        yield f"  {one_line(party)}  http://{one_line(party)}.fateboard.{one_line(domain)}/", Tone.PLAIN
+    yield str(_("Lines for hosts files, where no DNS has the names")), Tone.STRONG
+    for name in (domain, *(f"{party}.fateboard.{domain}" for party in ids[:8])):
+        yield f"  {address} {one_line(name)}", Tone.PLAIN
+    yield str(_("The wizard needs none of them: it goes through the Kubernetes API")), Tone.MUTED
+
+
+def registry_lines(view: View) -> Iterator[Line]:
+    """The images that the nodes will ask for."""
+    yield from _no_files(view)
+    if view.made is None:
+        return
+    images = view.made.images
+    yield str(_("{count} images", count=len(images))), Tone.STRONG
+    yield from ((f"  {one_line(image)}", Tone.PLAIN) for image in images)
+    if view.answers.offline:
+        yield f"· {_('images.txt with the commands that load them is written beside the script')}", Tone.PLAIN
+
+
+def base_lines(view: View) -> Iterator[Line]:
+    """KubeFATE as it is, or what will be made."""
+    facts = view.answers.facts
+    if view.base is not None:
+        _word, _glyph, tone = HEALTH[view.base.health]
+        yield f"{health_word(view.base.health)}  KubeFATE", tone
+        for why in view.base.reasons[:6]:
+            yield f"    {why.code}  {safe(why.message)}", Tone.WARN
+            if why.remedy is not None:
+                yield f"      → {safe(why.remedy)}", Tone.MUTED
+    if facts.kubefate:
+        yield f"✓ {_('KubeFATE {version} runs here and is used', version=one_line(facts.kubefate))}", Tone.GOOD
+        return
+    version = view.answers.texts["kubefate"]
+    yield str(_("KubeFATE {version} will be installed into namespace kube-fate:", version=version)), Tone.STRONG
+    changes = view.rehearsal.changes if view.rehearsal is not None else ()
+    own = [change for change in changes if "kube" in change.subject.lower()]
+    yield from ((f"  ~ {safe(change.summary)}", Tone.PLAIN) for change in own)
+    if view.rehearsal is None:
+        yield f"  {_('Looking what would change …')}", Tone.BUSY
+    password = view.answers.texts["password"]
+    told = (
+        _("Its password is read from {place}", place=one_line(password))
+        if password
+        else _("Its password is the one that everybody knows: admin. Change it before others reach it")
+    )
+    yield (f"  {told}", Tone.PLAIN if password else Tone.WARN)
+
+
+def federation_lines(view: View) -> Iterator[Line]:
+    """The picture: parties, ports, who goes where."""
+    yield from _no_files(view)
+    made = view.made
+    if made is None:
+        return
+    listening = {party.party_id: party.gateway_port for party in made.parties}
+    topology = topology_of(made.parties)
+    for party in made.parties:
+        exchange = party.chart_name != "fate"
+        wires = tuple(
+            Wire(link.target, str(link.host), link.port or 0, _listens(listening, link.target, exchange=exchange))
+            for link in topology.links
+            if link.source == party.party_id and (not exchange or link.target is not None)
+        )
+        known = KnownParty(party.name, party.namespace, "" if exchange else str(party.party_id))
+        wired = Wired(known, (party.gateway_port,) if party.gateway_port else (), wires)
+        place = one_line(made.contexts[party.name], 24)
+        drawn = box(wired, (str(_("on")), Tone.PLAIN), place, [Cell("") for _wire in wires], view.width)
+        yield from ((line, Tone.PLAIN) for line in drawn.plain.splitlines())
+    for finding in made.findings[:10]:
+        yield problem_line(finding)
+
+
+def _listens(listening: dict[int | None, int | None], target: int | None, *, exchange: bool) -> tuple[int, ...] | None:
+    port = listening.get(target)
+    return (port,) if port is not None else None
+
+
+def parties_lines(view: View) -> Iterator[Line]:
+    """Each party's file and what lint says of it."""
+    yield from _no_files(view)
+    for party in view.made.parties if view.made is not None else ():
+        by_hand = view.answers.texts.get(f"{party.party_id}.yaml")
+        edited = f"  {_('(edited by hand)')}" if by_hand else ""
+        found = [one for one in view.made.findings if one.source == party.document.source] if view.made else []
+        yield f"{one_line(party.document.source)}{edited}", Tone.STRONG
+        if not found:
+            yield f"  ✓ {_('No problem')}", Tone.GOOD
+        yield from map(problem_line, found[:6])
+        names = [host.host for host in hosts_of(party)]
+        if names and view.answers.ingress is not None:
+            yield f"  {set_cell_size(', '.join(map(one_line, names)), min(120, view.width))}", Tone.MUTED
+
+
+def _no_files(view: View) -> Iterator[Line]:
+    if view.problem is not None:
+        yield f"✗ {safe(str(view.problem))}", Tone.BAD
+    elif view.made is None:
+        for problem in view.answers.problems:
+            yield f"! {problem.question.title}: {safe(problem.message)}", Tone.WARN

@@ -1,0 +1,161 @@
+"""The engine at work: a column for each party, then the tests. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from rich.cells import chop_cells, set_cell_size
+
+from screens.look import HEALTH, Tone, health_word
+from screens.tasks.look import STATUS, reason_lines, safe
+from screens.widgets.lines import Line
+from screens.wizard.view import View
+from services.doctor import PartyView
+from services.errors import Exit
+from services.i18n import _
+from services.rollout.rules import images
+from services.text import one_line
+from services.wizard.progress import BASE, Installation, Lane, Test
+
+_NARROWEST, _GAP = 30, 2
+_LAST_WORDS = 40
+_PULLS = frozenset(rule.id for rule in images.RULES)
+
+
+def install_lines(view: View) -> Iterator[Line]:
+    """Where the run is, what stopped it, and a column for KubeFATE and each party."""
+    run = view.installation
+    if view.task is None:
+        yield str(_("Nothing is being installed: Ctrl-N on page Plan begins it")), Tone.MUTED
+        return
+    yield from _banner(view)
+    yield from _columns(view)
+    yield "", Tone.PLAIN
+    for stage in run.stages.values():
+        if stage.status is not None:
+            word, glyph, tone = STATUS[stage.status]
+            yield f"{glyph} {stage.id}  {word}", tone
+        elif stage.begun:
+            yield f"… {stage.id}  {safe(stage.said) if stage.said is not None else ''}", Tone.BUSY
+        else:
+            yield f"· {stage.id}", Tone.MUTED
+
+
+def _banner(view: View) -> Iterator[Line]:
+    run, task = view.installation, view.task
+    failed = run.failed
+    if failed is not None:
+        yield f"✗ {_('Stopped in step {step}', step=failed.id)}", Tone.BAD
+        if failed.reason is not None:
+            yield from reason_lines(failed.reason)
+        yield (
+            str(_("Mend it, then F6 goes on from there; F4 looks for causes; Ctrl-B leads back to the plan")),
+            Tone.STRONG,
+        )
+    elif task is not None and not task.running and task.exit is Exit.INTERRUPTED:
+        told = _("Stopped. What KubeFATE had begun goes on by itself; F6 goes on here, with the same jobs")
+        yield f"○ {told}", Tone.WARN
+    elif run.done("cluster.ensure"):
+        yield f"✓ {_('All parties are healthy and stable. Ctrl-N goes on')}", Tone.GOOD
+    else:
+        yield str(_("It goes on when this page, or fatetui itself, is left and resumed. Ctrl-X stops it")), Tone.MUTED
+
+
+def _columns(view: View) -> Iterator[Line]:
+    """Side by side as many as fit."""
+    lanes = [lane for lane in _lanes(view) if lane.name]
+    at_once = max(1, min(len(lanes), view.width // _NARROWEST))
+    width = max(_NARROWEST, view.width // at_once) - _GAP
+    for start in range(0, len(lanes), at_once):
+        band = lanes[start : start + at_once]
+        told = [list(_lane(lane, view, width)) for lane in band]
+        yield "", Tone.PLAIN
+        for parts in zip_longest(*told, fillvalue=("", Tone.PLAIN)):
+            line = (" " * _GAP).join(set_cell_size(text, width) for text, _tone in parts)
+            yield line.rstrip(), max((tone for _text, tone in parts), key=_WORST.index)
+
+
+_WORST = [Tone.PLAIN, Tone.MUTED, Tone.GOOD, Tone.STRONG, Tone.UNSURE, Tone.BUSY, Tone.WARN, Tone.BAD]
+
+
+def _lanes(view: View) -> list[Lane]:
+    known = dict(view.installation.lanes)
+    for party in view.made.parties if view.made is not None else ():
+        known.setdefault(party.name, Lane(party.name))
+    return [known.pop(BASE, Lane(BASE)), *known.values()]
+
+
+def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
+    seen = view.parties.get(lane.name)
+    yield one_line(lane.name), Tone.STRONG
+    yield _state(lane, seen)
+    if lane.job is not None:
+        yield from _broken(safe(lane.job), width, Tone.PLAIN)
+    if seen is not None:
+        yield str(_("{ready} of {all} pods", ready=seen.ready, all=seen.pods)), Tone.PLAIN
+        pulls = sum(why.code in _PULLS for why in seen.verdict.reasons)
+        if pulls:
+            yield str(_("waiting for {count} images", count=pulls)), Tone.WARN
+        for why in seen.verdict.reasons[:2]:
+            yield from _broken(f"{why.code} {safe(why.message)}", width, Tone.WARN)
+    elif lane.workloads is not None:
+        yield from _broken(safe(lane.workloads), width, Tone.PLAIN)
+    for reason in lane.diagnoses[-2:]:
+        yield from _broken(f"✗ {reason.code} {safe(reason.message)}", width, Tone.BAD)
+        if reason.remedy is not None:
+            yield from _broken(f"→ {safe(reason.remedy)}", width, Tone.PLAIN)
+
+
+def _state(lane: Lane, seen: PartyView | None) -> Line:
+    if lane.failed:
+        return f"✗ {_('failed')}", Tone.BAD
+    if lane.done:
+        return f"✓ {_('done')}", Tone.GOOD
+    if seen is not None:
+        return health_word(seen.verdict.health), HEALTH[seen.verdict.health][2]
+    begun = lane.job is not None or lane.workloads is not None
+    return (f"… {_('running')}", Tone.BUSY) if begun else (f"· {_('waiting')}", Tone.MUTED)
+
+
+def _broken(text: str, width: int, tone: Tone) -> Iterator[Line]:
+    yield from ((piece, tone) for piece in chop_cells(text, width)[:4])
+
+
+def verify_lines(view: View) -> Iterator[Line]:
+    """The matrix, then what the tests said."""
+    run = view.installation
+    ids = view.answers.parties
+    yield from _matrix(ids, run)
+    yield "", Tone.PLAIN
+    for test in run.tests.values():
+        if test.passed is False:
+            yield f"✗ {test.guest} → {test.host}  {safe(test.said or '')}", Tone.BAD
+    failed = run.failed
+    if failed is not None and failed.reason is not None and failed.verb == "toy.matrix":
+        yield from reason_lines(failed.reason)
+        yield str(_("F6 tests again; F4 looks for causes; Ctrl-N accepts it as it is")), Tone.STRONG
+    yield str(_("Transcript")), Tone.STRONG
+    if not run.transcript:
+        yield f"  {_('The tests begin once all parties run')}", Tone.MUTED
+    for pair, message in run.transcript[-_LAST_WORDS:]:
+        yield f"  {pair}  {safe(message)}", Tone.MUTED
+
+
+def _matrix(ids: Sequence[int], run: Installation) -> Iterator[Line]:
+    """Guests down, hosts across."""
+    width = max(12, *(len(str(one)) + 2 for one in ids)) if ids else 12
+    corner = str(_("guest \\ host"))
+    yield set_cell_size(corner, width + 4) + "".join(f"{one:<{width}}" for one in ids), Tone.STRONG
+    for guest in ids:
+        cells = [_cell(run.tests.get((guest, host))) for host in ids]
+        line = set_cell_size(str(guest), width + 4) + "".join(set_cell_size(text, width) for text, _tone in cells)
+        yield line.rstrip(), max((tone for _text, tone in cells), key=_WORST.index)
+
+
+def _cell(test: Test | None) -> Line:
+    if test is None:
+        return f"· {_('waiting')}", Tone.MUTED
+    if test.passed is None:
+        return f"… {_('running')}", Tone.BUSY
+    return (f"✓ {_('passed')}", Tone.GOOD) if test.passed else (f"✗ {_('failed')}", Tone.BAD)

@@ -1,0 +1,43 @@
+"""What the pages are drawn from: one moment of everything that the wizard knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from services.doctor import PartyView
+from services.errors import FatetuiError
+from services.rollout import Verdict
+from services.session import Board, Rehearsal, Task
+from services.steps.preflight import CheckResult
+from services.wizard import Answers, Draft, FilePlan
+from services.wizard.progress import Installation
+from services.wizard.unfinished import Unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Pure pages read it and nothing else. `problem` is why there are no files."""
+
+    answers: Answers
+    now: datetime
+    width: int = 80
+    checks: Sequence[CheckResult] | None = None
+    unfinished: Sequence[Unfinished] = ()
+    refused: FatetuiError | None = None
+    made: Draft | None = None
+    problem: FatetuiError | None = None
+    files: Sequence[FilePlan] = ()
+    rehearsal: Rehearsal | None = None
+    minikube: str | None = None
+    """How the profile `minikube` of this machine is; None where there is none of its program."""
+    installation: Installation = field(default_factory=Installation)
+    task: Task | None = None
+    journal: Path | None = None
+    parties: Mapping[str, PartyView] = field(default_factory=dict)
+    """Those that run on the wizard's own context, by name."""
+    base: Verdict | None = None
+    boards: Mapping[str, Board] = field(default_factory=dict)
+    names: Mapping[str, str] | None = None

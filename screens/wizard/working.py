@@ -1,0 +1,222 @@
+"""The wizard's screen without its fields: the engine, what is followed beside it, the moment that pages show."""
+
+from __future__ import annotations
+
+import shutil
+from abc import abstractmethod
+from functools import cached_property
+
+from textual import work
+
+from screens.base import ConsoleScreen
+from screens.look import Tone
+from screens.place import Place
+from screens.wizard.engine import Engine
+from screens.wizard.view import View
+from services.access import open_in_browser
+from services.doctor import PartyView
+from services.errors import FatetuiError
+from services.i18n import _
+from services.kubefate import NAMESPACE
+from services.rollout import Verdict
+from services.session import Deed, ScriptDeed, Session
+from services.text import one_line
+from services.wizard import Draft
+
+_OPENS = 8
+"""Ways of opening boards in one choice, at most."""
+
+
+class Working(ConsoleScreen):
+    """Actions of the pages on which the engine is at work, or has been."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.page = "start"
+        self.sheet_of = ""
+        """The party whose file is shown as YAML; "" for the form."""
+        self._parties: dict[str, PartyView] = {}
+        self._base: Verdict | None = None
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What is planned, and what runs."""
+        return Engine(self.app)
+
+    @abstractmethod
+    def go(self, page: str) -> None:
+        """Show another page."""
+
+    @property
+    def room(self) -> int:
+        """Cells beside the list of pages."""
+        return max(30, self.size.width - 22)
+
+    def view(self, session: Session) -> View:
+        """This moment."""
+        board, engine = session.wizard, self.engine
+        made = board.drafted
+        return View(
+            board.answers,
+            self.app.now(),
+            self.room,
+            board.checks,
+            board.unfinished if self.page == "start" else (),
+            board.refused,
+            made if isinstance(made, Draft) else None,
+            made if isinstance(made, FatetuiError) else None,
+            engine.files,
+            engine.rehearsal,
+            board.minikube,
+            engine.installation,
+            engine.task,
+            engine.journal(session),
+            self._parties,
+            self._base,
+            session.boards.boards,
+            session.boards.names,
+        )
+
+    async def watch_parties(self, session: Session, *, tick: bool) -> None:
+        """Follow what runs, on the pages that show it."""
+        if self.page not in ("base", "install", "verify", "boards"):
+            return
+        await session.parties.watch()
+        views = await session.parties.refresh(tick=tick)
+        self._parties = {view.party.name: view for view in views}
+        self._base = session.parties.verdict_of(NAMESPACE)
+
+    @work(group="rehearsal", exclusive=True)
+    async def rehearse(self, session: Session, deed: ScriptDeed) -> None:
+        """See what `deed` would change."""
+        self.engine.rehearsal = await session.tasks.rehearse(deed)
+        await self.pull_now()
+
+    def install(self, session: Session) -> bool:
+        """Let the engine begin; False when it cannot."""
+        if self.engine.running:
+            return True
+        if session.read_only:
+            self.app.say(_("Read-only: nothing is changed here"), Tone.WARN)
+            return False
+        if self.app.production:
+            self._ask_for_name(session)
+            return False
+        return self._begin_engine(session)
+
+    def do_wizard_stop(self) -> None:
+        """Stop the engine after the write that it is in."""
+        session = self.app.session
+        if session is not None and self.engine.running:
+            self.engine.stop(session)
+        else:
+            self.app.say(_("Nothing is being installed"), Tone.WARN)
+
+    def do_wizard_again(self) -> None:
+        """Go on with the run that ended, from a step that is chosen; on page Cluster: minikube."""
+        session = self.app.session
+        if session is None:
+            return
+        if self.page == "cluster":
+            self._minikube(session)
+        elif self.engine.task is None:
+            self.app.say(_("Nothing was begun yet"), Tone.WARN)
+        elif self.engine.running:
+            self.app.say(_("The installation goes on; Ctrl-X stops it after the step's write"), Tone.WARN)
+        else:
+            self.app.choose(_("Go on"), self.engine.choices(), lambda step: self._again(session, step))
+
+    async def do_wizard_open(self) -> None:
+        """Open a board in the browser: by a forwarded port where its name leads nowhere."""
+        session = self.app.session
+        if session is None:
+            return
+        titles = list(session.boards.boards)[:_OPENS]
+        if not titles:
+            self.app.say(_("No board was looked at yet"), Tone.WARN)
+        elif len(titles) == 1:
+            self._open_one(titles[0])
+        else:
+            self.app.choose(_("Which board"), [(title, one_line(title)) for title in titles], self._open_one)
+
+    def look_at_boards(self, session: Session) -> None:
+        """Check every party's board on this context, and look for the names of its Ingresses."""
+        made = session.wizard.drafted
+        if not isinstance(made, Draft) or not self.engine.installed:
+            return
+        here = [party for party in made.parties if made.contexts[party.name] == session.context]
+        for party in here:
+            if party.chart_name == "fate":
+                session.boards.check(party.name, party)
+        session.boards.look_for_names([NAMESPACE, *(party.namespace for party in here)])
+
+    def _open_one(self, title: str) -> None:
+        self._open_board(title)
+
+    @work(group="forward", exclusive=True)
+    async def _open_board(self, title: str) -> None:
+        session = self.app.session
+        made = session.wizard.drafted if session is not None else None
+        if session is None or not isinstance(made, Draft):
+            return
+        party = next(one for one in made.parties if one.name == title)
+        try:
+            url = await session.boards.forward(title, party)
+        except FatetuiError as error:
+            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            return
+        if await open_in_browser(url):
+            told = _("{party} is at {url} as long as fatetui runs", party=one_line(title), url=url)
+            self.app.say(told, Tone.GOOD)
+        else:
+            self.app.copy_to_clipboard(url)
+            self.app.say(_("No browser can be opened from here; copied: {url}", url=one_line(url)), Tone.WARN)
+
+    def _begin_engine(self, session: Session) -> bool:
+        try:
+            self.engine.begin(session)
+        except (OSError, FatetuiError) as error:
+            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            return False
+        return True
+
+    def _again(self, session: Session, step: str) -> None:
+        try:
+            self.engine.again(session, step or None)
+        except (OSError, FatetuiError) as error:
+            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+        else:
+            self.go("install" if self.page != "verify" else "verify")
+
+    def _ask_for_name(self, session: Session) -> None:
+        """A production context wants the federation's name typed."""
+        name = "federation"
+
+        def then(_line: str) -> None:
+            if self._begin_engine(session):
+                self.go("install")
+
+        question = _("{context} is marked as production: type {name} to install", context=session.context, name=name)
+        self.app.ask(question, "", lambda line: None if line == name else _("Type {name}", name=name), then)
+
+    def _minikube(self, session: Session) -> None:
+        if shutil.which("minikube") is None:
+            self.app.say(_("minikube is not installed here; any cluster of the kubeconfig will do"), Tone.WARN)
+            return
+        start = Deed(_("Start minikube"), "minikube", (("localcluster.ensure", {}),), local=True)
+        addon = {"name": "nginx", "provider": "addon"}
+        ingress = Deed(_("Enable minikube's ingress"), "minikube", (("ingress.ensure", addon),), local=True)
+        use = Place("contexts")
+        options = [
+            ("start", _("Start the profile minikube: a context of that name comes of it")),
+            ("ingress", _("Enable its ingress addon")),
+            ("use", _("Choose its context")),
+        ]
+
+        def chosen(option: str) -> None:
+            if option == "use":
+                self.app.enter(use)
+            else:
+                self.app.propose(start if option == "start" else ingress)
+
+        self.app.choose(_("minikube"), options, chosen)

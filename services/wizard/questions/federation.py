@@ -1,0 +1,252 @@
+"""W6: who takes part, where each one runs, who reaches whom. W7: each party."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from services.i18n import Message, _
+from services.party import NODE_PORTS, TEMPLATE_VERSIONS, sample_port, versions_of
+from services.text import one_line
+from services.wizard.facts import Facts
+from services.wizard.model import NO, YES, Choices, Given, Question, always
+from services.wizard.questions.words import are_ids, is_address, is_name, known_ids
+
+PEERS, EXCHANGE = "peer-to-peer", "exchange"
+HERE, SEVERAL = "here", "several"
+_KEPT: Choices = ((NO, _("data ends with its pod")), (YES, _("on volumes, by a StorageClass")))
+_PROVED: Choices = ((YES, _("every ordered pair of parties, once they run")), (NO, _("later, by hand")))
+_WIRED: Choices = (
+    (PEERS, _("every party knows every other one's address")),
+    (EXCHANGE, _("all go through one gateway in the middle, which is installed too")),
+)
+_PLACED: Choices = (
+    (HERE, _("all on this context")),
+    (SEVERAL, _("chosen for each: several contexts of the kubeconfig")),
+)
+
+
+def exchanges(given: Given) -> bool:
+    """Whether there is a chart of an exchange beside the one that was chosen, and parties that could go through it."""
+    return given.get("chart") in versions_of("fate-exchange") and len(known_ids(given)) > 1
+
+
+def is_exchange(given: Given) -> bool:
+    """Whether the parties go through an exchange."""
+    return exchanges(given) and given.get("topology") == EXCHANGE
+
+
+def context_of(facts: Facts, given: Given, party: object) -> str:
+    """The context that a party runs on."""
+    if given.get("placement") != SEVERAL:
+        return facts.context
+    return given.get(f"{party}.context") or facts.context
+
+
+FEDERATION = (
+    Question(
+        "parties",
+        "federation",
+        _("Party ids"),
+        _("One FATE deployment for each, in a namespace of its own"),
+        lambda facts, given: "9999, 10000",
+        are_ids,
+    ),
+    Question(
+        "topology",
+        "federation",
+        _("Wiring"),
+        _("How the parties' gateways find each other"),
+        lambda facts, given: PEERS,
+        choices=lambda facts, given: _WIRED,
+        applies=lambda facts, given: exchanges(given),
+    ),
+    Question(
+        "placement",
+        "federation",
+        _("Placement"),
+        _("Parties of one federation may run on clusters of their own"),
+        lambda facts, given: HERE,
+        choices=lambda facts, given: _PLACED,
+        applies=lambda facts, given: len(facts.contexts) > 1,
+    ),
+    Question(
+        "address",
+        "federation",
+        _("Node address"),
+        _("Where the parties of this context are reached at their NodePorts"),
+        lambda facts, given: facts.address,
+        is_address,
+    ),
+)
+CAPACITY = (
+    Question(
+        "persistence",
+        "plan",
+        _("Keep data"),
+        _("Whether what the parties hold outlives their pods"),
+        lambda facts, given: NO,
+        choices=lambda facts, given: _KEPT,
+        applies=lambda facts, given: given.get("start") != "adopt",
+    ),
+    Question(
+        "verify",
+        "plan",
+        _("Toy test"),
+        _("FATE's own test, which takes minutes a pair"),
+        lambda facts, given: YES,
+        choices=lambda facts, given: _PROVED,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyQuestion:
+    """A question that is asked for each party, as `ID.key`."""
+
+    key: str
+    page: str
+    title: Message
+    about: Message
+    propose: Callable[[str, Facts, Given], str]
+    check: Callable[[str, str, Facts, Given], Message | None]
+    applies: Callable[[Facts, Given], bool] = always
+    choices: Callable[[Facts, Given], Choices] | None = None
+
+    def of(self, party: int) -> Question:
+        """The question about one party."""
+        name = str(party)
+
+        def applies(facts: Facts, given: Given) -> bool:
+            return self.applies(facts, given) and not given.get(f"{name}.yaml")
+
+        return Question(
+            f"{name}.{self.key}",
+            self.page,
+            _("{party}: {question}", party=name, question=self.title),
+            self.about,
+            partial(self.propose, name),
+            partial(_checked, self.check, name),
+            self.choices,
+            applies,
+        )
+
+
+def _checked(
+    check: Callable[[str, str, Facts, Given], Message | None], name: str, text: str, facts: Facts, given: Given
+) -> Message | None:
+    return check(name, text, facts, given)
+
+
+def _is_known_context(name: str, text: str, facts: Facts, given: Given) -> Message | None:
+    if text == facts.context or text in facts.others:
+        return None
+    if text in facts.failed:
+        return _("{context}: {reason}", context=one_line(text), reason=one_line(str(facts.failed[text]), 200))
+    return _("Looking at {context} …", context=one_line(text))
+
+
+def _address_there(name: str, facts: Facts, given: Given) -> str:
+    context = context_of(facts, given, name)
+    return given.get("address") or facts.address if context == facts.context else facts.of(context).address
+
+
+def _neighbours(name: str, facts: Facts, given: Given) -> list[int]:
+    """The parties answered before this one that run on the same context."""
+    before = []
+    for one in known_ids(given):
+        if str(one) == name:
+            break
+        if context_of(facts, given, one) == context_of(facts, given, name):
+            before.append(one)
+    return before
+
+
+def _port_for(name: str, facts: Facts, given: Given) -> str:
+    """The port of KubeFATE's samples, or the next one that is free there."""
+    used = {given.get(f"{one}.port", "") for one in _neighbours(name, facts, given)}
+    used |= {str(port) for port in _taken(name, facts, given)}
+    chart = given.get("chart", "")
+    port = sample_port(chart if chart in TEMPLATE_VERSIONS else TEMPLATE_VERSIONS[-1], int(name))
+    while str(port) in used and port < NODE_PORTS.stop - 1:
+        port += 1
+    return str(port)
+
+
+def _is_port(name: str, text: str, facts: Facts, given: Given) -> Message | None:
+    if not text.isdecimal() or int(text) not in NODE_PORTS:
+        return _("A NodePort is a number from {first} to {last}", first=NODE_PORTS.start, last=NODE_PORTS.stop - 1)
+    owner = _taken(name, facts, given).get(int(text))
+    if owner is not None:
+        return _("Port {port} belongs to namespace {namespace}", port=text, namespace=one_line(owner))
+    same = next((one for one in _neighbours(name, facts, given) if given.get(f"{one}.port") == text), None)
+    return _("Party {party} has port {port}", party=same, port=text) if same is not None else None
+
+
+def _taken(name: str, facts: Facts, given: Given) -> dict[int, str]:
+    """Ports that others have where the party runs; its own namespace's stay with it."""
+    there = facts.of(context_of(facts, given, name))
+    own = given.get(f"{name}.namespace") or f"fate-{name}"
+    return {port: namespace for port, namespace in there.node_ports if namespace != own}
+
+
+def _is_namespace(name: str, text: str, facts: Facts, given: Given) -> Message | None:
+    wrong = is_name(text, facts, given)
+    if wrong is not None:
+        return wrong
+    same = next((one for one in known_ids(given) if str(one) != name and given.get(f"{one}.namespace") == text), None)
+    return _("Party {party} has namespace {name}", party=same, name=text) if same is not None else None
+
+
+def _is_count(name: str, text: str, facts: Facts, given: Given) -> Message | None:
+    return None if text.isdecimal() and 1 <= int(text) <= 100 else _("A number from 1 to 100")
+
+
+PARTY = (
+    PartyQuestion(
+        "context",
+        "federation",
+        _("context"),
+        _("Where this party runs; KubeFATE is installed there as well"),
+        lambda name, facts, given: facts.context,
+        _is_known_context,
+        lambda facts, given: given.get("placement") == SEVERAL,
+        lambda facts, given: tuple((name, "") for name in facts.contexts),
+    ),
+    PartyQuestion(
+        "namespace",
+        "parties",
+        _("namespace"),
+        _("The party's own; its FATE cluster has the same name"),
+        lambda name, facts, given: f"fate-{name}",
+        _is_namespace,
+    ),
+    PartyQuestion(
+        "address",
+        "parties",
+        _("address"),
+        _("At which the other parties reach this one"),
+        _address_there,
+        lambda name, text, facts, given: is_address(text, facts, given),
+        lambda facts, given: given.get("placement") == SEVERAL,
+    ),
+    PartyQuestion(
+        "port",
+        "parties",
+        _("port"),
+        _("The NodePort of its gateway; one that is free is proposed"),
+        _port_for,
+        _is_port,
+    ),
+    PartyQuestion(
+        "workers",
+        "parties",
+        _("compute nodes"),
+        _("Pods that compute; each asks for CPU and memory of its own"),
+        lambda name, facts, given: "1",
+        _is_count,
+    ),
+)
+PARTY_KEYS = frozenset({*(question.key for question in PARTY), "yaml"})
+"""What may stand behind `ID.` in an answers file. `ID.yaml` is the whole file, edited by hand."""

@@ -1,0 +1,74 @@
+"""W2: which FATE, and which KubeFATE installs it."""
+
+from __future__ import annotations
+
+from services.i18n import Message, _
+from services.kubefate import SERVICES, Quirk
+from services.party import TEMPLATE_VERSIONS, version_key
+from services.wizard.facts import Facts
+from services.wizard.model import Choices, Given, Question
+
+ARTICLE = "v1.3.0-a"
+NEWEST = "v1.11.2"
+"""Of the charts whose images everybody can pull, and that every engine runs on."""
+
+
+def _charts(facts: Facts, given: Given) -> Choices:
+    article = _("as in the KubeFATE tutorial")
+    return tuple((version, article if version == ARTICLE else "") for version in reversed(TEMPLATE_VERSIONS))
+
+
+def _kubefates(facts: Facts, given: Given) -> Choices:
+    known = {str(row.version): "" for row in reversed(SERVICES)}
+    there: dict[str, Message | str] = {facts.kubefate: _("runs here already")} if facts.kubefate else {}
+    return tuple({**there, **{version: there.get(version, about) for version, about in known.items()}}.items())
+
+
+def kubefate_for(facts: Facts, given: Given) -> str:
+    """What runs here, else the newest that ships with the chart, else the newest that can install it."""
+    if facts.kubefate:
+        return facts.kubefate
+    chart = given.get("chart", "")
+    shipped = [str(row.version) for row in SERVICES if chart in row.fate_tags]
+    if shipped:
+        return shipped[-1]
+    return str(SERVICES[0].version) if is_old(chart) else str(SERVICES[-1].version)
+
+
+def _fits(text: str, facts: Facts, given: Given) -> Message | None:
+    chart = given.get("chart", "")
+    if cannot_install(text, chart):
+        return _("KubeFATE {version} cannot install charts from v1.5.0 on; take a newer one", version=text)
+    return None
+
+
+def cannot_install(kubefate: str, chart: str) -> bool:
+    """Whether that service chokes on that chart."""
+    row = next((row for row in SERVICES if str(row.version) == kubefate), None)
+    return row is not None and Quirk.NO_TO_YAML in row.quirks and bool(chart) and not is_old(chart)
+
+
+def is_old(chart: str) -> bool:
+    """Whether a chart is of the time before v1.5.0."""
+    return chart in TEMPLATE_VERSIONS and version_key(chart) < version_key("v1.5.0")
+
+
+VERSIONS = (
+    Question(
+        "chart",
+        "version",
+        _("FATE chart"),
+        _("The FATE release that is installed"),
+        lambda facts, given: NEWEST,
+        choices=_charts,
+    ),
+    Question(
+        "kubefate",
+        "version",
+        _("KubeFATE"),
+        _("The service that installs it; one that runs already is used"),
+        kubefate_for,
+        _fits,
+        _kubefates,
+    ),
+)

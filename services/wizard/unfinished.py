@@ -1,0 +1,94 @@
+"""Installations that were begun: how far each came, and why it stopped, from kept answers and journals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from services.errors import Exit, FatetuiError
+from services.steps import run_key
+from services.steps.journal import entries_of
+from services.wizard.answers import read_answers
+from services.wizard.questions import AT
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A wizard that was left before its end. Without a run it never came to the install page.
+
+    `step` is the last one that was begun, `code` why it failed; `killed` when nobody wrote down how the run ended.
+    """
+
+    context: str
+    page: str
+    folder: Path
+    journal: Path
+    at: datetime | None = None
+    step: str = ""
+    code: str = ""
+    exit: Exit | None = None
+    done: int = 0
+
+    @property
+    def ran(self) -> bool:
+        """Whether the engine was at work."""
+        return bool(self.step)
+
+    @property
+    def killed(self) -> bool:
+        """Whether the run has no end."""
+        return self.ran and self.exit is None
+
+
+def kept_path(state: Path, context: str) -> Path:
+    """Where the answers of a context's wizard are kept."""
+    return state / "wizard" / f"{quote(context, safe='')}.yaml"
+
+
+def journal_path(state: Path, folder: Path, context: str) -> Path:
+    """Where a run of the script in `folder` writes itself down."""
+    return state / "runs" / run_key(folder, context) / "journal.ndjson"
+
+
+def unfinished_runs(state: Path) -> Iterator[Unfinished]:
+    """Every wizard that was begun and not ended, by context."""
+    for path in sorted((state / "wizard").glob("*.yaml")):
+        with suppress(FatetuiError, OSError):  # what an older fatetui kept may have other questions
+            yield _unfinished(state, unquote(path.stem), read_answers(path))
+
+
+def _unfinished(state: Path, context: str, kept: Mapping[str, str]) -> Unfinished:
+    folder = Path(kept.get("folder") or "federation").expanduser()
+    journal = journal_path(state, folder, context)
+    found = Unfinished(context, kept.get(AT, "start"), folder, journal)
+    try:
+        return _told(found, entries_of(journal))
+    except (OSError, FatetuiError):
+        return found
+
+
+def _told(found: Unfinished, entries: list[dict[str, Any]]) -> Unfinished:
+    """What the last run says of itself."""
+    starts = [number for number, entry in enumerate(entries) if entry["type"] == "run.start"]
+    last = entries[starts[-1] :] if starts else []
+    steps = [str(entry.get("step")) for entry in last if entry["type"] == "step.start"]
+    ends = [entry for entry in last if entry["type"] == "step.end"]
+    code = next((str(entry["code"]) for entry in reversed(ends) if entry.get("status") == "failed"), "")
+    exits = [entry.get("exit") for entry in last if entry["type"] == "run.end"]
+    at = datetime.fromisoformat(str(last[-1]["ts"])) if last else None
+    return Unfinished(
+        found.context,
+        found.page,
+        found.folder,
+        found.journal,
+        at,
+        steps[-1] if steps else "",
+        code,
+        Exit(exits[-1]) if exits and exits[-1] in set(Exit) else None,
+        sum(entry.get("status") != "failed" for entry in ends),
+    )
