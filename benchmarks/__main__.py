@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import click
 
-from benchmarks import cluster, demo, federation, lint, rollout, startup
+from benchmarks import cluster, console, demo, federation, lint, rollout, startup
 from benchmarks.results import HEADINGS, Result
 
 SUBJECTS: dict[str, Callable[[], list[Result]]] = {
@@ -20,6 +20,7 @@ SUBJECTS: dict[str, Callable[[], list[Result]]] = {
     "rollout": rollout.measure,
     "cluster": cluster.measure,
     "demo": demo.measure,
+    "console": console.measure,
 }
 
 

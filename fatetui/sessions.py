@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -47,7 +48,8 @@ class Sessions:
 
     def begin(self) -> None:
         """Open the first context, and keep the screen true from now on."""
-        self._app.set_interval(PULSE, self._pulse)
+        # A task of its own: in a timer of the application, no key would be heard until all rows are made.
+        self._app.run_worker(self._keep_fresh(), group="pulse")
         self.open(self._start.context)
 
     def open(self, context: str | None, then: Callable[[], None] | None = None) -> None:
@@ -98,6 +100,11 @@ class Sessions:
 
     def _go_home(self) -> None:
         self._travels.go(Place(HOME))
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE)
+            await self._pulse()
 
     async def _pulse(self) -> None:
         """Bring the visible screen up to date, when there is something new or a second has passed."""

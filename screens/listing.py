@@ -39,7 +39,7 @@ class ListingScreen(ConsoleScreen):
         self.filter: Filter = parse_filter(place.filter)
         self.faults_only = False
         self._all = 0
-        self._uids: frozenset[str] = frozenset()
+        self._everything: Sequence[Row] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="banner")
@@ -72,8 +72,8 @@ class ListingScreen(ConsoleScreen):
 
     def arranged(self, rows: Iterable[Row], columns: Sequence[Column]) -> list[Row]:
         """The rows that filter and faults let through, in the order chosen."""
-        table, rows = self.table, list(rows)
-        self._uids = frozenset(row.uid for row in rows)
+        table = self.table
+        self._everything = rows = list(rows)
         return arranged(
             rows, columns, self.filter, table.sorted_by, descending=table.descending, faults=self.faults_only
         )
@@ -170,7 +170,7 @@ class ListingScreen(ConsoleScreen):
     @on(Table.Lost)
     def _lost(self, event: Table.Lost) -> None:
         # What a filter hides is not gone.
-        if event.row.uid not in self._uids:
+        if all(row.uid != event.row.uid for row in self._everything):
             name = self.table.cell(event.row, "name") or event.row.cells[0]
             self.app.say(_("{name} is not there any more", name=name.text), Tone.WARN)
 

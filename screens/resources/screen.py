@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from screens.widgets.picture import Picture
 from screens.widgets.table import Row
 from services.i18n import Message, _
 from services.kubernetes import Object, Snapshot
-from services.session import Session, View, Wanted
+from services.session import Session, Wanted
 from services.session.deeds import new_namespace, removal, restart, scaling
 from services.text import one_line
 
@@ -36,7 +37,7 @@ class ResourceScreen(ListingScreen):
         self._events = Wanted("Event", place.namespace)
         self._session: Session | None = None
         self._rows: list[Row] = []
-        self._shown: tuple[View, Snapshot | None] | None = None
+        self._building = False
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -85,12 +86,29 @@ class ResourceScreen(ListingScreen):
             await session.want(*self._all_wanted())
         view = session.view(self._wanted)
         events = session.view(self._events).snapshot if self._judged else None
-        self._rows = self._builder.build(view.snapshot, events, self.app.now(), tick=tick)
+        await self._build(view.snapshot, events, tick=tick)
         table = self.table
         rows = self.arranged(self._rows, self._builder.columns)
         self.present(rows, len(self._rows), view, self._empty())
         if tick:
             table.tick()
+
+    async def _build(self, objects: Snapshot, events: Snapshot | None, *, tick: bool) -> None:
+        """Make the rows; while that goes on elsewhere, those of before are good enough."""
+        if self._building:
+            return
+        self._building = True
+        try:
+            making = self._builder.build(objects, events, self.app.now(), tick=tick)
+            while True:
+                try:
+                    next(making)
+                except StopIteration as done:
+                    self._rows = done.value
+                    return
+                await asyncio.sleep(0)
+        finally:
+            self._building = False
 
     def selected(self) -> Object | None:
         """The object under the cursor."""

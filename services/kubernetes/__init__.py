@@ -33,7 +33,7 @@ from services.kubernetes.execution import Channel, Chunk, CommandTimeout, ExecFa
 from services.kubernetes.following import Follower, FollowState, Liveness
 from services.kubernetes.kubeconfig import Context, ContextList, contexts
 from services.kubernetes.logs import LogLine
-from services.kubernetes.objects import Listing, name_of, subject_of
+from services.kubernetes.objects import Listing, metadata, name_of, subject_of
 from services.kubernetes.policy import Intent, WritePolicy
 from services.kubernetes.portforward import PortForward
 from services.kubernetes.proxy import ProxyResponse
@@ -101,6 +101,7 @@ __all__ = [
     "exec_checks",
     "format_cpu",
     "format_memory",
+    "metadata",
     "name_of",
     "parse_cpu",
     "parse_memory",

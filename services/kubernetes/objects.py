@@ -118,6 +118,25 @@ class _Sharing:
         return flat
 
 
+def sharing(after: Object, before: Object, depth: int = 4) -> Object:
+    """`after`, another state of the object `before`, with every part that is equal taken from there: held once."""
+    for key, value in after.items():
+        after[key] = _shared(value, before.get(key), depth)
+    return after
+
+
+def _shared(value: Any, known: Any, depth: int) -> Any:
+    if known is None or type(value) is not type(known):
+        return value
+    if value == known:
+        return known
+    if depth and type(value) is dict:
+        return sharing(value, known, depth - 1)
+    if depth and type(value) is list:
+        value[: len(known)] = [_shared(one, other, depth - 1) for one, other in zip(value, known, strict=False)]
+    return value
+
+
 def ready_to_apply(obj: Mapping[str, Any]) -> Object:
     """A copy of `obj` that a server-side apply accepts everywhere.
 

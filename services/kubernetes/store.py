@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from services.kubernetes.objects import metadata, without_managed_fields
+from services.kubernetes.objects import metadata, sharing, without_managed_fields
 from services.kubernetes.wire import Object
 
 Key = tuple[str, str]
@@ -32,6 +32,26 @@ class _Table:
     objects: dict[Key, Object] = field(default_factory=dict)
     version: int = 0
     snapshots: dict[str | None, Snapshot] = field(default_factory=dict)
+    order: dict[str | None, tuple[Key, ...]] = field(default_factory=dict)
+    """Of the snapshots: it stays while objects change and none comes or goes."""
+
+    def take(self, objects: Iterable[Object]) -> None:
+        """Put in objects, each over what was known of it."""
+        before = len(self.objects)
+        for obj in objects:
+            key = key_of(obj)
+            known = self.objects.get(key)
+            slim = without_managed_fields(obj)
+            self.objects[key] = slim if known is None else sharing(slim, known)
+        if len(self.objects) != before:
+            self.order.clear()
+
+    def snapshot(self, namespace: str | None) -> Snapshot:
+        """Its objects in order, of one namespace or all."""
+        if namespace not in self.order:
+            chosen = [key for key in self.objects if namespace in (None, key[0])]
+            self.order[namespace] = tuple(sorted(chosen, key=lambda key: _place(self.objects[key])))
+        return Snapshot(tuple(map(self.objects.__getitem__, self.order[namespace])), self.version)
 
 
 class Store:
@@ -56,8 +76,7 @@ class Store:
         if table is None:
             return Snapshot()
         if namespace not in table.snapshots:
-            chosen = (obj for (place, _uid), obj in table.objects.items() if namespace in (None, place))
-            table.snapshots[namespace] = Snapshot(tuple(sorted(chosen, key=_place)), table.version)
+            table.snapshots[namespace] = table.snapshot(namespace)
         return table.snapshots[namespace]
 
     async def changed(self, since: int | None = None) -> int:
@@ -76,15 +95,14 @@ class Store:
     def put(self, context: str, kind: str, obj: Object) -> Key:
         """Take in a new or changed object."""
         table = self._tables.setdefault((context, kind), _Table())
-        key = key_of(obj)
-        table.objects[key] = without_managed_fields(obj)
+        table.take((obj,))
         self._touch(table)
-        return key
+        return key_of(obj)
 
     def put_all(self, context: str, kind: str, objects: Iterable[Object]) -> None:
         """Take in a whole list as one change."""
         table = self._tables.setdefault((context, kind), _Table())
-        table.objects.update((key_of(obj), without_managed_fields(obj)) for obj in objects)
+        table.take(objects)
         self._touch(table)
 
     def drop(self, context: str, kind: str, keys: Iterable[Key]) -> None:
@@ -94,6 +112,7 @@ class Store:
             return
         gone = [key for key in keys if table.objects.pop(key, None) is not None]
         if gone:
+            table.order.clear()
             self._touch(table)
 
     def _touch(self, table: _Table) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from services.kubernetes import Follower, KubernetesError, Liveness, Snapshot, Store
+from services.kubernetes import Follower, KubernetesError, Liveness, Object, Snapshot, Store, metadata
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -69,6 +70,23 @@ class _Followed:
         return _TRUST[liveness]
 
 
+@dataclass(slots=True)
+class _Borrowed:
+    """What is looked at through a follower of all namespaces. The chosen objects are kept until something changes."""
+
+    wider: Wanted
+    chooses: Callable[[Object], bool]
+    users: int = 0
+    version: int = -1
+    snapshot: Snapshot = field(default_factory=Snapshot)
+
+    def of(self, whole: Snapshot) -> Snapshot:
+        if self.version != whole.version:
+            self.version = whole.version
+            self.snapshot = Snapshot(tuple(filter(self.chooses, whole)), whole.version)
+        return self.snapshot
+
+
 _TRUST = {
     Liveness.STARTING: Trust.LOADING,
     Liveness.LIVE: Trust.LIVE,
@@ -78,11 +96,15 @@ _TRUST = {
 
 
 class Following:
-    """All that is followed of one cluster: an owner for each (kind, namespace, labels), counted by its users."""
+    """All that is followed of one cluster: an owner for each (kind, namespace, labels), counted by its users.
+
+    What is part of something that is followed already is looked at through it: followed twice, it would be held twice.
+    """
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._followed: dict[Wanted, _Followed] = {}
+        self._borrowed: dict[Wanted, _Borrowed] = {}
 
     @property
     def version(self) -> int:
@@ -91,6 +113,11 @@ class Following:
 
     async def want(self, wanted: Wanted) -> None:
         """Follow `wanted` until it is released as often as it was wanted."""
+        borrowed = self._borrowed.get(wanted) or self._borrow(wanted)
+        if borrowed is not None:
+            borrowed.users += 1
+            self._followed[borrowed.wider].users += 1
+            return
         if wanted not in self._followed:
             store, stack = Store(), AsyncExitStack()
             follower = self._cluster.follow(store, wanted.kind, wanted.namespace, labels=wanted.labels)
@@ -100,6 +127,12 @@ class Following:
 
     def release(self, wanted: Wanted) -> None:
         """One user fewer."""
+        borrowed = self._borrowed.get(wanted)
+        if borrowed is not None:
+            borrowed.users -= 1
+            if not borrowed.users:
+                del self._borrowed[wanted]
+            wanted = borrowed.wider
         followed = self._followed.get(wanted)
         if followed is not None:
             followed.users -= 1
@@ -107,18 +140,25 @@ class Following:
 
     def view(self, wanted: Wanted) -> View | None:
         """What is known of `wanted`; None when nobody follows it."""
-        followed = self._followed.get(wanted)
+        borrowed = self._borrowed.get(wanted)
+        followed = self._followed.get(borrowed.wider if borrowed is not None else wanted)
         if followed is None:
             return None
-        state = followed.follower.state
-        return View(followed.store.snapshot(wanted.kind), followed.trust, state.since, state.error)
+        state, place = followed.follower.state, wanted.namespace if borrowed is not None else None
+        snapshot = followed.store.snapshot(wanted.kind, place)
+        if borrowed is not None and wanted.labels:
+            snapshot = borrowed.of(snapshot)
+        return View(snapshot, followed.trust, state.since, state.error)
 
     def views(self) -> list[View]:
         """All views that somebody looks at."""
         return [view for wanted, followed in self._followed.items() if followed.users and (view := self.view(wanted))]
 
     async def sweep(self) -> None:
-        """End what nobody has looked at for a while."""
+        """End what nobody has looked at for a while; follow by itself what turned out not to be seen as part of all."""
+        for wanted, borrowed in list(self._borrowed.items()):
+            if self._followed[borrowed.wider].trust is Trust.DENIED:
+                await self._return(wanted, borrowed)
         now = asyncio.get_running_loop().time()
         for wanted, followed in list(self._followed.items()):
             if followed.users <= 0 and now - followed.idle_since > LINGER:
@@ -127,6 +167,40 @@ class Following:
 
     async def close(self) -> None:
         """End all."""
+        self._borrowed.clear()
         followed, self._followed = self._followed, {}
         for one in followed.values():
             await one.stack.aclose()
+
+    def _borrow(self, wanted: Wanted) -> _Borrowed | None:
+        """`wanted` as part of what is followed of all namespaces, where that is so."""
+        wider = Wanted(wanted.kind)
+        followed = self._followed.get(wider)
+        chooses = _chooser(wanted)
+        if wanted in self._followed or wider == wanted or followed is None or chooses is None:
+            return None
+        if followed.trust is Trust.DENIED:
+            return None
+        self._borrowed[wanted] = _Borrowed(wider, chooses)
+        return self._borrowed[wanted]
+
+    async def _return(self, wanted: Wanted, borrowed: _Borrowed) -> None:
+        users = borrowed.users
+        for _user in range(users):
+            self.release(wanted)
+        for _user in range(users):
+            await self.want(wanted)
+
+
+def _chooser(wanted: Wanted) -> Callable[[Object], bool] | None:
+    """Whether an object has the labels of `wanted`; None for labels that are more than a list of equations."""
+    pairs = [term.split("=", 1) for term in wanted.labels.split(",") if term]
+    if any(len(pair) < 2 or pair[0].endswith("!") or pair[1].startswith("=") for pair in pairs):
+        return None
+    labels = {key.strip(): value.strip() for key, value in pairs}
+
+    def chooses(obj: Object) -> bool:
+        own = metadata(obj).get("labels") or {}
+        return all(own.get(key) == value for key, value in labels.items())
+
+    return chooses

@@ -121,8 +121,10 @@ class Table(Widget, can_focus=True):
         """Show `rows`, in this order. Only visible lines that differ from before are painted again."""
         before, index, lost = self._rows, self._index, self.current
         changed = self._changed(rows)
+        stays = _same_places(before, rows)
         self._rows = tuple(rows)
-        self._place = {row.uid: place for place, row in enumerate(self._rows)}
+        if not stays:
+            self._place = {row.uid: place for place, row in enumerate(self._rows)}
         grown = self._measure(changed)
         self._keep_cursor(index, lost)
         if grown:
@@ -312,7 +314,9 @@ class Table(Widget, can_focus=True):
     def _changed(self, rows: Sequence[Row]) -> list[Row]:
         """Those of `rows` that are not as they were; what became otherwise in them is news."""
         now, found = monotonic(), []
-        for row in rows:
+        # Of thousands of rows nearly all are what they were, and where they were.
+        suspects = [row for row, before in zip(rows, self._rows, strict=False) if row is not before]
+        for row in (*suspects, *rows[len(self._rows) :]):
             place = self._place.get(row.uid)
             before = self._rows[place] if place is not None else None
             if before is not row:
@@ -352,3 +356,10 @@ class Table(Widget, can_focus=True):
         return Paint(
             self.get_component_rich_style, self.rich_style, self._columns, self._layout, self._deltas, self.dimmed
         )
+
+
+def _same_places(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    """Whether the same objects stand in the same order."""
+    return len(before) == len(after) and all(
+        old is new or old.uid == new.uid for old, new in zip(before, after, strict=True)
+    )

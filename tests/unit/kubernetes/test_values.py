@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,7 @@ from services.kubernetes.errors import error_of
 from services.kubernetes.execution import exec_query, exit_code_of, fed
 from services.kubernetes.logs import LogOptions, _Seen, parse_line
 from services.kubernetes.objects import ready_to_apply, slimmer
+from services.kubernetes.store import Store
 from services.kubernetes.wire import LineStream, warnings_of
 
 
@@ -231,3 +233,26 @@ def test_what_is_equal_and_not_the_same_is_kept_apart() -> None:
     )
     for text in (*texts, *texts):
         assert json.dumps(slim({"items": json.loads(text)})) == f'{{"items": {text}}}'
+
+
+def test_what_did_not_change_of_an_object_is_held_once() -> None:
+    store = Store()
+
+    def pod(restarts: int) -> dict[str, Any]:
+        spec = {"containers": [{"name": "main", "image": "image"}]}
+        status = {
+            "phase": "Running",
+            "containerStatuses": [{"restartCount": restarts}],
+            "conditions": [{"type": "Ready"}],
+        }
+        return {"metadata": {"uid": "1", "namespace": "a", "name": "p"}, "spec": spec, "status": status}
+
+    store.put("here", "Pod", pod(0))
+    (before,) = store.snapshot("Pod")
+    store.put("here", "Pod", pod(1))
+    (after,) = store.snapshot("Pod")
+    assert after == pod(1)
+    assert after is not before
+    assert after["spec"] is before["spec"]
+    assert after["status"]["conditions"] is before["status"]["conditions"]
+    assert before["status"]["containerStatuses"][0]["restartCount"] == 0
