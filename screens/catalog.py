@@ -9,7 +9,7 @@ from screens.base import ConsoleScreen
 from screens.boards import BoardsScreen, HostsScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
-from screens.editor import DiffScreen, EditorScreen, FilesScreen
+from screens.editor import DiffScreen, EditorScreen, FilesScreen, FormScreen
 from screens.faults import FaultsScreen
 from screens.federation import FederationScreen
 from screens.images import ImagesScreen
@@ -57,6 +57,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
         ViewDefinition("config", _("Party files"), ("config", "files", "cfg"), FilesScreen),
         ViewDefinition("edit", _("Editor"), (), EditorScreen),
+        ViewDefinition("form", _("Form"), (), FormScreen),
         ViewDefinition("diff", _("Difference"), (), DiffScreen),
         ViewDefinition("federation", _("Federation"), ("federation", "fed"), FederationScreen),
         ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),

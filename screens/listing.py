@@ -28,7 +28,7 @@ from services.text import one_line
 class ListingScreen(ConsoleScreen):
     """A table, and the actions of any table."""
 
-    SCOPES = frozenset({"table", "filter"})
+    SCOPES = frozenset({"table", "rows", "filter"})
 
     table = getters.query_one(Table)
     picture = getters.query_one(PicturePane)

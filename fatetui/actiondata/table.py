@@ -32,7 +32,7 @@ TABLE = (
     read("column_left", "table", "shift+left", _("Column left"), _("Select the column to the left")),
     read("column_right", "table", "shift+right", _("Column right"), _("Select the column to the right")),
     read("sort_column", "table", "O", _("By column"), _("Sort by the selected column")),
-    read("save_table", "table", "ctrl+s", _("Save"), _("Write the rows shown to a file, as CSV"), words=("save",)),
+    read("save_table", "rows", "ctrl+s", _("Save"), _("Write the rows shown to a file, as CSV"), words=("save",)),
     read(
         "recent_namespace",
         "objects",

@@ -2,6 +2,7 @@
 
 from screens.editor.diff import DiffScreen
 from screens.editor.files import FilesScreen
+from screens.editor.form import FormScreen
 from screens.editor.screen import EditorScreen
 
-__all__ = ["DiffScreen", "EditorScreen", "FilesScreen"]
+__all__ = ["DiffScreen", "EditorScreen", "FilesScreen", "FormScreen"]

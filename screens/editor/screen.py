@@ -20,7 +20,7 @@ from screens.place import Place
 from screens.widgets.lines import Lines
 from services.federation import AddressUnknown, CannotMirror, mirror
 from services.i18n import Message, _
-from services.party import Finding, PartyFile, Severity
+from services.party import Finding, Severity
 from services.session.deeds import installing
 from services.session.pairs import between, peers_of
 from services.session.workbench import first_place
@@ -243,13 +243,15 @@ class EditorScreen(CompletingScreen):
             self._match(source, target, None)
 
     def _match(self, source: YamlArea, target: YamlArea, host: str | None) -> None:
-        parties = [self._whole(area) for area in (source, target)]
-        if parties[0] is None or parties[1] is None:
+        one, other = self.bench.whole(source.sheet), self.bench.whole(target.sheet)
+        if one is None or other is None:
+            broken = source.sheet if one is None else target.sheet
+            self.app.say(_("Mend the YAML of {file} first", file=one_line(broken)), Tone.WARN)
             return
         try:
-            mirrored = mirror(parties[0], parties[1], host=host)
+            mirrored = mirror(one, other, host=host)
         except AddressUnknown:
-            question = _("At which address is party {id} reached?", id=parties[0].party_id)
+            question = _("At which address is party {id} reached?", id=one.party_id)
             self.app.ask(question, "", _no_address, lambda told: self._match(source, target, told.strip()))
         except CannotMirror as error:
             self.app.say(_("{reason}", reason=error.message), Tone.WARN)
@@ -260,14 +262,6 @@ class EditorScreen(CompletingScreen):
                 self.app.say(told, Tone.GOOD)
             else:
                 self.app.say(_("{file} matches already", file=one_line(target.sheet)), Tone.GOOD)
-
-    def _whole(self, area: YamlArea) -> PartyFile | None:
-        """The party of a text as it is now."""
-        party = self.bench.party(area.sheet)
-        if party is None or party.document.text != area.exact:
-            self.app.say(_("Mend the YAML of {file} first", file=one_line(area.sheet)), Tone.WARN)
-            return None
-        return party
 
     def _peer_line(self, name: str) -> str:
         own, other = self.bench.party(self.area.sheet), self.bench.party(name)

@@ -132,6 +132,12 @@ class Workbench:
         """The party of the file, as it last was whole."""
         return self.report.parties.get(name)
 
+    def whole(self, name: str) -> PartyFile | None:
+        """The party of the text as it is now; None while that cannot be read, or lint has not seen it."""
+        party, sheet = self.party(name), self.sheets.get(name)
+        seen = party is not None and sheet is not None and party.document.text == sheet.text
+        return party if seen else None
+
     def fixed(self, name: str, findings: Sequence[Finding]) -> str:
         """The text with the fixes of `findings`, which are about it as it is now, made."""
         return apply_fixes(self.sheets[name].text, findings)

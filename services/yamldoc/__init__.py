@@ -16,7 +16,7 @@ from services.yamldoc.document import (
     YamlProblem,
     look_up,
 )
-from services.yamldoc.edits import TextEdit, apply_edits, scalar, set_value
+from services.yamldoc.edits import TextEdit, apply_edits, inline, scalar, set_value
 from services.yamldoc.excerpts import excerpt, width
 from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
 from services.yamldoc.loading import load_yaml
@@ -38,6 +38,7 @@ __all__ = [
     "dump_yaml",
     "encode",
     "excerpt",
+    "inline",
     "insert_value",
     "load_yaml",
     "load_yaml_bytes",

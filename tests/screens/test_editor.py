@@ -9,11 +9,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from screens.editor import DiffScreen, EditorScreen, FilesScreen
+from screens.editor import DiffScreen, EditorScreen, FilesScreen, FormScreen
 from screens.editor.review import ReviewScreen
 from screens.tasks import ConfirmScreen
-from screens.tasks.asking import ChooseScreen
-from tests.screens.conftest import console, goes_to, screen_of, until
+from screens.tasks.asking import AskScreen, ChooseScreen
+from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 
 ARTICLE = Path(__file__).parents[2] / "examples" / "article"
 
@@ -109,7 +109,7 @@ async def test_somebody_elses_change_is_never_overwritten_unasked(folder: Path):
         path.write_text(theirs)
         await until(pilot, lambda: screen.area.text == theirs)
         await pilot.press("x")
-        await until(pilot, lambda: pilot.app.workbench.sheets["fate-9999.yaml"].edited)  # type: ignore[attr-defined]
+        await until(pilot, lambda: app_of(pilot).workbench.sheets["fate-9999.yaml"].edited)
         path.write_text(theirs + "# again\n")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
         await pilot.press("enter")
@@ -223,3 +223,44 @@ async def test_an_empty_folder_says_what_to_do(tmp_path: Path):
         screen = screen_of(pilot)
         assert isinstance(screen, FilesScreen)
         await until(pilot, lambda: "no party file" in str(screen.picture.content))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_same_file_as_a_form(size: tuple[int, int], folder: Path):
+    async with console(size) as pilot:
+        screen = await editor(pilot)
+        before = screen.area.text
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        form = screen_of(pilot)
+        assert isinstance(form, FormScreen)
+        await until(pilot, lambda: form.table.move_to("proxy.partyList[0].partyPort"))
+        await until(pilot, lambda: "30010" in str(form.spot.content))
+        await pilot.press("f4")
+        await until(pilot, lambda: "partyPort: 30010" in app_of(pilot).workbench.sheets["fate-9999.yaml"].text)
+        assert form.table.move_to("proxy.type")
+        await pilot.press("right")
+        await until(pilot, lambda: "type: LoadBalancer" in app_of(pilot).workbench.sheets["fate-9999.yaml"].text)
+        await pilot.press("u")
+        assert form.table.move_to("egg.count")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
+        await pilot.press("backspace", "x", "enter")
+        await until(pilot, lambda: "!" in str(pilot.app.screen.query_one("#complaint", Static).content))
+        await pilot.press("backspace", "3", "enter")
+        await until(pilot, lambda: pilot.app.screen is form)
+        await pilot.press("f2")
+        await until(pilot, lambda: "count: 3" in screen.area.text)
+        assert screen.area.text == before.replace("count: 1", "count: 3").replace("30019", "30010")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: screen.area.text == before)
+
+
+async def test_a_broken_file_has_no_form_but_a_sentence(folder: Path):
+    async with console() as pilot:
+        await editor(pilot)
+        await pilot.press("left_curly_bracket", "f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        form = screen_of(pilot)
+        assert isinstance(form, FormScreen)
+        await until(pilot, lambda: "F2 goes back" in str(form.picture.content))

@@ -1,0 +1,247 @@
+"""A party file as a form: what its chart reads, block by block. What is changed here is changed in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import getters, on, work
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.editor.formlook import COLUMNS, at_fields, field_row, finding_row, section_row, written
+from screens.editor.look import spot_text
+from screens.editor.saving import SavingScreen
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.place import Place
+from screens.tasks import AskScreen
+from screens.widgets.picture import Picture
+from screens.widgets.table import Row, Table
+from services.errors import FatetuiError
+from services.i18n import Message, _, language
+from services.party import Field, Finding, PartyFile, Section, Spot, form_fields, put_value
+from services.party.grammar import KeyType
+from services.session import Session
+from services.text import one_line
+from services.yamldoc import remove_value
+
+
+class FormScreen(SavingScreen, ListingScreen):
+    """`name` of its place is the file. Enter changes a value, or folds a block."""
+
+    SCOPES = frozenset({"table", "filter", "form"})
+
+    spot = getters.query_one("#spot", Static)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._folded: frozenset[str] | None = None
+        """Blocks that are not shown; None before the first look."""
+        self._shown: object = None
+        self._before: list[str] = []
+        """Texts that can be brought back."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield from super().compose_body()
+        yield Static(id="spot")
+
+    @property
+    def open_sheets(self) -> Sequence[str]:
+        return [self.place.name]
+
+    def count_text(self) -> str:
+        sheet = self.bench.sheets.get(self.place.name)
+        return f"  {_('not saved')}" if sheet is not None and sheet.edited else ""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.show_columns(COLUMNS)
+        self.watch_disk()
+
+    async def on_screen_resume(self) -> None:
+        await super().on_screen_resume()
+        self.ask_again()
+
+    def take(self, name: str, text: str) -> None:
+        self._before.append(self.bench.sheets[name].text)
+        self.bench.put(name, text)
+        self.rearrange()
+
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        await self.pull(tick=tick)
+
+    async def pull(self, *, tick: bool) -> None:
+        if self.place.name not in self.bench.sheets:
+            self.frame(Picture("○", Tone.MUTED, _("{file} is no longer on the disk", file=one_line(self.place.name))))
+            return
+        report = await self.bench.lint()
+        shown = (id(report), self._folded, self.filter, self.faults_only, language())
+        if shown == self._shown:
+            return
+        party = self.bench.whole(self.place.name)
+        if party is None:
+            first = next(iter(self.bench.findings(self.place.name)), None)
+            told = first.message if first is not None else None
+            self.frame(Picture("✗", Tone.BAD, _("The YAML is broken"), told, _("F2 goes back to the text")))
+        else:
+            sections = form_fields(party)
+            if self._folded is None:
+                self._folded = frozenset(_name(section) for section in sections if not section.used)
+            nothing = Picture("○", Tone.MUTED, _("Nothing is known of this chart"))
+            self.present_own(list(self._rows(party, sections)), COLUMNS, nothing)
+        self._shown = (id(report), self._folded, self.filter, self.faults_only, language())
+        self._tell()
+
+    def _rows(self, party: PartyFile, sections: Sequence[Section]) -> Iterable[Row]:
+        """A filter, or the wish for faults only, looks into folded blocks too."""
+        found = at_fields(party, sections, self.bench.findings(self.place.name))
+        yield from (finding_row(number, finding) for number, finding in enumerate(found.pop(None, [])))
+        folded = frozenset[str]() if self.filter or self.faults_only else self._folded or frozenset()
+        for section in sections:
+            if section.path:
+                yield section_row(section, found.get(section.path, []), folded=_name(section) in folded)
+            for field in section.fields if _name(section) not in folded else ():
+                yield field_row(field, section, found.get(field.path, []))
+
+    @on(Table.Moved)
+    def _told(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """What the row under the cursor is about."""
+        row = self.table.current
+        subject = row.subject if row is not None else None
+        if not isinstance(subject, tuple):
+            self.spot.update("")
+            return
+        about, found = subject
+        spot = None
+        if isinstance(about, Field):
+            party = self.bench.whole(self.place.name)
+            if party is not None:
+                spot = Spot(about.path, about.key, about.help, party.document.span(about.path, key=True))
+        self.spot.update(spot_text(found, spot))
+
+    @property
+    def _field(self) -> Field | None:
+        row = self.table.current
+        subject = row.subject[0] if row is not None and isinstance(row.subject, tuple) else None
+        return subject if isinstance(subject, Field) else None
+
+    # Actions
+
+    def do_open(self) -> None:
+        """Change the value, or fold the block."""
+        field, row = self._field, self.table.current
+        if field is not None:
+            self._change(field)
+        elif row is not None and isinstance(row.subject[0], Section):
+            self._folded = (self._folded or frozenset()) ^ {_name(row.subject[0])}
+            self.rearrange()
+
+    def do_form_step(self, key: str) -> None:
+        """The next of the values that are possible, or the one before."""
+        field = self._field
+        if field is None or not field.closed:
+            self.app.say(_("Enter changes it: it takes more than a few words"), Tone.WARN)
+            return
+        by, words = (1 if key == "right" else -1), list(field.words)
+        now = written(field) or written(field, default=True)
+        at = words.index(now) + by if now in words else 0
+        self._put(field, words[at % len(words)])
+
+    def do_form_clear(self) -> None:
+        """Take the value out of the file: the chart's default counts then."""
+        field, sheet = self._field, self.bench.sheets.get(self.place.name)
+        if field is None or sheet is None or field.value is None:
+            self.app.say(_("The file has nothing here"), Tone.WARN)
+            return
+        try:
+            self.take(self.place.name, remove_value(sheet.text, field.path))
+        except KeyError:
+            self.app.say(_("{path} cannot be edited in place", path=one_line(field.dotted)), Tone.WARN)
+
+    def do_form_undo(self) -> None:
+        """As it was before the last change."""
+        if self._before:
+            self.bench.put(self.place.name, self._before.pop())
+            self.rearrange()
+        else:
+            self.app.say(_("Nothing was changed here"), Tone.WARN)
+
+    def do_form_fix(self) -> None:
+        """Make the fix of what is wrong in this row."""
+        row = self.table.current
+        found: Sequence[Finding] = row.subject[1] if row is not None and isinstance(row.subject, tuple) else ()
+        fixes = [one for one in found if one.fix is not None][:1]
+        if fixes and self.bench.whole(self.place.name) is not None:
+            self.take(self.place.name, self.bench.fixed(self.place.name, fixes))
+        else:
+            self.app.say(_("Nothing in this line has a fix"), Tone.WARN)
+
+    def do_form_save(self) -> None:
+        """Write the file, once the difference was looked at."""
+        self.save([self.place.name])
+
+    def do_form_text(self) -> None:
+        """Back to the text."""
+        self.app.back()
+
+    # One value
+
+    def _change(self, field: Field) -> None:
+        if field.closed:
+            now = written(field)
+            options = [(word, f"● {word}" if word == now else f"  {word}") for word in field.words]
+            self.app.choose(_question(field), options, lambda word: self._put(field, word))
+        elif field.key.type is KeyType.LIST and field.words:
+            self._choose_items(field)
+        else:
+            self._ask(field)
+
+    @work(group="asking", exclusive=True)
+    async def _ask(self, field: Field) -> None:
+        def complaint(told: str) -> Message | None:
+            refused = self._refusal(field, told)
+            return refused if told != written(field) else None
+
+        answer = await self.app.push_screen_wait(AskScreen(_question(field), written(field), complaint))
+        if answer is not None and answer != written(field):
+            self._put(field, answer)
+
+    def _choose_items(self, field: Field) -> None:
+        """An item of the list comes or goes."""
+        listed = [str(item) for item in field.value] if isinstance(field.value, list) else []
+        words = list(dict.fromkeys([*field.words, *listed]))
+        options = [(word, f"{'■' if word in listed else '□'} {one_line(word)}") for word in words]
+
+        def toggled(word: str) -> None:
+            chosen = [one for one in listed if one != word] if word in listed else [*listed, word]
+            self._put(field, ", ".join(chosen))
+
+        self.app.choose(_question(field), options, toggled)
+
+    def _put(self, field: Field, told: str) -> None:
+        party = self.bench.whole(self.place.name)
+        try:
+            if party is not None:
+                self.take(self.place.name, put_value(party, field.dotted, told))
+        except FatetuiError as error:
+            self.app.say(_("{reason}", reason=error.message), Tone.WARN)
+
+    def _refusal(self, field: Field, told: str) -> Message | None:
+        party = self.bench.whole(self.place.name)
+        try:
+            if party is not None:
+                put_value(party, field.dotted, told)
+        except FatetuiError as error:
+            return error.message
+        return None
+
+
+def _name(section: Section) -> str:
+    return ".".join(map(str, section.path))
+
+
+def _question(field: Field) -> Message:
+    return _("{field}: {about}", field=one_line(field.dotted), about=field.help)
