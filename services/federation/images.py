@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from services.federation.workloads import IMAGES, VENDOR, ImageRow
 from services.imagenames import full_name
-from services.party import PartyFile, release_of, version_key
+from services.party import PartyFile, find_key, release_of, version_key
 
+_REPLACED = (f"{VENDOR}/", "fluent/", "bitnami/")
+"""The makers' own places, which a registry stands in for."""
 _SUFFIXES = {
     "backend": {
         "spark": "-spark",
@@ -79,33 +81,35 @@ def _filled(words: tuple[str, ...], images: Sequence[str], archive: str) -> tupl
 
 
 def _images(party: PartyFile) -> Iterator[str]:
-    if not party.era_is_known or party.chart_name != "fate":
+    if not party.era_is_known:
         return
     for row in IMAGES:
-        if row.module in party.modules and row.covers(party.chart_version):
-            yield f"{_name(row, party)}:{_tag(row, party)}"
+        there = row.chart == party.chart_name and row.module in party.modules and row.covers(party.chart_version)
+        if there and (not row.kept or party.data.get("persistence") is True):
+            yield f"{_name(row, party)}:{_tag(row, party)}" if row.tagged else _name(row, party)
 
 
 def _name(row: ImageRow, party: PartyFile) -> str:
-    name = _override(row, party, "image") or row.name + "".join(_suffix(party, key) for key in row.suffixes)
+    override = _override(row, party, "image")
+    if override and not party.era.registry_slash:
+        # Before v2.0.0 what a block names stands for itself.
+        return override
+    name = (override or row.name) + _suffixes(row, party)
     registry = party.get(("registry",))
-    # The registry became configurable with v1.4.0 (kubefate.md §6.1).
-    if not isinstance(registry, str) or not registry or not row.mirrored or not _is_from(party, "v1.4.0"):
+    # The registry became configurable with v1.4.0 of chart fate (kubefate.md §6.1).
+    if not isinstance(registry, str) or not registry or not row.mirrored or find_key("registry", *party.chart) is None:
         return name
     if party.era.registry_slash:
         return registry + name
-    return (
-        f"{registry}/{name.rpartition('/')[2]}" if name.startswith((f"{VENDOR}/", "fluent/")) else f"{registry}/{name}"
-    )
+    return f"{registry}/{name.rpartition('/')[2]}" if name.startswith(_REPLACED) else f"{registry}/{name}"
 
 
 def _tag(row: ImageRow, party: PartyFile) -> str:
     override = _override(row, party, "imageTag")
     if override or row.tag:
         return override or row.tag
-    tag = party.get(("imageTag",))
-    # imageTag is read from v1.5.0 and ignored from v1.9.0 on (kubefate.md §6.3, §6.5).
-    if isinstance(tag, str) and tag and _is_from(party, "v1.5.0") and not _is_from(party, "v1.9.0"):
+    tag, key = party.get(("imageTag",)), find_key("imageTag", *party.chart)
+    if isinstance(tag, str) and tag and key is not None and not key.deprecated:
         return tag
     return party.era.image_tag.format(release=release_of(party.chart_version))
 
@@ -120,6 +124,12 @@ def _override(row: ImageRow, party: PartyFile, key: str) -> str:
         key = key[0].upper() + key[1:]
     value = party.get((*row.override.split("."), key))
     return value if isinstance(value, str) else ""
+
+
+def _suffixes(row: ImageRow, party: PartyFile) -> str:
+    found = [_suffix(party, key) for key in row.suffixes]
+    # There is one image for Spark, with neural networks in it or not.
+    return found[0] if row.suffixes[:1] == ("backend",) and found[0] else "".join(found)
 
 
 def _suffix(party: PartyFile, key: str) -> str:

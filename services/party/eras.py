@@ -172,7 +172,12 @@ _EXCHANGE = replace(
 )
 _SERVING = replace(_EXCHANGE, since="v1.2.2", gateway="servingProxy", ingress_api="extensions/v1beta1")
 _OTHERS: dict[str, tuple[Era, ...]] = {
-    "fate-exchange": (_EXCHANGE,),
+    "fate-exchange": (
+        _EXCHANGE,
+        # Published with the images of the release before.
+        replace(_EXCHANGE, since="v1.7.0", image_tag="1.6.1-release"),
+        replace(_EXCHANGE, since="v1.7.1"),
+    ),
     "fate-serving": (
         _SERVING,
         replace(_SERVING, since="v2.1.5", host_key="ingress", ingress_api="networking.k8s.io/v1"),
@@ -190,6 +195,10 @@ def era_of(chart_version: str, chart_name: str = "fate") -> Era:
     return eras[max(0, bisect_right(starts, version_key(chart_version)) - 1)]
 
 
+# Published once more for another release.
+_RELEASES = {"v1.7.1-a": "1.7.1.1"}
+
+
 def release_of(chart_version: str) -> str:
     """The FATE release that a chart installs: `v1.6.0-a` is `1.6.0`."""
-    return chart_version.removeprefix("v").partition("-")[0]
+    return _RELEASES.get(chart_version) or chart_version.removeprefix("v").partition("-")[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.party.versions import Dated
 
 _HEAD = """\
-# FATE party {party_id}, chart {chart_name} {chart_version}.
+# FATE party {party_id}.
 name: {name}                # the FATE cluster's name
 namespace: {namespace}           # must exist before the installation
 """

@@ -113,7 +113,9 @@ def _sample_ports(chart_version: str, chart_name: str, party_id: int) -> tuple[i
 
 
 def _registry_note(era: Era) -> str:
-    return ", with a slash at its end" if era.registry_slash else ", without a slash at its end"
+    if era.registry_slash:
+        return ". None suits this chart: set each block's image instead"
+    return ", without a slash at its end"
 
 
 def _quoted(text: str) -> str:

@@ -38,6 +38,7 @@ BLOCKS: Blocks = (
         ),
     ),
     Block("v1.6.0", "", (key("imageTag", KeyType.TAG, "{release}-release"),), before="v1.9.0"),
+    Block("v1.7.0", "", (key("imageTag", KeyType.TAG, "1.6.1-release"),), before="v1.7.1"),
     Block("v1.9.0", "", (key("imageTag", KeyType.TAG, deprecated=True),)),
     Block("v1.6.0-a", "", (key("podSecurityPolicy.enabled", KeyType.BOOLEAN, default=False),)),
     Block("v1.6.0", "rollsite", (*SERVICE, *PEERS, *SELECTOR)),

@@ -155,7 +155,7 @@ QUESTIONS: tuple[Question, ...] = (
         code="M-REGISTRY",
         path="registry",
         message=_("No registry suits both FATE's images and the log side car of this chart"),
-        remedy=_("End it with a slash, and let the mirror answer for names with two slashes"),
+        remedy=_("Leave registry empty, and set `image` in each block"),
         holds=_has_registry,
     ),
 )

@@ -66,6 +66,28 @@ def registry(declared: Rule, party: PartyFile) -> Iterator[Finding]:
 
 
 @rule(
+    "L27",
+    Severity.ERROR,
+    _("No registry suits this chart"),
+    _(
+        "Chart v2.0.0 writes `registry` in front of most images without a slash, and in front of the nodemanager's log "
+        "side car with one. With the slash that the others need, the side car's image has two and is no name of an "
+        "image: the nodemanager's pod never becomes ready. Without a registry all images are the public ones; each "
+        "block's own `image` can name another."
+    ),
+    reach=(of_fate("v2.0.0"),),
+)
+def no_registry_fits(declared: Rule, party: PartyFile) -> Iterator[Finding]:
+    value = party.data.get("registry")
+    if isinstance(value, str) and value and party.era.compute in party.modules:
+        message = _(
+            "With a registry, the log side car of {module} gets an image that is none", module=party.era.compute
+        )
+        remedy = _("Leave registry empty, and set `image` in each block")
+        yield declared.at(party, ("registry",), message, remedy=remedy)
+
+
+@rule(
     "L18",
     Severity.WARNING,
     _("An Ingress host is a placeholder, or everybody's"),

@@ -19,9 +19,12 @@ def version_key(version: str) -> VersionKey:
     return int(major), int(minor), int(patch), letter or ""
 
 
+_RELEASES = {"v1.7.1-a": "1.7.1.1"}
+
+
 def release_tag(version: str) -> str:
     """The FATE release that a chart installs: `v1.6.0-a` is `1.6.0`."""
-    return version.removeprefix("v").partition("-")[0]
+    return _RELEASES.get(version) or version.removeprefix("v").partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -301,6 +301,13 @@ CASES: tuple[Case, ...] = (
         fixed=("https://hub.local", "hub.local"),
         reach=(of_fate("v1.4.0", before="v2.0.0"), of_exchange(), of_serving()),
     ),
+    Case(
+        rule="L27",
+        edit=(put("registry", "hub.local/"),),
+        at="hub.local/",
+        severity=ERROR,
+        reach=(of_fate("v2.0.0"),),
+    ),
     # L18: hosts.
     Case(rule="L18", edit=(drop("ingress.fateboard"),), at="ingress:", severity=WARNING, reach=(of_fate("v1.6.1"),)),
     Case(
