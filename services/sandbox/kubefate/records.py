@@ -33,6 +33,8 @@ class Row:
     created: datetime = field(default_factory=_now)
     updated: datetime = field(default_factory=_now)
     deleted: datetime | None = None
+    identity: str = ""
+    """Its `_id`, where somebody else gave it one."""
 
 
 @dataclass(slots=True, kw_only=True)

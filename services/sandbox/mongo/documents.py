@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from bson import ObjectId
@@ -25,15 +26,18 @@ _Incoming = Mapping[str, Any]
 
 
 def documents(records: Records, collection: str) -> Iterator[Document]:
-    """The documents of a collection, in the order of their making."""
+    """The documents of a collection, in the order of `_id`."""
     if collection in COLLECTIONS:
-        for row in table_of(records, collection).live():
-            yield {"_id": _identity(row.number, row.uuid), **written(collection, row)}
+        rows = table_of(records, collection).live()
+        yield from sorted((_document(collection, row) for row in rows), key=itemgetter("_id"))
 
 
 def store(records: Records, collection: str, document: _Incoming) -> None:
     """Put `document` in the place of the one with its uuid, or behind all others."""
-    table_of(records, collection).put(_READERS[collection](document))
+    row = _READERS[collection](document)
+    if isinstance(document.get("_id"), ObjectId):
+        row.identity = str(document["_id"])
+    table_of(records, collection).put(row)
 
 
 def remove(records: Records, collection: str, document: _Incoming) -> None:
@@ -41,9 +45,20 @@ def remove(records: Records, collection: str, document: _Incoming) -> None:
     table_of(records, collection).drop(_text(document, "uuid"))
 
 
-def _identity(number: int, uuid: str) -> ObjectId:
+def _document(collection: str, row: Row) -> Document:
+    whole = {"_id": _identity(row), **written(collection, row)}
+    return {key: _in_milliseconds(value) for key, value in whole.items()}
+
+
+def _in_milliseconds(value: Any) -> Any:
+    """A date as BSON keeps it."""
+    return value.replace(microsecond=value.microsecond // 1000 * 1000) if isinstance(value, datetime) else value
+
+
+def _identity(row: Row) -> ObjectId:
     """An `_id` that is always the same, and rises as rows are made."""
-    return ObjectId(number.to_bytes(4, "big") + hashlib.sha256(uuid.encode()).digest()[:8])
+    made = row.number.to_bytes(4, "big") + hashlib.sha256(row.uuid.encode()).digest()[:8]
+    return ObjectId(row.identity or made)
 
 
 def _cluster(document: _Incoming) -> ClusterRecord:
