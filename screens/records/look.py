@@ -11,7 +11,7 @@ from screens.widgets.table import Cell, Column, Row
 from services.i18n import Message, _
 from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus
 from services.party import Severity
-from services.records import MendKind, Scene, Trouble
+from services.records import RECORD_RULES, MendKind, Scene, Trouble
 from services.redact import secrets
 from services.text import one_line
 
@@ -19,7 +19,7 @@ COLUMNS = (
     Column(_("STATE"), rank=0, least=10, most=14, key="health"),
     Column(_("RECORD"), rank=1, least=7, most=16, key="kind"),
     Column(_("NAME"), rank=0, least=14, most=44, key="name"),
-    Column(_("KUBEFATE SAYS"), rank=0, least=11, most=13, key="says"),
+    Column(_("KUBEFATE SAYS"), rank=0, least=11, most=15, key="says"),
     Column(_("RULE"), rank=2, least=4, most=5, key="rule"),
     Column(_("WHAT IS WRONG"), rank=1, least=28, most=120, key="what"),
     Column(_("BEGAN"), rank=3, least=5, most=6, right=True, key="age"),
@@ -123,7 +123,8 @@ def _row(entry: Entry, told: tuple[Message | str, str, Cell, Cell], *, quiet: bo
         Cell(one_line(name), Tone.STRONG),
         says,
         Cell(first.rule if first is not None else ""),
-        Cell(_safe(first.message) if first is not None else "", Tone.MUTED),
+        # The sentence about the very record is below; here its name stands beside already.
+        Cell(_safe(RECORD_RULES[first.rule].title) if first is not None else "", Tone.MUTED),
         began,
         Cell(one_line(entry.uuid), Tone.MUTED),
     )

@@ -175,7 +175,6 @@ class RestoreParams(RecordsParams):
     params=RestoreParams,
     risk=Risk.WRITE,
     summary=_("KubeFATE's database has the records of an archive"),
-    replaces=("mongorestore --archive=FILE --gzip",),
     short="file",
 )
 class RecordsRestore(Step[RestoreParams]):
