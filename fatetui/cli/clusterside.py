@@ -40,13 +40,13 @@ def run_until_interrupted(work: Coroutine[Any, Any, Exit]) -> int:
 
 
 def party_files(names: Sequence[str]) -> tuple[PartyFile, ...]:
-    """The party files called so. Raises PartyFileError for the first that is none."""
+    """The party files called so. Raises PartyFileError for the first that is none, or is broken."""
     if not names:
         return ()
     # The tables of all chart eras: for those who have files only.
-    from services.party import read_party_file
+    from services.party import read_whole_party_file
 
-    return tuple(read_party_file(Path(name)) for name in names)
+    return tuple(read_whole_party_file(Path(name)) for name in names)
 
 
 async def kubefate_session(cluster: Cluster) -> KubeFate | NoWayIn:

@@ -55,12 +55,12 @@ def new(
     model: Path | None,
     force: bool,
 ) -> None:
-    from services.party import clone_party, new_party, read_party_file, versions_of
+    from services.party import clone_party, new_party, read_whole_party_file, versions_of
 
     called = name or f"fate-{party_id}"
     names = {"name": called, "namespace": namespace or called, "party_id": party_id}
     if model is not None:
-        text = clone_party(read_party_file(model), **names)  # type: ignore[arg-type] # names of their own types
+        text = clone_party(read_whole_party_file(model), **names)  # type: ignore[arg-type] # names of their own types
     else:
         version = chart or versions_of(chart_name)[-1]
         try:
@@ -83,9 +83,9 @@ def get(file: Path, path: str) -> None:
     import json
 
     from fatetui.output import cleaned
-    from services.party import get_value, read_party_file
+    from services.party import get_value, read_whole_party_file
 
-    value = get_value(read_party_file(file), path)
+    value = get_value(read_whole_party_file(file), path)
     plain = isinstance(value, str)
     Output(sys.stdout).line(value if plain else json.dumps(cleaned({"value": value})["value"], ensure_ascii=False))
 
@@ -96,9 +96,9 @@ def get(file: Path, path: str) -> None:
 @click.argument("value")
 @_DIFF
 def set_(file: Path, path: str, value: str, diff: bool) -> None:
-    from services.party import put_value, read_party_file
+    from services.party import put_value, read_whole_party_file
 
-    party = read_party_file(file)
+    party = read_whole_party_file(file)
     _change(file, party, put_value(party, path, value), diff)
 
 
@@ -109,9 +109,9 @@ def set_(file: Path, path: str, value: str, diff: bool) -> None:
 def migrate(file: Path, chart: str, diff: bool) -> None:
     from fatetui.configtext import decisions
     from services.party import migrate as migrated
-    from services.party import read_party_file
+    from services.party import read_whole_party_file
 
-    party = read_party_file(file)
+    party = read_whole_party_file(file)
     migration = migrated(party, chart)
     if diff:
         Output(sys.stdout).write(migration.diff())

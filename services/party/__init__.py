@@ -15,6 +15,7 @@ from services.party.partyfile import (
     parse_party,
     party_of,
     read_party_file,
+    read_whole_party_file,
     whole,
     with_values,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "party_schema",
     "put_value",
     "read_party_file",
+    "read_whole_party_file",
     "release_of",
     "sample_port",
     "set_value",

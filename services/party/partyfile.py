@@ -163,6 +163,17 @@ def read_party_file(path: FilePath) -> PartyFile:
     return party_of(read_yaml(path), path)
 
 
+def read_whole_party_file(path: FilePath) -> PartyFile:
+    """The party file at `path`, for who acts on what it says. Raises PartyFileError also when it is broken."""
+    party = read_party_file(path)
+    if party.document.complete:
+        return party
+    problem = party.document.problems[-1]
+    place = f"{party.document.source}:{problem.span.line}:{problem.span.column}"
+    finding = Finding("L20", Severity.ERROR, problem.span, problem.message, party.document.source, problem.hint)
+    raise PartyFileError(_("{file} is broken", file=place), (finding,), problem.hint)
+
+
 def parse_party(text: str, source: str) -> PartyFile:
     """The party file in `text`; `source` is its name in messages. Raises PartyFileError when it is no mapping."""
     return party_of(load_yaml(text, source))

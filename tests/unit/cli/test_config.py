@@ -82,6 +82,11 @@ def test_values_are_read_and_written_in_place(pair: tuple[Path, Path], capsys: O
         (("migrate", "9999.yaml", "--chart", "v1.4.0"), "v1.4.0"),
         (("new", "n.yaml", "--id", "1", "--chart", "newest"), "no chart version"),
         (("get", "gone.yaml", "name"), "No such file"),
+        (("get", "broken.yaml", "name"), "broken.yaml:2:13"),
+        (("set", "broken.yaml", "name", "b"), "broken.yaml:2:13"),
+        (("migrate", "broken.yaml", "--chart", "v1.11.2"), "broken.yaml:2:13"),
+        (("topology", "9999.yaml", "broken.yaml"), "broken.yaml:2:13"),
+        (("new", "c.yaml", "--id", "3", "--from", "broken.yaml"), "broken.yaml:2:13"),
         (("mirror", "9999.yaml", "--source", "9999", "--target", "1"), "party 1"),
         (("mirror", "9999.yaml", "10000.yaml", "--source", "9999", "--target", "10000"), "--host"),
     ],
@@ -89,6 +94,7 @@ def test_values_are_read_and_written_in_place(pair: tuple[Path, Path], capsys: O
 def test_what_cannot_be_is_said_and_nothing_is_written(
     pair: tuple[Path, Path], capsys: Output, arguments: tuple[str, ...], said: str
 ) -> None:
+    Path("broken.yaml").write_text("name: a\npartyId: [10")
     before = [path.read_text() for path in pair]
     assert config(*arguments) == 3
     assert said in capsys.readouterr().err
