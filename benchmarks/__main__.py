@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import click
 
-from benchmarks import cluster, console, demo, federation, lint, rollout, startup
+from benchmarks import cluster, console, demo, doctor, federation, lint, rollout, startup
 from benchmarks.results import HEADINGS, Result
 
 SUBJECTS: dict[str, Callable[[], list[Result]]] = {
@@ -21,6 +22,7 @@ SUBJECTS: dict[str, Callable[[], list[Result]]] = {
     "cluster": cluster.measure,
     "demo": demo.measure,
     "console": console.measure,
+    "doctor": doctor.measure,
 }
 
 
@@ -30,13 +32,21 @@ SUBJECTS: dict[str, Callable[[], list[Result]]] = {
 @click.option("--markdown", "form", flag_value="markdown", help="The table of docs/benchmarks.md.")
 def main(names: Sequence[str], form: str | None) -> None:
     """Measure all subjects, or the NAMEs."""
-    results = [result for name in names or SUBJECTS for result in SUBJECTS[name]()]
+    with tempfile.TemporaryDirectory(prefix="fatetui-bytecode-") as folder:
+        _keep_bytecode(folder)
+        results = [result for name in names or SUBJECTS for result in SUBJECTS[name]()]
     if form == "json":
         click.echo(json.dumps([result.as_object() for result in results], indent=1))
     elif form == "markdown":
         click.echo(_markdown(results))
     else:
         click.echo(_text(results))
+
+
+def _keep_bytecode(folder: str) -> None:
+    """Let child processes find compiled modules, as they do once installed; the first round writes them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = folder
 
 
 def _text(results: Iterable[Result]) -> str:

@@ -29,8 +29,8 @@ asyncio.run(serve())
 """
 
 
-class ArticleFailed(RuntimeError):
-    """The article's script did not end well: its time means nothing."""
+class ProcessFailed(RuntimeError):
+    """A process did not end well: its time means nothing."""
 
 
 def measure() -> list[Result]:
@@ -89,14 +89,15 @@ async def _article() -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as journal:
         async with DemoProcess() as demo:
             arguments = ["--script", ARTICLE, "--yes", "--kubeconfig", demo.kubeconfig, "--journal", journal]
-            seconds = await asyncio.to_thread(_cpu_seconds, [sys.executable, "-m", "fatetui", *map(str, arguments)])
+            seconds = await asyncio.to_thread(cpu_seconds, [sys.executable, "-m", "fatetui", *map(str, arguments)])
             return seconds, memory_of(_only_child(), "VmHWM")
 
 
-def _cpu_seconds(command: list[str]) -> float:
+def cpu_seconds(command: list[str]) -> float:
+    """CPU time of a process that ends well, its start included. Raises ProcessFailed."""
     quiet = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_WRONLY, 0) for descriptor in (1, 2)]
     pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
     _pid, status, usage = os.wait4(pid, 0)
     if code := os.waitstatus_to_exitcode(status):
-        raise ArticleFailed(f"exit code {code}")
+        raise ProcessFailed(f"exit code {code}")
     return usage.ru_utime + usage.ru_stime

@@ -1,4 +1,4 @@
-"""The verdict on fifty parties: all of them anew, and after one event."""
+"""Verdict and diagnosis of fifty parties: all of them anew, and after one event."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks.results import Budget, Limit, Result, interleaved
-from services.rollout import FOLLOWED, Health, Judge, Scope, Terms
+from services.rollout import FOLLOWED, Health, Judge, Scope, Situation, Terms, diagnose
 
 ROUNDS = 21
 PARTIES = 50
@@ -29,12 +29,14 @@ def measure() -> list[Result]:
     objects = _federation()
     scopes = [Scope(f"fate-{number}", f"fate-{number}") for number in range(PARTIES)]
     judge = _filled(scopes, objects)
-    full, raw, one, second = interleaved(
+    full, raw, one, second, causes, cause = interleaved(
         ROUNDS,
         _timed(lambda: _filled(scopes, objects).federation()),
         _timed(lambda: json.dumps([pod["status"] for pod in objects["Pod"]])),
         _after_one_event(judge, objects),
         _after_a_second(judge),
+        _timed(_diagnosis(objects, scopes)),
+        _timed(_diagnosis(_of_one(objects, scopes[0]), scopes[:1])),
     )
     count = f"{PARTIES} parties, {len(objects['Pod']):,} pods"
     peer = "json.dumps of the pods' statuses"
@@ -42,6 +44,8 @@ def measure() -> list[Result]:
         Result(f"verdict on {count}", full, "ms", Budget(Limit.AT_MOST, 50), peer, raw),
         Result("the same after one event, snapshot compared", one, "ms", Budget(Limit.AT_MOST, 2), peer, raw),
         Result("the same a second later", second, "ms", Budget(Limit.AT_MOST, 50), peer, raw),
+        Result(f"verdict and diagnosis of {count}", causes, "ms", Budget(Limit.AT_MOST, 50), peer, raw),
+        Result("the same of the party that an event touches", cause, "ms", Budget(Limit.AT_MOST, 2), peer, raw),
     ]
 
 
@@ -50,6 +54,20 @@ def _filled(scopes: list[Scope], objects: dict[str, list[Object]]) -> Judge:
     for kind in FOLLOWED:
         judge.take(kind, objects.get(kind, ()))
     return judge
+
+
+def _diagnosis(objects: dict[str, list[Object]], scopes: list[Scope]) -> Callable[[], object]:
+    seen = {kind: tuple(found) for kind, found in objects.items()}
+    situation = Situation(objects=seen, namespaces=tuple(scope.namespace for scope in scopes))
+    return lambda: diagnose(situation, Terms(now=NOW))
+
+
+def _of_one(objects: dict[str, list[Object]], scope: Scope) -> dict[str, list[Object]]:
+    """What a store keeps of one namespace, and what lives in none."""
+    places = (scope.namespace, None)
+    return {
+        kind: [obj for obj in found if obj["metadata"].get("namespace") in places] for kind, found in objects.items()
+    }
 
 
 def _after_one_event(judge: Judge, objects: dict[str, list[Object]]) -> Callable[[], float]:

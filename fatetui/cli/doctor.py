@@ -53,9 +53,11 @@ async def _doctor(
 async def _examine(
     files: Sequence[PartyFile], party: str | None, context: str | None, kubeconfig: Path | None
 ) -> Checkup:
-    from services.doctor import checkup, unreachable
     from services.kubernetes import KubernetesError, WritePolicy, connect
+    from services.kubernetes.wire import collector_paused
 
+    with collector_paused():
+        from services.doctor import checkup, unreachable
     async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
         try:
             return checkup(await look(cluster, files, party))

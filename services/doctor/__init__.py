@@ -1,14 +1,18 @@
 """What is there, gathered and judged: the federation at a glance, its checkup, its support bundle."""
 
+from typing import TYPE_CHECKING
+
 from services.doctor.bundle import Files, bundle_files, packed
 from services.doctor.checkup import Checkup, Problem, checkup, unreachable
-from services.doctor.drifting import drifts
 from services.doctor.gathering import Gathered, gather, kubefate_namespace
 from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
 from services.doctor.overview import Overview, PartyView, ServiceView, Sight, ask_kubefate, overviews, party_view
 from services.doctor.parties import KnownParty, find_parties, kept_parties, parties_of
 from services.doctor.plain import SYMBOLS, plain_text, problem_lines
 from services.doctor.records import party_record, record, service_record, why_record
+
+if TYPE_CHECKING:
+    from services.doctor.drifting import drifts
 
 __all__ = [
     "CLUSTER_WIDE",
@@ -44,3 +48,12 @@ __all__ = [
     "unreachable",
     "why_record",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # What a checkup has no need of: all tables of charts.
+    if name != "drifts":
+        raise AttributeError(name)
+    from services.doctor.drifting import drifts
+
+    return drifts

@@ -99,13 +99,9 @@ def _rank(probe: Probe) -> int:
 
 async def _asked(entrance: Entrance, host: str, deadline: float) -> Probe:
     """The front page of `host` by `entrance`; the probe is named as a browser would name it."""
-    import httpx  # 95 ms, and only where HTTP is spoken
-
     port = "" if entrance.port == _HTTP else f":{entrance.port}"
     target = f"http://{host}{port}/"
-    # Plain HTTP needs no certificates, and reading those of the system takes 25 ms for each client.
-    plain = httpx.AsyncHTTPTransport(verify=False)
-    route = HttpRoute(entrance.url(secure=False), host=host, kind=RouteKind.INGRESS, transport=plain)
+    route = HttpRoute(entrance.url(secure=False), host=host, kind=RouteKind.INGRESS)
     try:
         reply = await route.send(Request("GET", "/", deadline=deadline))
     except KubeFateError as error:

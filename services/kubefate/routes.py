@@ -148,7 +148,10 @@ class HttpRoute(Route):
         import httpx
 
         if self._opened is None:
-            self._opened = httpx.AsyncClient(transport=self._transport, trust_env=self.kind is RouteKind.GIVEN)
+            given = self.kind is RouteKind.GIVEN
+            # Plain HTTP needs no certificates, and reading those of the system takes 30 ms; a proxy may need them.
+            verify = given or self._url.startswith("https:")
+            self._opened = httpx.AsyncClient(transport=self._transport, trust_env=given, verify=verify)
         return self._opened
 
 
