@@ -75,14 +75,41 @@ def _replacement(document: YamlDocument, path: Path, value: Any) -> TextEdit:
     span = document.values[path]
     if (span.line, span.column) == (span.end_line, span.end_column):
         return TextEdit(span, " " + inline(value))
+    if isinstance(value, list) and value and _is_list_of_lines(document, path):
+        return _other_items(document, path, value)
     key = document.keys.get(path)
     if key is not None and span.line > key.line and span.end_column > 1:
         # A block below its key: begin on the key's own line, where a scalar belongs.
         colon = document.text.index(":", document.offset(key.end_line, key.end_column))
         start = document.place(colon + 1)
         return TextEdit(Span(start.line, start.column, span.end_line, span.end_column), " " + inline(value))
-    ends_a_line = span.end_column == 1 and span.end_line > span.line
-    return TextEdit(span, inline(value) + (_newline(document) if ends_a_line else ""))
+    return TextEdit(span, inline(value) + _line_end(document, span))
+
+
+def _is_list_of_lines(document: YamlDocument, path: Path) -> bool:
+    """Whether a list has a line for each of its items, and no item has more."""
+    listed, span = look_up(document.data, path), document.values[path]
+    if not isinstance(listed, list) or not listed or document.text[document.offset(span.line, span.column)] != "-":
+        return False
+    items = [document.values[(*path, index)] for index in range(len(listed))]
+    return all(item.line == item.end_line for item in items) and len({item.line for item in items}) == len(items)
+
+
+def _other_items(document: YamlDocument, path: Path, value: list[Any]) -> TextEdit:
+    """Other items on the lines of a list; those that stay keep their comments."""
+    span, listed = document.values[path], look_up(document.data, path)
+    places = [document.values[(*path, index)] for index in range(len(listed))]
+    written: dict[str, str] = {}
+    for item, place in zip(listed, places, strict=True):
+        written.setdefault(json.dumps(item), document.line(place.line).rstrip()[place.column - 1 :])
+    lead = _newline(document) + " " * (span.column - 1)
+    lines = (f"- {written.get(json.dumps(item)) or inline(item)}" for item in value)
+    last = places[-1].line
+    return TextEdit(Span(span.line, span.column, last, len(document.line(last).rstrip()) + 1), lead.join(lines))
+
+
+def _line_end(document: YamlDocument, span: Span) -> str:
+    return _newline(document) if span.end_column == 1 and span.end_line > span.line else ""
 
 
 def _addition(document: YamlDocument, path: Path, value: Any) -> TextEdit:

@@ -101,3 +101,13 @@ def test_any_value_at_any_path_is_read_back_and_comments_outside_stay(path: Path
             assert span.line
             assert look_up(after.data, other) == look_up(load_yaml(TEXT, "x").data, other)
     assert changed.startswith("# top\n")
+
+
+def test_other_items_of_a_list_stand_on_its_lines_and_those_that_stay_keep_their_comments() -> None:
+    text = "m:\n  - a\n  - b   # bee\n  - c # sea\n# end\nx: 1\n"
+    assert set_value(text, ("m",), ["b", "d", "a"]) == "m:\n  - b   # bee\n  - d\n  - a\n# end\nx: 1\n"
+    assert set_value(text, ("m",), []) == "m: [] # sea\n# end\nx: 1\n"
+    assert set_value("m:\n- a", ("m",), ["a", "b"]) == "m:\n- a\n- b"
+    assert set_value("m:\r\n- a\r\n", ("m",), ["b", "c"]) == "m:\r\n- b\r\n- c\r\n"
+    assert set_value("m: [a, b]\n", ("m",), ["b"]) == "m: [b]\n"
+    assert set_value("m:\n- a\n- {b: 1} # c\n", ("m",), [{"b": 1}]) == "m:\n- {b: 1} # c\n"
