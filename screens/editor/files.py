@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from screens.editor.founding import FoundingScreen
 from screens.listing import ListingScreen
 from screens.look import Tone
-from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import _, verbatim
@@ -26,8 +26,8 @@ COLUMNS = (
 )
 
 
-class FilesScreen(ListingScreen):
-    """Enter edits one; i installs those that are marked."""
+class FilesScreen(FoundingScreen):
+    """Enter edits one; n, c and m make others; i installs those that are marked."""
 
     SCOPES = ListingScreen.SCOPES | {"files"}
 
@@ -48,7 +48,7 @@ class FilesScreen(ListingScreen):
     def do_open(self) -> None:
         row = self.table.current
         if row is not None:
-            self.app.enter(Place("edit", name=row.uid, title=one_line(row.uid)))
+            self._edit(row.uid)
 
     def do_apply(self) -> None:
         """Install or update what the files say."""
@@ -91,5 +91,5 @@ def _nothing(folder: Path) -> Picture:
         Tone.MUTED,
         _("There is no party file here"),
         verbatim(str(folder)),
-        _("fatetui config new FILE --id 9999 makes one; :wizard makes a whole federation"),
+        _("n makes one; :wizard makes a whole federation"),
     )

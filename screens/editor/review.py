@@ -1,4 +1,4 @@
-"""What is about to be written, before it is."""
+"""What is about to be done to files, before it is."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from screens.editor.diff import diff_lines
 from screens.look import Tone
+from screens.widgets.lines import Line
 from screens.widgets.text import toned
-from services.i18n import _
-from services.text import one_line
+from services.i18n import Message, _
 
 
 class ReviewScreen(ModalScreen[bool]):
-    """The difference of each file; Enter or another Ctrl-S writes them, Esc does not."""
+    """Gives whether it is to be done: Enter or another Ctrl-S agree, Esc does not."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "answer(False)", show=False),
@@ -32,22 +31,21 @@ class ReviewScreen(ModalScreen[bool]):
         *(Binding(key, f"scroll({by})", show=False) for key, by in (("pagedown", 10), ("pageup", -10))),
     ]
 
-    def __init__(self, names: Sequence[str], diffs: Sequence[str]) -> None:
+    def __init__(self, title: Message, lines: Sequence[Line], agreement: Message) -> None:
         super().__init__()
-        self._names = names
-        self._diffs = diffs
+        self._heading = title
+        self._lines = lines
+        self._agreement = agreement
 
     def compose(self) -> ComposeResult:
-        names = ", ".join(one_line(name, 80) for name in self._names)
         with Vertical(id="confirm"):
-            yield Static(toned(str(_("Save {files}", files=names)), Tone.STRONG))
+            yield Static(toned(str(self._heading), Tone.STRONG))
             with VerticalScroll(id="plan-pane", can_focus=False):
-                lines = [line for diff in self._diffs for line in diff_lines(diff)]
-                yield Static(Content("\n").join(toned(text, tone) for text, tone in lines), id="plan")
+                yield Static(Content("\n").join(toned(text, tone) for text, tone in self._lines), id="plan")
             with Horizontal(id="answers"):
-                yield Button(str(_("Save")), id="agree", compact=True)
+                yield Button(str(self._agreement), id="agree", compact=True)
                 yield Button(str(_("Cancel")), id="cancel", compact=True)
-            yield Static(toned(str(_("Enter or Ctrl-S writes, Esc goes back, ↓ and PgDn read on")), Tone.MUTED))
+            yield Static(toned(str(_("Enter agrees, Esc goes back, ↓ and PgDn read on")), Tone.MUTED))
 
     def on_mount(self) -> None:
         self.query_one("#agree", Button).focus()

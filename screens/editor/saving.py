@@ -10,6 +10,7 @@ from textual import work
 from watchfiles import awatch
 
 from screens.base import ConsoleScreen
+from screens.editor.diff import diff_lines
 from screens.editor.review import ReviewScreen
 from screens.look import Tone
 from screens.place import Place
@@ -77,11 +78,12 @@ class SavingScreen(ConsoleScreen):
                 self._write_all(names, then)
 
         try:
-            diffs = [self.bench.diff(name) for name in names]
+            lines = [line for name in names for line in diff_lines(self.bench.diff(name))]
         except (OSError, UnicodeDecodeError) as error:
             self._refused(error)
             return
-        self.app.push_screen(ReviewScreen(names, diffs), answered)
+        title = _("Save {files}", files=", ".join(one_line(name, 80) for name in names))
+        self.app.push_screen(ReviewScreen(title, lines, _("Save")), answered)
 
     def _write_all(self, names: Sequence[str], then: Callable[[], None]) -> None:
         self._then = then

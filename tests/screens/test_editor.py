@@ -264,3 +264,32 @@ async def test_a_broken_file_has_no_form_but_a_sentence(folder: Path):
         form = screen_of(pilot)
         assert isinstance(form, FormScreen)
         await until(pilot, lambda: "F2 goes back" in str(form.picture.content))
+
+
+async def test_a_clone_and_a_migration_are_seen_before_they_are_written(folder: Path):
+    async with console() as pilot:
+        screen = await editor(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FilesScreen))
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
+        await pilot.press(*"7", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditorScreen))
+        screen = screen_of(pilot)
+        assert isinstance(screen, EditorScreen)
+        assert "partyId: 7" in screen.area.text
+        assert not (folder / "fate-7.yaml").exists()
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FilesScreen))
+        assert (folder / "fate-7.yaml").exists()
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        assert "+chartVersion" in str(pilot.app.screen.query_one("#plan", Static).content)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditorScreen))
