@@ -34,6 +34,11 @@ def namespaced(standing: Standing) -> Message | None:
     return None if standing.namespaced else _("These objects live in no namespace")
 
 
+def of_party(standing: Standing) -> Message | None:
+    """Needs a party under the cursor."""
+    return None if standing.party else _("No party is selected")
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Done by the method `do_<id>` of the screen, else of the application. `scope` names the screens that it belongs to
@@ -70,9 +75,12 @@ class Action:
 GROUPS: dict[str, Message] = {
     "view": _("Views"),
     "objects": _("Objects"),
+    "texts-of": _("Objects"),
     "any": _("Objects"),
     "named": _("Objects"),
     "spaced": _("Objects"),
+    "overview": _("Overview"),
+    "party-page": _("A party's page"),
     "parties": _("Parties"),
     "toy": _("Toy test"),
     "logs-of": _("Logs of a pod"),

@@ -119,6 +119,9 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     def go(self, place: Place) -> None:
         self.travels.go(place)
 
+    def swap(self, place: Place) -> None:
+        self.travels.swap(place)
+
     def back(self) -> None:
         self.travels.back()
 

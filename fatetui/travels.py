@@ -43,6 +43,10 @@ class Travels:
         """One deeper."""
         self._app.push_screen(VIEWS[place.view].make(place))
 
+    def swap(self, place: Place) -> None:
+        """To `place` on the same way: in place of the last screen."""
+        self._app.run_worker(self._app.switch_screen(VIEWS[place.view].make(place)), group="navigation")
+
     def go(self, place: Place) -> None:
         """To `place`, the way here forgotten."""
         self._history.visit(place)

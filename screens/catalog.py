@@ -14,7 +14,9 @@ from screens.faults import FaultsScreen
 from screens.federation import FederationScreen
 from screens.images import ImagesScreen
 from screens.jobs import JobScreen, JobsScreen
+from screens.overview import OverviewScreen
 from screens.parties import PartiesScreen
+from screens.party import AccessTab, AuditTab, ConfigTab, EventsTab, JobsTab, RoutesTab, WorkloadsTab
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, MergedLogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
 from screens.records import RecordScreen, RecordsScreen
@@ -48,7 +50,15 @@ def _table(table: TableDefinition) -> ViewDefinition:
 VIEWS: dict[str, ViewDefinition] = {
     view.id: view
     for view in (
-        ViewDefinition("parties", _("Parties"), ("parties", "pa", "party", "home"), PartiesScreen),
+        ViewDefinition("home", _("Overview"), ("home", "overview"), OverviewScreen),
+        ViewDefinition("parties", _("Parties"), ("parties", "pa", "party"), PartiesScreen),
+        ViewDefinition("party", _("Workloads"), (), WorkloadsTab),
+        ViewDefinition("party-config", _("Config"), (), ConfigTab),
+        ViewDefinition("party-routes", _("Routes"), (), RoutesTab),
+        ViewDefinition("party-access", _("Access"), (), AccessTab),
+        ViewDefinition("party-jobs", _("Jobs"), (), JobsTab),
+        ViewDefinition("party-events", _("Events"), (), EventsTab),
+        ViewDefinition("party-audit", _("Audit"), (), AuditTab),
         *map(_table, TABLES.values()),
         ViewDefinition("any", _("Objects"), (), AnyKindScreen, namespaced=True),
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
@@ -83,7 +93,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("previous-logs", _("Previous logs"), (), PreviousLogScreen),
     )
 }
-HOME = "parties"
+HOME = "home"
 
 
 def scopes() -> Iterable[frozenset[str]]:

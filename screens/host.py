@@ -47,6 +47,8 @@ class Standing:
     read_only: bool = False
     denied: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Permissions of PERMISSIONS that are missing for what is looked at, each as the cluster calls it."""
+    party: bool = False
+    """Whether it is a party that is under the cursor."""
 
 
 PERMISSIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -112,6 +114,10 @@ class Host(App[int]):
     @abstractmethod
     def go(self, place: Place) -> None:
         """Go to `place`, and forget the way that led here."""
+
+    @abstractmethod
+    def swap(self, place: Place) -> None:
+        """Go to `place` in place of here, on the same way."""
 
     @abstractmethod
     def back(self) -> None:

@@ -13,6 +13,7 @@ from fatetui.actiondata.faults import FAULTS
 from fatetui.actiondata.federation import FEDERATION
 from fatetui.actiondata.jobs import JOBS
 from fatetui.actiondata.objects import OBJECTS
+from fatetui.actiondata.parties import PARTIES
 from fatetui.actiondata.records import RECORDS
 from fatetui.actiondata.table import TABLE
 from fatetui.actiondata.text import TEXT
@@ -32,7 +33,7 @@ def _views() -> Iterable[Action]:
             yield Action(f"view_{view.id}", view.title, about, Risk.READ, EVERYWHERE, words=view.words)
 
 
-_OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *JOBS, *RECORDS)
+_OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *PARTIES, *JOBS, *RECORDS)
 _OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS)
 
 REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()))

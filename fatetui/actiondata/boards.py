@@ -7,7 +7,6 @@ from fatetui.actions import selected
 from services.i18n import _
 
 BOARDS = (
-    read("board", "parties", "b", _("Board"), _("The party's FATE-Board"), footer=True),
     read("board_check", "boards", "r", _("Check"), _("See again whether it answers"), footer=True, predicate=selected),
     read("board_copy", "boards", "c", _("Copy"), _("Copy its address"), footer=True, predicate=selected),
     read(

@@ -1,8 +1,7 @@
-"""Actions of KubeFATE's jobs, and of parties that it installed."""
+"""Actions of KubeFATE's jobs."""
 
 from __future__ import annotations
 
-from fatetui.actiondata.declare import read
 from fatetui.actions import Action, Risk, selected
 from services.i18n import _
 
@@ -15,26 +14,6 @@ JOBS = (
         "jobs",
         ("X",),
         verb="job.stop",
-        footer=True,
-        predicate=selected,
-    ),
-    read(
-        "party_logs",
-        "parties",
-        "l",
-        _("Logs"),
-        _("What all pods of the party write, together"),
-        footer=True,
-        predicate=selected,
-    ),
-    Action(
-        "uninstall",
-        _("Uninstall"),
-        _("Let KubeFATE remove the party"),
-        Risk.DESTROY,
-        "parties",
-        ("ctrl+d",),
-        verb="cluster.remove",
         footer=True,
         predicate=selected,
     ),

@@ -17,8 +17,9 @@ OBJECTS = (
         _("The log of the container before this one"),
         predicate=selected,
     ),
-    read("describe", "objects", "d", _("Describe"), _("State, reasons and events"), footer=True, predicate=selected),
-    read("yaml", "objects", "y", _("YAML"), _("The object as the cluster has it"), footer=True, predicate=selected),
+    read("describe", "texts-of", "d", _("Describe"), _("State, reasons and events"), footer=True, predicate=selected),
+    read("yaml", "texts-of", "y", _("YAML"), _("The object as the cluster has it"), footer=True, predicate=selected),
+    read("explain", "objects", "x", _("Why"), _("What the doctor makes of it"), footer=True, predicate=selected),
     read("copy_name", "named", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),
     read(
         "copy_namespace",
@@ -31,15 +32,6 @@ OBJECTS = (
     read("warp", "spaced", "w", _("Warp"), _("Look at the object's namespace from now on"), predicate=selected),
     read("owner", "objects", "J", _("Owner"), _("To the object that made this one"), predicate=selected),
     read("node", "pods", "o", _("Node"), _("To the node that the pod is on"), predicate=selected),
-    read(
-        "deployments", "parties", "D", _("Deployments"), _("The party's deployments"), footer=True, predicate=selected
-    ),
-    read(
-        "services", "parties", "s", _("Services"), _("The party's services and ports"), footer=True, predicate=selected
-    ),
-    read(
-        "events", "parties", "e", _("Events"), _("The events of the party's namespace"), footer=True, predicate=selected
-    ),
     read(
         "use_namespace",
         "namespaces",

@@ -7,7 +7,6 @@ from fatetui.actions import Action, Risk, selected
 from services.i18n import _
 
 TOY = (
-    read("toy", "parties", "t", _("Toy test"), _("FATE's own test of this party with each other one"), footer=True),
     Action(
         "toy_run",
         _("Test"),

@@ -50,7 +50,7 @@ class BoardsScreen(ListingScreen):
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         await session.parties.watch()
         views = await session.parties.refresh(tick=tick)
-        self._parties = {view.party.title: view for view in views}
+        self._parties = {view.party.title: view for view in views if self.shows(view)}
         boards = session.boards.boards
         for title in self._parties:
             if title not in boards:
@@ -62,6 +62,10 @@ class BoardsScreen(ListingScreen):
         if tick:
             self.table.tick()
         self._show_details()
+
+    def shows(self, view: PartyView) -> bool:
+        """Whether the board of a party is shown."""
+        return True
 
     def selected(self) -> Board | None:
         """The board under the cursor."""

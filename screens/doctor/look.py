@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from screens.look import HEALTH, Tone, health_word
 from screens.widgets.lines import Line
@@ -33,6 +34,21 @@ def rows(checkup: Checkup) -> list[Row]:
     ]
     left = [one for one in checkup.problems if one not in ordered]
     return [*map(_problem, [*ordered, *left]), *(_advice(one) for one in checkup.advice)]
+
+
+def narrow(checkup: Checkup, namespace: str | None, name: str) -> Checkup:
+    """What concerns one namespace, or one object: the object itself, what made it, or what rests on it."""
+    if not namespace and not name:
+        return checkup
+
+    def about(found: Diagnosis) -> bool:
+        places = (found.place, *found.places)
+        inside = not namespace or any(namespace in (place.namespace, place.name) for place in places)
+        named = not name or any(place.name and name.startswith(place.name) for place in places)
+        return inside and (named or any(name in fact.subject for fact in found.evidence))
+
+    problems = tuple(one for one in checkup.problems if about(one.diagnosis))
+    return replace(checkup, problems=problems, advice=tuple(one for one in checkup.advice if about(one)))
 
 
 def lines(problem: Problem, checkup: Checkup) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.doctor.look import COLUMNS, lines, rows
+from screens.doctor.look import COLUMNS, lines, narrow, rows
 from screens.listing import ListingScreen
 from screens.look import Tone, age
 from screens.place import Place
@@ -24,7 +24,8 @@ from services.text import one_line
 
 
 class DoctorScreen(ListingScreen):
-    """Looks by itself when it is entered and nothing was looked at yet, and again with r."""
+    """Looks by itself when it is entered and nothing was looked at yet, and again with r. `namespace` and `name` of its
+    place leave the problems of one namespace, of one object."""
 
     SCOPES = ListingScreen.SCOPES | {"doctor"}
 
@@ -61,8 +62,9 @@ class DoctorScreen(ListingScreen):
             self.frame(Picture("…", Tone.BUSY, _("Looking at everything"), _("Objects, events, logs, ways in, rules")))
         else:
             if found is not self._shown:
-                self._shown, self._rows = found, rows(found)
-            self.present_own(self._rows, COLUMNS, _well(found))
+                narrowed = narrow(found, self.place.namespace, self.place.name)
+                self._shown, self._rows = found, rows(narrowed)
+            self.present_own(self._rows, COLUMNS, _well(found, self.place))
         self.table.dimmed = board.running
         self._tell(session)
         self._explain()
@@ -116,11 +118,13 @@ class DoctorScreen(ListingScreen):
         self.about.update(Content("  ").join(parts))
 
 
-def _well(found: Checkup) -> Picture:
+def _well(found: Checkup, place: Place) -> Picture:
     if found.unreachable is not None:
         cause = verbatim(one_line(str(found.unreachable), 300))
         return Picture("✗", Tone.BAD, _("The cluster cannot be reached"), cause, found.unreachable.remedy)
     if not found.begun:
         return Picture("○", Tone.MUTED, _("No FATE is installed here yet"), None, _(":wizard installs a federation"))
     heading = _("Nothing is wrong with {count} parties", count=len(found.parties))
+    if place.namespace or place.name:
+        heading = _("The doctor finds nothing wrong with {name}", name=one_line(place.name or place.namespace or ""))
     return Picture("✓", Tone.GOOD, heading, None, _("o shows all that was looked at"))

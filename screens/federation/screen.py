@@ -21,8 +21,8 @@ from screens.widgets.picture import Picture, PicturePane
 from services.doctor import PartyView
 from services.i18n import _
 from services.party import CLUSTER_LABEL
-from services.session import Pair, Session, Trust, Wanted
-from services.session.wiring import Wired, wiring
+from services.session import Pair, RouteWatch, Session, Trust
+from services.session.wiring import Wired
 
 
 class PartyBox(Static, can_focus=True):
@@ -51,8 +51,7 @@ class FederationScreen(ConsoleScreen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._views: dict[str, PartyView] = {}
-        self._wanted: set[Wanted] = set()
-        self._session: Session | None = None
+        self._routes = RouteWatch()
 
     def compose_body(self) -> Iterable[Widget]:
         yield PicturePane()
@@ -77,22 +76,19 @@ class FederationScreen(ConsoleScreen):
         return Standing(base.scopes, self.selected is not None, live=base.live, read_only=base.read_only)
 
     async def on_unmount(self) -> None:
-        if self._session is not None:
-            self._session.release(*self._wanted)
+        self._routes.close()
 
     async def pull(self, *, tick: bool) -> None:
         session = self.app.session
         if session is None:
             self._frame(Picture("…", Tone.BUSY, _("Loading")))
             return
-        self._session = session
         await session.parties.watch()
         views = await session.parties.refresh(tick=tick)
         self._views = {view.party.title: view for view in views}
-        await self._want(session, {view.party.namespace for view in views})
+        wired = await self._routes.look(session, views)
         self._frame(None if views else _picture(session))
         await self._boxes()
-        wired = wiring([view.party for view in views], self._objects("ConfigMap"), self._objects("Service"))
         for one in wired:
             self._draw(session, one)
 
@@ -119,19 +115,6 @@ class FederationScreen(ConsoleScreen):
         if boxes:
             boxes[max(0, min(len(boxes) - 1, at + by))].focus()
             self.keys.pull()
-
-    async def _want(self, session: Session, namespaces: set[str]) -> None:
-        wanted = {Wanted(kind, namespace) for kind in ("ConfigMap", "Service") for namespace in namespaces}
-        fresh, gone = wanted - self._wanted, self._wanted - wanted
-        self._wanted = wanted
-        await session.want(*fresh)
-        session.release(*gone)
-
-    def _objects(self, kind: str) -> list[dict[str, object]]:
-        session = self._session
-        if session is None:
-            return []
-        return [obj for wanted in self._wanted if wanted.kind == kind for obj in session.view(wanted).snapshot]
 
     async def _boxes(self) -> None:
         """One box for each party, in their order."""

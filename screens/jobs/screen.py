@@ -7,6 +7,7 @@ from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.widgets.picture import Picture
+from services.doctor import ServiceView
 from services.i18n import _, verbatim
 from services.kubefate import Job
 from services.session import Session
@@ -34,9 +35,15 @@ class JobsScreen(ListingScreen):
             self.frame(Picture("✗", Tone.BAD, _("KubeFATE does not answer"), cause, view.problem.remedy))
         else:
             now = self.app.now()
-            self.present_own([job_row(job, view, now) for job in view.jobs], COLUMNS, _nothing())
+            self.present_own(
+                [job_row(job, view, now) for job in view.jobs if self.shows(job, view)], COLUMNS, _nothing()
+            )
             if tick:
                 self.table.tick()
+
+    def shows(self, job: Job, view: ServiceView) -> bool:
+        """Whether a job is shown."""
+        return True
 
     def selected(self) -> Job | None:
         """The job under the cursor."""

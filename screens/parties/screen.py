@@ -1,4 +1,4 @@
-"""The first screen: every party with its verdict, and below the reasons of the one under the cursor."""
+"""`:parties`: every party with its verdict, and below the reasons of the one under the cursor."""
 
 from __future__ import annotations
 
@@ -12,21 +12,20 @@ from textual.widgets import Static
 
 from screens.listing import ListingScreen
 from screens.look import HEALTH, Tone, health_word
+from screens.parties.actions import PartyActions
 from screens.parties.rows import COLUMNS, party_row, reasons
 from screens.place import Place
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row, Table
+from screens.widgets.table import RowKeeper, Table
 from screens.widgets.text import toned
 from services.doctor import PartyView
 from services.i18n import _
-from services.party import CLUSTER_LABEL
-from services.session import Session, installed_party
-from services.session.deeds import uninstalling
+from services.session import Session
 from services.text import one_line
 
 
-class PartiesScreen(ListingScreen):
-    """Enter leads to a party's pods."""
+class PartiesScreen(PartyActions, ListingScreen):
+    """Enter leads to a party's page."""
 
     SCOPES = ListingScreen.SCOPES | {"parties", "named"}
 
@@ -36,7 +35,7 @@ class PartiesScreen(ListingScreen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._views: tuple[PartyView, ...] = ()
-        self._rows: dict[str, Row] = {}
+        self._keeper = RowKeeper()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="summary")
@@ -50,82 +49,33 @@ class PartiesScreen(ListingScreen):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._rows.clear()
+        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
         await board.watch()
         self._views = await board.refresh(tick=tick)
-        rows = [self._row(view) for view in self._views]
+        rows = self._keeper.keep(map(party_row, self._views))
         self.present(self.arranged(rows, COLUMNS), len(rows), board.view, _nobody())
         self.summary.update(self._summary(session))
         self._show_reasons()
 
-    def selected(self) -> PartyView | None:
+    def selected_party(self) -> PartyView | None:
         """The party under the cursor."""
         row = self.table.current
         return row.subject if row is not None and isinstance(row.subject, PartyView) else None
 
     def do_open(self) -> None:
-        self._enter("pods")
-
-    def do_events(self) -> None:
-        view = self.selected()
+        view = self.selected_party()
         if view is not None:
-            self.app.enter(Place("events", view.party.namespace))
-
-    def do_services(self) -> None:
-        self._enter("services")
-
-    def do_deployments(self) -> None:
-        self._enter("deployments")
-
-    def do_toy(self) -> None:
-        view = self.selected()
-        self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
-
-    def do_party_logs(self) -> None:
-        view = self.selected()
-        if view is not None:
-            party = view.party
-            self.app.enter(Place("party-logs", party.namespace, name=party.name, title=str(_("Logs"))))
-
-    def do_board(self) -> None:
-        view = self.selected()
-        self.app.enter(Place("boards", name=view.party.title if view is not None else ""))
-
-    def do_uninstall(self) -> None:
-        session, view = self.app.session, self.selected()
-        if session is None or view is None:
-            return
-        party = installed_party(view.party, session.parties.pods, session.service.view)
-        if party is None:
-            self.app.say(_("KubeFATE has no record of {party}", party=one_line(view.party.title)), Tone.WARN)
-        else:
-            self.app.propose(uninstalling(party))
+            self.open_party(view.party)
 
     @on(Table.Moved)
     def _show_reasons(self) -> None:
-        view = self.selected()
+        view = self.selected_party()
         self.query_one("#reasons-pane").display = view is not None
         if view is not None:
             self.details.update(reasons(view))
-
-    def _enter(self, table: str) -> None:
-        view = self.selected()
-        if view is not None:
-            party = view.party
-            labels = f"{CLUSTER_LABEL}={party.name}"
-            self.app.enter(Place(table, party.namespace, labels=labels, title=party.title))
-
-    def _row(self, view: PartyView) -> Row:
-        """The row of before, if it says the same: what is equal is not painted again."""
-        row = party_row(view)
-        before = self._rows.get(row.uid)
-        if before is not None and before.subject == view:
-            return before
-        self._rows[row.uid] = row
-        return row
 
     def _summary(self, session: Session) -> Content:
         """The federation, the nodes and KubeFATE in one line."""

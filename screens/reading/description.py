@@ -16,7 +16,7 @@ from services.kubernetes import Object
 from services.rollout import Terms, Verdict
 from services.text import one_line
 
-_JUDGES = {table.kind: table.judge for table in TABLES.values() if table.judge is not None}
+_JUDGES = {one.kind: one.judge for table in TABLES.values() for one in table.tables if one.judge is not None}
 
 
 class DescriptionScreen(ObjectScreen):

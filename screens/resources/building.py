@@ -89,7 +89,7 @@ class RowBuilder:
 
     def _make(self, obj: Object, events: tuple[Object, ...], terms: Terms) -> _Made:
         judge = self.definition.judge
-        seen = Seen(obj, judge(obj, events, terms) if judge is not None else None)
+        seen = Seen(obj, judge(obj, events, terms) if judge is not None else None, self.definition.kind)
         cells = self.definition.cells(seen)
         if self._with_namespace:
             cells = (Cell(one_line(text(obj, "metadata", "namespace")), Tone.MUTED), *cells)

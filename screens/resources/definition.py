@@ -22,6 +22,7 @@ class Seen:
 
     obj: Object
     verdict: Verdict | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class TableDefinition:
     descending: bool = False
     scopes: frozenset[str] = field(default_factory=frozenset)
     """What can be done with its objects, besides what can be done with any."""
+    parts: tuple[TableDefinition, ...] = ()
+    """The tables of several kinds that are shown as one; their columns are those of the whole."""
+
+    @property
+    def tables(self) -> tuple[TableDefinition, ...]:
+        """One for each kind that is shown."""
+        return self.parts or (self,)
 
 
 NAMESPACE = Column(_("NAMESPACE"), rank=0, least=9, most=20, key="namespace")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from screens.host import PERMISSIONS, Standing
 from screens.listing import ListingScreen
@@ -15,14 +17,16 @@ from screens.resources.definition import Seen, TableDefinition
 from screens.resources.reading import dig, items, name_of, text
 from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row
+from screens.widgets.table import Column, Row
 from services.i18n import Message, _
 from services.kubernetes import Object, Snapshot
-from services.session import Session, Wanted
+from services.session import Deed, Session, Trust, View, Wanted
 from services.session.deeds import new_namespace, removal, restart, scaling
 from services.text import one_line
 
+SCALABLE = ("Deployment", "StatefulSet")
 _MOST_PODS = 1000
+_TELLING = (Trust.STALE, Trust.LIVE, Trust.LOADING, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND)
 _DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
@@ -32,8 +36,9 @@ class ResourceScreen(ListingScreen):
     def __init__(self, place: Place, definition: TableDefinition) -> None:
         super().__init__(place)
         self.definition = definition
-        self._builder = RowBuilder(definition, all_namespaces=place.namespace is None)
-        self._wanted = Wanted(definition.kind, place.namespace if definition.namespaced else None, place.labels)
+        namespace = place.namespace if definition.namespaced else None
+        self._builders = [RowBuilder(one, all_namespaces=place.namespace is None) for one in definition.tables]
+        self._wanted = tuple(Wanted(one.kind, namespace, place.labels) for one in definition.tables)
         self._events = Wanted("Event", place.namespace)
         self._session: Session | None = None
         self._rows: list[Row] = []
@@ -42,18 +47,23 @@ class ResourceScreen(ListingScreen):
     @property
     def scopes(self) -> frozenset[str]:
         spaced = {"spaced"} if self.definition.namespaced else set()
-        return self.SCOPES | {"objects", "named"} | spaced | self.definition.scopes
+        return self.SCOPES | {"objects", "named", "texts-of"} | spaced | self.definition.scopes
 
     @property
     def _judged(self) -> bool:
-        return self.definition.judge is not None and self.definition.namespaced
+        return self.definition.namespaced and any(one.judge is not None for one in self.definition.tables)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Those of the first kind: all have the same."""
+        return self._builders[0].columns
 
     def on_mount(self) -> None:
         super().on_mount()
         self.table.sorted_by = self.definition.sort
         self.table.descending = self.definition.descending
         self.table.tells_changes = True
-        self.table.show_columns(self._builder.columns)
+        self.table.show_columns(self.columns)
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -72,41 +82,38 @@ class ResourceScreen(ListingScreen):
         denied = {
             name: missing
             for name, (verb, part) in PERMISSIONS.items()
-            if (missing := permissions.missing(verb, self.definition.kind, namespace, part)) is not None
+            if (missing := permissions.missing(verb, self.selected_kind, namespace, part)) is not None
         }
         return replace(standing, denied=denied)
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._builder.forget()
+        for builder in self._builders:
+            builder.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         if self._session is None:
             self._session = session
             await session.want(*self._all_wanted())
-        view = session.view(self._wanted)
+        views = [session.view(wanted) for wanted in self._wanted]
         events = session.view(self._events).snapshot if self._judged else None
-        await self._build(view.snapshot, events, tick=tick)
+        await self._build(views, events, tick=tick)
         table = self.table
-        rows = self.arranged(self._rows, self._builder.columns)
-        self.present(rows, len(self._rows), view, self._empty())
+        rows = self.arranged(self._rows, self.columns)
+        self.present(rows, len(self._rows), min(views, key=_telling), self._empty())
         if tick:
             table.tick()
 
-    async def _build(self, objects: Snapshot, events: Snapshot | None, *, tick: bool) -> None:
+    async def _build(self, views: Sequence[View], events: Snapshot | None, *, tick: bool) -> None:
         """Make the rows; while that goes on elsewhere, those of before are good enough."""
         if self._building:
             return
         self._building = True
         try:
-            making = self._builder.build(objects, events, self.app.now(), tick=tick)
-            while True:
-                try:
-                    next(making)
-                except StopIteration as done:
-                    self._rows = done.value
-                    return
-                await asyncio.sleep(0)
+            now = self.app.now()
+            pairs = zip(self._builders, views, strict=True)
+            made = [await _made(builder.build(view.snapshot, events, now, tick=tick)) for builder, view in pairs]
+            self._rows = made[0] if len(made) == 1 else list(chain.from_iterable(made))
         finally:
             self._building = False
 
@@ -117,19 +124,27 @@ class ResourceScreen(ListingScreen):
             return None
         return row.subject.obj
 
+    @property
+    def selected_kind(self) -> str:
+        """The kind of the object under the cursor; the first kind where there is none."""
+        row = self.table.current
+        seen = row.subject if row is not None else None
+        return seen.kind if isinstance(seen, Seen) else self.definition.tables[0].kind
+
     def place_of(self, view: str) -> Place | None:
         """`view` of the object under the cursor."""
         obj = self.selected()
         if obj is None:
             return None
         called = name_of(obj)
-        return Place(view, text(obj, "metadata", "namespace") or None, kind=self.definition.kind, name=called)
+        return Place(view, text(obj, "metadata", "namespace") or None, kind=self.selected_kind, name=called)
 
     def do_open(self) -> None:
         obj = self.selected()
         if obj is None:
             return
-        place = self.definition.drill(obj) if self.definition.drill is not None else None
+        drill = next(one.drill for one in self.definition.tables if one.kind == self.selected_kind)
+        place = drill(obj) if drill is not None else None
         place = place or self.place_of("describe")
         if place is not None:
             self.app.enter(place)
@@ -145,6 +160,10 @@ class ResourceScreen(ListingScreen):
 
     def do_previous_logs(self) -> None:
         self._enter("previous-logs")
+
+    def do_explain(self) -> None:
+        """What the doctor makes of it."""
+        self._enter("doctor")
 
     def do_copy_namespace(self) -> None:
         obj = self.selected()
@@ -181,27 +200,24 @@ class ResourceScreen(ListingScreen):
             self.app.use_namespace(name_of(obj))
 
     def do_remove(self) -> None:
-        objects = self._chosen_objects()
-        if objects:
-            self.app.propose(removal(self.definition.kind, objects))
+        self._propose_for_chosen(removal)
 
     def do_restart(self) -> None:
-        objects = self._chosen_objects()
-        if objects:
-            self.app.propose(restart(self.definition.kind, objects))
+        if self._has_pods_of_its_own():
+            self._propose_for_chosen(restart)
 
     def do_scale(self) -> None:
         obj = self.selected()
-        if obj is not None:
+        if obj is not None and self._has_pods_of_its_own():
             now = str(dig(obj, "spec", "replicas") or 0)
             question = _("How many pods of {name}?", name=one_line(name_of(obj), 60))
-            kind = self.definition.kind
+            kind = self.selected_kind
             self.app.ask(question, now, _no_count, lambda count: self.app.propose(scaling(kind, obj, int(count))))
 
     def do_edit(self) -> None:
         obj = self.selected()
         if obj is not None:
-            self.app.edit_object(self.definition.kind, obj)
+            self.app.edit_object(self.selected_kind, obj)
 
     def do_new_namespace(self) -> None:
         self.app.ask(_("Name of the new namespace?"), "", _no_name, lambda name: self.app.propose(new_namespace(name)))
@@ -211,8 +227,20 @@ class ResourceScreen(ListingScreen):
         if pod is not None:
             self.app.shell_into(pod, shell_container(pod))
 
-    def _chosen_objects(self) -> list[Object]:
-        return [row.subject.obj for row in self.chosen() if isinstance(row.subject, Seen)]
+    def _propose_for_chosen(self, deed: Callable[[str, list[Object]], Deed]) -> None:
+        """What is to be done with the marked objects, which have to be of one kind."""
+        chosen = [row.subject for row in self.chosen() if isinstance(row.subject, Seen)]
+        kinds = {seen.kind for seen in chosen}
+        if len(kinds) > 1:
+            self.app.say(_("What is marked is of several kinds; mark one kind"), Tone.WARN)
+        elif chosen:
+            self.app.propose(deed(chosen[0].kind, [seen.obj for seen in chosen]))
+
+    def _has_pods_of_its_own(self) -> bool:
+        if self.selected_kind in SCALABLE:
+            return True
+        self.app.say(_("Only {kinds} can be scaled or restarted", kinds=", ".join(SCALABLE)), Tone.WARN)
+        return False
 
     def _enter_object(self, kind: str, name: str, namespace: str | None) -> None:
         table = self.app.table_of(kind)
@@ -228,7 +256,7 @@ class ResourceScreen(ListingScreen):
             self.app.enter(place)
 
     def _all_wanted(self) -> tuple[Wanted, ...]:
-        return (self._wanted, self._events) if self._judged else (self._wanted,)
+        return (*self._wanted, self._events) if self._judged else self._wanted
 
     def _empty(self) -> Picture:
         kind = self.definition.title
@@ -236,6 +264,23 @@ class ResourceScreen(ListingScreen):
             return Picture("○", Tone.MUTED, _("There are no {kind} here", kind=kind))
         heading = _("There are no {kind} in {namespace}", kind=kind, namespace=one_line(self.place.namespace))
         return Picture("○", Tone.MUTED, heading, None, _("0 looks at all namespaces"))
+
+
+async def _made(making: Generator[None, None, list[Row]]) -> list[Row]:
+    """What `making` comes to; between its pauses others have their turn."""
+    while True:
+        try:
+            next(making)
+        except StopIteration as done:
+            rows: list[Row] = done.value
+            return rows
+        await asyncio.sleep(0)
+
+
+def _telling(view: View) -> int:
+    """Of the views of several kinds the one that tells how far all can be trusted: one that is not up to date, else
+    one that is."""
+    return _TELLING.index(view.trust)
 
 
 def _no_count(answer: str) -> Message | None:

@@ -51,12 +51,19 @@ class AuditScreen(ListingScreen):
             stamp = _stamp(path)
             if stamp != self._stamp:
                 entries = await asyncio.to_thread(lambda: list(read_audit(path)) if path is not None else [])
-                self._rows, self._stamp = [_row(number, entry) for number, entry in enumerate(entries)], stamp
+                self._rows, self._stamp = (
+                    [_row(number, entry) for number, entry in enumerate(entries) if self.shows(entry)],
+                    stamp,
+                )
         except OSError as error:
             cause = verbatim(one_line(str(error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The audit log cannot be read"), cause))
             return
         self.present_own(self._rows, COLUMNS, _nothing(path))
+
+    def shows(self, entry: Entry) -> bool:
+        """Whether an entry is shown."""
+        return True
 
     def do_open(self) -> None:
         row = self.table.current

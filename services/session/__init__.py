@@ -2,9 +2,10 @@
 
 from services.session.boards import Board, BoardBoard
 from services.session.following import Trust, View, Wanted
-from services.session.installed import installed_party
+from services.session.installed import installed_party, recorded_text
 from services.session.parties import PartyBoard
 from services.session.recordlooks import RecordBoard
+from services.session.routes import RouteWatch
 from services.session.service import kubefate_session
 from services.session.session import Link, Session
 from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
@@ -20,6 +21,7 @@ __all__ = [
     "PartyBoard",
     "RecordBoard",
     "Rehearsal",
+    "RouteWatch",
     "ScriptDeed",
     "Session",
     "Task",
@@ -31,4 +33,5 @@ __all__ = [
     "Wanted",
     "installed_party",
     "kubefate_session",
+    "recorded_text",
 ]

@@ -31,6 +31,14 @@ def installed_party(party: KnownParty, pods: Iterable[Object], service: ServiceV
     return recorded or _seen(party, pods)
 
 
+def recorded_text(party: KnownParty, pods: Iterable[Object], service: ServiceView | None) -> str | None:
+    """What `party` was installed with, as a party file to be edited; None when it is not known."""
+    import yaml  # where somebody wants the file
+
+    found = installed_party(party, pods, service)
+    return str(yaml.safe_dump(dict(found.data), sort_keys=False, allow_unicode=True)) if found is not None else None
+
+
 def _seen(party: KnownParty, pods: Iterable[Object]) -> PartyFile | None:
     own = [pod for pod in pods if _belongs(pod, party)]
     release = next((release for pod in own for release in _releases(pod)), None)

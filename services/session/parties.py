@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, Sight, parties_of, party_view
-from services.kubernetes import Snapshot
+from services.kubefate.deployment import SERVICE_NAME
+from services.kubernetes import Snapshot, name_of
 from services.pods import is_ready
 from services.rollout import (
     FOLLOWED,
@@ -85,12 +86,21 @@ class PartyBoard:
     @property
     def pods(self) -> Snapshot:
         """All pods in sight, those of parties and others."""
-        return self._session.view(self._wanted("Pod")).snapshot
+        return self.seen("Pod")
+
+    def seen(self, kind: str) -> Snapshot:
+        """All objects in sight of a kind that verdicts rest on."""
+        return self._session.view(self._wanted(kind)).snapshot
+
+    @property
+    def has_kubefate(self) -> bool:
+        """Whether a KubeFATE is installed, be it well or not."""
+        return any(name_of(one) == SERVICE_NAME for one in self.seen("Deployment"))
 
     @property
     def nodes(self) -> tuple[int, int]:
         """How many nodes are ready, and how many there are."""
-        nodes = self._session.view(self._wanted("Node")).snapshot.items
+        nodes = self.seen("Node").items
         return sum(map(is_ready, nodes)), len(nodes)
 
     @property

@@ -138,6 +138,11 @@ class Workbench:
         seen = party is not None and sheet is not None and party.document.text == sheet.text
         return party if seen else None
 
+    def file_of(self, party: str, namespace: str) -> str | None:
+        """The file that describes a party, by the key that KubeFATE has: the pair of name and namespace."""
+        found = self.report.parties.items()
+        return next((name for name, one in found if (one.name, one.namespace) == (party, namespace)), None)
+
     def fixed(self, name: str, findings: Sequence[Finding]) -> str:
         """The text with the fixes of `findings`, which are about it as it is now, made."""
         return apply_fixes(self.sheets[name].text, findings)

@@ -98,7 +98,7 @@ def terminal_of(command: Sequence[str], state: Path) -> Iterator[Terminal]:
 def test_it_starts_helps_resizes_and_leaves_the_terminal_as_it_was(tmp_path: Path):
     with terminal("--demo", state=tmp_path) as screen:
         begun = screen.until(ALTERNATE)
-        screen.until(b"There is no party")
+        screen.until(b"not installed")
         screen.send(b"?")
         screen.until(b"Esc closes")
         screen.send(b"q")
@@ -113,7 +113,7 @@ def test_it_starts_helps_resizes_and_leaves_the_terminal_as_it_was(tmp_path: Pat
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_polite_kill_leaves_the_terminal_as_it_was(number: signal.Signals, tmp_path: Path):
     with terminal("--demo", state=tmp_path) as screen:
-        screen.until(b"There is no party")
+        screen.until(b"not installed")
         screen.process.send_signal(number)
         assert screen.ended() == 130
         assert MAIN in screen.written
@@ -121,7 +121,7 @@ def test_a_polite_kill_leaves_the_terminal_as_it_was(number: signal.Signals, tmp
 
 def test_control_c_twice_leaves(tmp_path: Path):
     with terminal("--demo", state=tmp_path) as screen:
-        screen.until(b"There is no party")
+        screen.until(b"not installed")
         screen.send(b"\x03")
         screen.until(b"once more")
         screen.send(b"\x03")
@@ -130,11 +130,11 @@ def test_control_c_twice_leaves(tmp_path: Path):
 
 def test_a_defect_is_one_message_and_a_file_and_no_values(tmp_path: Path):
     broken = (
-        "import sys; from screens.parties import PartiesScreen\n"
+        "import sys; from screens.overview import OverviewScreen\n"
         "async def pull_from(self, session, *, tick):\n"
         "    planted = 'planted-secret-value'\n"
         "    raise ZeroDivisionError('defect')\n"
-        "PartiesScreen.pull_from = pull_from\n"
+        "OverviewScreen.pull_from = pull_from\n"
         "from fatetui.cli import run; sys.exit(run())\n"
     )
     script = tmp_path / "broken.py"

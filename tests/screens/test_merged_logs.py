@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from screens.listing import ListingScreen
 from screens.reading import MergedLogScreen
-from tests.screens.conftest import console, screen_of, until
+from tests.screens.conftest import console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
 
 
 async def test_all_pods_of_a_party_speak_in_one_log():
     async with console() as pilot:
         await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
+        await goes_to(pilot, "pa", "parties")
         parties = screen_of(pilot)
         assert isinstance(parties, ListingScreen)
         await until(pilot, lambda: len(parties.table.rows) == 2)

@@ -33,6 +33,7 @@ Shows = Callable[[Pilot[int]], Awaitable[None]]
 async def parties(pilot: Pilot[int]) -> None:
     """Two healthy parties."""
     await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
+    await goes_to(pilot, "pa", "parties")
     screen = screen_of(pilot)
     assert isinstance(screen, ListingScreen)
     await until(pilot, lambda: len(screen.table.rows) == 2)

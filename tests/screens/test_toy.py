@@ -115,7 +115,7 @@ async def test_the_key_of_the_parties_page_leads_to_the_partys_row() -> None:
         parties = screen_of(pilot)
         assert isinstance(parties, PartiesScreen)
         await until(pilot, lambda: len(parties.table.rows) == 2)
-        chosen = parties.selected()
+        chosen = parties.selected_party()
         assert chosen is not None
         await pilot.press("t")
         await until(pilot, lambda: isinstance(pilot.app.screen, ToyScreen))

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from textual.events import Key
+from textual.geometry import Region
+from textual.pilot import Pilot
 
+from screens.catalog import VIEWS
 from screens.help import HelpScreen
 from screens.listing import ListingScreen
+from screens.overview import OverviewScreen
 from screens.parties import PartiesScreen
+from screens.party.tab import TABS
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, YamlScreen
 from screens.reading.text import TextScreen
 from services.i18n import language
 from services.session import Trust
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
+from tests.screens.federation import found_federation
 
+ARTICLE = Path(__file__).parents[2] / "examples" / "article"
 SIZES = ((80, 24), (120, 36), (200, 50))
+
+
+def listing(pilot: Pilot[int]) -> ListingScreen:
+    screen = screen_of(pilot)
+    assert isinstance(screen, ListingScreen)
+    return screen
 
 
 def names(screen: ListingScreen) -> set[str]:
@@ -23,21 +39,45 @@ def names(screen: ListingScreen) -> set[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_view_is_reached_by_its_word_and_fits(size: tuple[int, int]) -> None:
-    words = {
-        "po": "pods", "dp": "deployments", "sts": "statefulsets", "svc": "services", "ev": "events",
-        "no": "nodes", "ns": "namespaces", "ctx": "contexts", "pa": "parties",
-    }  # fmt: skip
-    async with console(size) as pilot:
-        for word, view in words.items():
-            await goes_to(pilot, word, view)
-            screen = screen_of(pilot)
-            assert isinstance(screen, ListingScreen)
-            await until(pilot, lambda screen=screen: bool(screen.table.rows) or screen.picture.display)
-            width, height = size
-            assert screen.keys.region.bottom == height
-            assert screen.keys.region.right <= width
-            assert screen.header.region.y == 0
+async def test_every_view_is_reached_by_its_words_and_fits(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("fate-9999.yaml", "fate-10000.yaml"):
+        shutil.copy(ARTICLE / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    async with console(size, state=tmp_path / "state") as pilot:
+        await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
+        for view in VIEWS.values():
+            if view.words:
+                await goes_to(pilot, view.words[-1], view.id)
+                await fits(pilot, size)
+        await goes_to(pilot, "pa", "parties")
+        await until(pilot, lambda: len(listing(pilot).table.rows) == 2)
+        await pilot.press("enter")
+        for number, (tab, _title) in enumerate(TABS, start=1):
+            await pilot.press(str(number))
+            await until(pilot, lambda tab=tab: screen_of(pilot).place.view == tab)
+            await fits(pilot, size)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen_of(pilot).place.view == "parties")
+
+
+async def fits(pilot: Pilot[int], size: tuple[int, int]) -> None:
+    """Header above, keys below, between them whatever has the focus: all of it on the screen."""
+    screen = screen_of(pilot)
+    await until(pilot, lambda: screen.is_current and bool(str(screen.keys.content).strip()))
+    if isinstance(screen, ListingScreen):
+        await until(pilot, lambda: bool(screen.table.rows) or screen.picture.display)
+    whole = Region(0, 0, *size)
+    assert screen.header.region.y == 0
+    assert screen.keys.region.bottom == size[1]
+    assert whole.contains_region(screen.keys.region)
+    focused = screen.focused
+    if focused is not None and focused.display:
+        seen = focused.region.intersection(whole)
+        assert seen.height >= 1, (screen.place.view, focused)
+        assert seen.right <= size[0]
+        assert seen.y < screen.keys.region.y
 
 
 async def test_from_a_pod_to_its_description_yaml_and_log_and_back() -> None:
@@ -81,6 +121,7 @@ async def test_filters_narrow_and_escape_takes_them_away_first() -> None:
 
 async def test_an_empty_cluster_says_so() -> None:
     async with console() as pilot:
+        await goes_to(pilot, "pa", "parties")
         screen = screen_of(pilot)
         assert isinstance(screen, PartiesScreen)
         await until(pilot, lambda: "There is no party" in str(screen.picture.content))
@@ -99,7 +140,7 @@ async def test_help_lists_what_the_screen_offers() -> None:
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, PartiesScreen))
+        await until(pilot, lambda: isinstance(pilot.app.screen, OverviewScreen))
 
 
 async def test_a_mistyped_word_is_told_with_the_nearest() -> None:

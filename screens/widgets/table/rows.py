@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -78,6 +78,28 @@ class Row:
     def text(self) -> str:
         """What a filter looks at."""
         return "  ".join(cell.text for cell in self.cells)
+
+
+class RowKeeper:
+    """Gives back the row of before where a new one says the same: what is equal is not painted again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Row] = {}
+
+    def keep(self, rows: Iterable[Row]) -> list[Row]:
+        """`rows`, each as it was where nothing changed."""
+        before = self._kept
+        self._kept = {row.uid: self._same(before.get(row.uid), row) for row in rows}
+        return list(self._kept.values())
+
+    def forget(self) -> None:
+        """The language changed."""
+        self._kept.clear()
+
+    @staticmethod
+    def _same(before: Row | None, row: Row) -> Row:
+        same = before is not None and before.cells == row.cells and before.subject == row.subject
+        return before if before is not None and same and before.tone == row.tone else row
 
 
 def fitted(text: str, width: int, *, right: bool = False) -> str:

@@ -1,0 +1,210 @@
+"""Cluster, KubeFATE, parties, routes, checkup and warnings, each as one row. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from screens.federation import link_state
+from screens.look import HEALTH, TRUST, Tone, age, health_word
+from screens.place import Place
+from screens.resources.definition import tone_of
+from screens.resources.reading import text
+from screens.toy.look import state_of
+from screens.widgets.lines import Line
+from screens.widgets.table import Cell, Column, Row
+from services.doctor import Checkup, PartyView, ServiceView
+from services.durations import moment_of
+from services.i18n import Message, _
+from services.kubefate import NoWayIn
+from services.kubernetes import Object
+from services.redact import secrets
+from services.rollout import FederationVerdict
+from services.session import Link, Pair, ToyRun
+from services.session.wiring import Wired
+from services.text import one_line
+
+COLUMNS = (
+    Column(_("WHAT"), rank=0, least=8, most=12, key="kind"),
+    Column(_("NAME"), rank=0, least=14, most=36, key="name"),
+    Column(_("STATE"), rank=0, least=12, most=18, key="health"),
+    Column(_("MORE"), rank=1, least=20, most=160, key="why"),
+)
+GRAVITY = {tone: number for number, tone in enumerate((Tone.BAD, Tone.WARN, Tone.UNSURE, Tone.BUSY))}
+"""What is not well comes first, the worst of it before all."""
+_RECENT = 3600.0
+WIZARD = Place("wizard")
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a row is about: where Enter leads, and what is told of it below the table."""
+
+    place: Place | None
+    about: tuple[Line, ...] = ()
+    party: PartyView | None = None
+
+
+def worst_first(rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order in which they want to be looked at."""
+    return sorted(rows, key=lambda row: GRAVITY.get(row.tone, len(GRAVITY)))
+
+
+def cluster_row(context: str, link: Link, version: str) -> Row:
+    """The connection to Kubernetes."""
+    word, glyph, tone = TRUST[link.trust]
+    told = one_line(str(link.error), 300) if link.error is not None else f"Kubernetes {version}" if version else ""
+    about = [(f"{_('Context')} {one_line(context)}", Tone.STRONG), (told, Tone.PLAIN)]
+    if link.error is not None and link.error.remedy is not None:
+        about.append((f"  → {link.error.remedy}", Tone.MUTED))
+    return _row(
+        "cluster", _("Cluster"), context, Cell(f"{glyph} {word}", tone), told, Glance(Place("contexts"), tuple(about))
+    )
+
+
+def nodes_row(ready: int, nodes: int, federation: FederationVerdict) -> Row:
+    """The nodes together: the worst of them counts."""
+    told = _("{ready} of {all} ready", ready=ready, all=nodes)
+    unwell = {name: verdict for name, verdict in federation.nodes.items() if verdict.first is not None}
+    about: list[Line] = []
+    for name, verdict in unwell.items():
+        about.append((f"{one_line(name)}  {health_word(verdict.health)}", HEALTH[verdict.health][2]))
+        about += [(f"  {why.code} {one_line(str(why.message))}", Tone.PLAIN) for why in verdict.reasons]
+    tone = max(
+        (tone_of(verdict) for verdict in unwell.values()), key=lambda one: -GRAVITY.get(one, 9), default=Tone.GOOD
+    )
+    state = Cell(str(told), tone)
+    why = next((str(verdict.first.message) for verdict in unwell.values() if verdict.first is not None), "")
+    return _row("nodes", _("Nodes"), "", state, one_line(why), Glance(Place("nodes"), tuple(about)))
+
+
+def kubefate_row(view: ServiceView | None, *, installed: bool, known: bool, namespace: str) -> Row:
+    """KubeFATE; where there is none, the wizard is what Enter leads to. `known`: workloads were seen."""
+    own = Place("pods", namespace)
+    if known and not installed and (view is None or view.problem is not None):
+        about: tuple[Line, ...] = (
+            (str(_("There is no KubeFATE in this cluster")), Tone.STRONG),
+            (str(_("Enter opens the install wizard: page by page to a tested federation")), Tone.PLAIN),
+            (str(_("f4 looks whether this cluster could carry one")), Tone.MUTED),
+        )  # fmt: skip
+        state = Cell(f"○ {_('not installed')}", Tone.UNSURE)
+        return _row("kubefate", "KubeFATE", "", state, str(_("Enter opens the install wizard")), Glance(WIZARD, about))
+    if view is None:
+        return _row("kubefate", "KubeFATE", "", Cell(f"… {_('asking')}", Tone.BUSY), "", Glance(own))
+    if view.problem is not None:
+        problem = view.problem
+        lines: list[Line] = [(one_line(str(problem), 300), Tone.BAD)]
+        if problem.remedy is not None:
+            lines.append((f"  → {problem.remedy}", Tone.PLAIN))
+        if isinstance(problem, NoWayIn):
+            lines += [_rung_line(rung.ok, rung.title, rung.detail) for rung in problem.rungs]
+        state = Cell(f"✗ {_('does not answer')}", Tone.BAD)
+        return _row("kubefate", "KubeFATE", namespace, state, lines[0][0], Glance(own, tuple(lines)))
+    running = [job for job in view.jobs if not job.done]
+    told = _(
+        "{version} at {address}, jobs running: {jobs}", version=view.version, address=view.address, jobs=len(running)
+    )
+    lines = [(str(told), Tone.PLAIN)]
+    lines += [(f"  … {one_line(job.method)} {one_line(job.progress, 200)}", Tone.BUSY) for job in running]
+    return _row(
+        "kubefate",
+        "KubeFATE",
+        namespace,
+        Cell(f"✓ {_('answers')}", Tone.GOOD),
+        str(told),
+        Glance(Place("jobs"), tuple(lines)),
+    )
+
+
+def party_row(view: PartyView, place: Place) -> Row:
+    """A party by what Kubernetes shows of it."""
+    first = view.verdict.first or view.disagreement
+    told = (
+        one_line(str(first.message))
+        if first is not None
+        else str(_("{ready} of {all} pods", ready=view.ready, all=view.pods))
+    )
+    if first is None and view.chart:
+        told = f"{told}, {one_line(view.chart)}"
+    tone = tone_of(view.verdict)
+    if view.disagreement is not None and tone is Tone.GOOD:
+        tone = Tone.WARN
+    state = Cell(health_word(view.verdict.health), tone, order=view.verdict.health.gravity)
+    title = (
+        f"{view.party.title} {view.party.party_id}" if view.party.party_id not in view.party.title else view.party.title
+    )
+    return _row(f"party {view.party.title}", _("Party"), title, state, told, Glance(place, party=view))
+
+
+def link_rows(wired: Wired, runs: Mapping[Pair, ToyRun], now: datetime) -> Iterator[Row]:
+    """Each route of a party, with what its last test came to."""
+    for wire in wired.wires:
+        pair = Pair(wired.party.title, wire.target) if wire.target is not None else None
+        run = runs.get(pair) if pair is not None else None
+        toy = state_of(run, now)
+        state = link_state(wire)
+        tested = str(_("toy test: {state}", state=toy.text))
+        if run is not None and run.ended is not None:
+            tested += f", {_('{age} ago', age=age((now - run.ended).total_seconds()))}"
+        told = f"{one_line(wire.host, 60)}:{wire.port}  {tested}"
+        tone = min((state.tone, toy.tone), key=lambda one: GRAVITY.get(one, 9)) if run is not None else state.tone
+        target = str(wire.target) if wire.target is not None else str(_("exchange"))
+        name = f"{wired.party.party_id or wired.party.title} → {target}"
+        about: list[Line] = [(f"{name}  {state.text}", state.tone), (told, Tone.PLAIN)]
+        if wire.fits is False:
+            ports = ", ".join(map(str, wire.listens or ())) or "-"
+            about.append(
+                (
+                    str(_("The route leads to port {port}; the party listens at {ports}", port=wire.port, ports=ports)),
+                    Tone.WARN,
+                )
+            )
+        place = Place("toy", name=wired.party.title)
+        yield _row(f"link {name}", _("Route"), name, Cell(state.text, tone), told, Glance(place, tuple(about)))
+
+
+def doctor_row(found: Checkup, at: datetime, now: datetime) -> Row:
+    """What the last checkup came to."""
+    ago = _("looked {age} ago", age=age((now - at).total_seconds()))
+    count = len(found.problems)
+    about = tuple(
+        (one_line(f"{one.diagnosis.rule} {secrets.mask(str(one.diagnosis.message))}"), Tone.PLAIN)
+        for one in found.problems[:6]
+    )
+    state = Cell(f"! {_('problems: {count}', count=count)}", Tone.WARN) if count else Cell(f"✓ {_('none')}", Tone.GOOD)
+    first = f"{about[0][0]}  " if about else ""
+    return _row("doctor", _("Doctor"), "", state, f"{first}({ago})", Glance(Place("doctor"), about))
+
+
+def warnings_row(events: Iterable[Object], namespaces: frozenset[str], now: datetime) -> Row | None:
+    """Warnings of the last hour in the parties' namespaces and KubeFATE's; None without any."""
+    recent: list[tuple[float, Object]] = []
+    for event in events:
+        stamp = moment_of(text(event, "lastTimestamp") or text(event, "eventTime"))
+        since = (now - stamp).total_seconds() if stamp is not None else _RECENT
+        if text(event, "type") == "Warning" and text(event, "metadata", "namespace") in namespaces and since < _RECENT:
+            recent.append((since, event))
+    if not recent:
+        return None
+    recent.sort(key=lambda one: one[0])
+    lines = tuple((f"{age(since):>6}  {_told_by(event)}", Tone.PLAIN) for since, event in recent[:8])
+    state = Cell(f"! {_('in an hour: {count}', count=len(recent))}", Tone.WARN)
+    return _row(
+        "events", _("Warnings"), "", state, _told_by(recent[0][1]), Glance(Place("events", filter="Warning"), lines)
+    )
+
+
+def _told_by(event: Object) -> str:
+    about = f"{text(event, 'involvedObject', 'kind')}/{text(event, 'involvedObject', 'name')}"
+    return one_line(secrets.mask(f"{text(event, 'reason')} {about}: {text(event, 'message')}"), 240)
+
+
+def _rung_line(ok: bool | None, title: Message, detail: Message) -> Line:
+    glyph, tone = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("·", Tone.MUTED)}[ok]
+    return one_line(f"  {glyph} {title}: {detail}", 300), tone
+
+
+def _row(uid: str, kind: Message | str, name: str, state: Cell, told: str, glance: Glance) -> Row:
+    cells = (Cell(str(kind), Tone.MUTED), Cell(one_line(name), Tone.STRONG), state, Cell(told))
+    return Row(uid, cells, glance, tone=state.tone)

@@ -1,0 +1,146 @@
+"""`:home`: all that matters in one table, what is not well first; below, more on the row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from textual import getters, on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.overview.rows import (
+    COLUMNS,
+    WIZARD,
+    Glance,
+    cluster_row,
+    doctor_row,
+    kubefate_row,
+    link_rows,
+    nodes_row,
+    party_row,
+    warnings_row,
+    worst_first,
+)
+from screens.parties.actions import PartyActions, party_place
+from screens.parties.rows import reasons
+from screens.place import Place
+from screens.widgets.picture import Picture
+from screens.widgets.table import Row, RowKeeper, Table
+from screens.widgets.text import toned
+from services.doctor import PartyView
+from services.i18n import _
+from services.kubefate import NAMESPACE
+from services.session import RouteWatch, Session, Trust
+from services.session.wiring import Wired
+
+
+class OverviewScreen(PartyActions, ListingScreen):
+    """Enter leads to what a row is about."""
+
+    SCOPES = ListingScreen.SCOPES | {"overview", "parties"}
+
+    details = getters.query_one("#glance", Static)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._routes = RouteWatch()
+        self._keeper = RowKeeper()
+        self._led: str | None = ""
+        """Where the cursor was put without being asked; None once it is the operator's own."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield from super().compose_body()
+        with VerticalScroll(id="glance-pane", can_focus=False):
+            yield Static(id="glance")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.show_columns(COLUMNS)
+
+    async def on_unmount(self) -> None:
+        self._routes.close()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._keeper.forget()
+
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        board = session.parties
+        await board.watch()
+        views = await board.refresh(tick=tick)
+        wired = await self._routes.look(session, views)
+        rows = self._keeper.keep(self._rows(session, views, wired))
+        self.present(self.arranged(worst_first(rows), COLUMNS), len(rows), board.view, _empty())
+        self._begin_at_the_top(session)
+        if tick:
+            self.table.tick()
+        self._show_details()
+
+    def _begin_at_the_top(self, session: Session) -> None:
+        """Until all was heard of, rows come in as they please; whoever has not moved is led to the worst of them."""
+        if self._led is None or not self.table.rows:
+            return
+        current = self.table.current
+        if self._led in ("", current.uid if current is not None else ""):
+            self.table.move_to_end(last=False)
+            self._led = self.table.rows[0].uid
+        if session.service.view is not None and session.parties.view.trust is Trust.LIVE:
+            self._led = None
+
+    def selected(self) -> Glance | None:
+        """What is under the cursor."""
+        row = self.table.current
+        return row.subject if row is not None and isinstance(row.subject, Glance) else None
+
+    def selected_party(self) -> PartyView | None:
+        glance = self.selected()
+        return glance.party if glance is not None else None
+
+    def do_open(self) -> None:
+        glance = self.selected()
+        if glance is not None and glance.place is not None:
+            self.app.enter(glance.place)
+
+    def do_wizard(self) -> None:
+        """The install wizard."""
+        self.app.enter(WIZARD)
+
+    @on(Table.Moved)
+    def _show_details(self) -> None:
+        glance = self.selected()
+        party = self.selected_party()
+        shown = glance is not None and (party is not None or bool(glance.about))
+        self.query_one("#glance-pane").display = shown
+        if party is not None:
+            self.details.update(reasons(party))
+        elif glance is not None:
+            self.details.update(Content("\n").join(toned(text, tone) for text, tone in glance.about))
+
+    def _rows(self, session: Session, views: tuple[PartyView, ...], wired: tuple[Wired, ...]) -> Iterator[Row]:
+        board, now = session.parties, self.app.now()
+        version = session.version.git if session.version is not None else ""
+        yield cluster_row(session.context, session.link(), version)
+        ready, nodes = board.nodes
+        if nodes:
+            yield nodes_row(ready, nodes, board.federation)
+        known = board.view.trust is Trust.LIVE
+        yield kubefate_row(session.service.view, installed=board.has_kubefate, known=known, namespace=NAMESPACE)
+        for view in views:
+            yield party_row(view, party_place("party", view.party))
+        for one in wired:
+            yield from link_rows(one, session.toys.runs, now)
+        checkups = session.checkups
+        if checkups.latest is not None and checkups.at is not None:
+            yield doctor_row(checkups.latest, checkups.at, now)
+        namespaces = frozenset({NAMESPACE, *(view.party.namespace for view in views)})
+        warnings = warnings_row(board.seen("Event"), namespaces, now)
+        if warnings is not None:
+            yield warnings
+
+
+def _empty() -> Picture:
+    return Picture("○", Tone.MUTED, _("Nothing is known yet"))

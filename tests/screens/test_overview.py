@@ -1,0 +1,140 @@
+"""`:home` and the pages of parties, on the demo."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.editor import EditorScreen
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.overview import OverviewScreen
+from screens.party import ConfigTab, WorkloadsTab
+from screens.party.config import config_rows
+from screens.party.tab import TABS
+from screens.reading import DescriptionScreen
+from screens.tasks import ChooseScreen, ConfirmScreen
+from screens.wizard import WizardScreen
+from services.party import parse_party
+from services.rollout import Health
+from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.federation import found_federation
+
+ARTICLE = Path(__file__).parents[2] / "examples" / "article"
+
+
+def listing(pilot: Pilot[int]) -> ListingScreen:
+    screen = screen_of(pilot)
+    assert isinstance(screen, ListingScreen)
+    return screen
+
+
+def row_with(pilot: Pilot[int], text: str) -> str:
+    """The text of the row that has `text` in it; "" for none."""
+    return next((row.text for row in listing(pilot).table.rows if text in row.text), "")
+
+
+async def healthy_parties(pilot: Pilot[int]) -> None:
+    await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
+    await until(pilot, lambda: all(name in row_with(pilot, name) for name in ("fate-9999", "fate-10000")))
+    session = pilot.app.session  # type: ignore[attr-defined]
+    await until(pilot, lambda: session.parties.federation.health is Health.HEALTHY)
+
+
+async def put_cursor_on(pilot: Pilot[int], text: str) -> None:
+    table = listing(pilot).table
+    assert table.move_to(next(row.uid for row in table.rows if text in row.text))
+
+
+async def test_without_kubefate_enter_opens_the_wizard():
+    async with console((80, 24)) as pilot:
+        screen = screen_of(pilot)
+        assert isinstance(screen, OverviewScreen)
+        await until(pilot, lambda: "not installed" in row_with(pilot, "KubeFATE"))
+        assert listing(pilot).table.rows[0].cells[0].text == "KubeFATE"
+        await until(pilot, lambda: "install wizard" in str(screen.details.content))
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WizardScreen))
+
+
+async def test_parties_and_routes_are_told_and_lead_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shutil.copy(ARTICLE / "fate-9999.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    async with console((80, 24), state=tmp_path / "state") as pilot:
+        await healthy_parties(pilot)
+        await until(pilot, lambda: "listens there" in row_with(pilot, "9999 → 10000"))
+        await until(pilot, lambda: "healthy" in row_with(pilot, "fate-9999"))
+        await put_cursor_on(pilot, "fate-9999")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WorkloadsTab))
+        await until(pilot, lambda: len(listing(pilot).table.rows) == 8)
+        for number, (view, _title) in enumerate(TABS[1:], start=2):
+            await pilot.press(str(number))
+            await until(pilot, lambda view=view: screen_of(pilot).place.view == view)
+            await until(
+                pilot,
+                lambda: listing(pilot).table.display != listing(pilot).picture.display and screen_of(pilot).is_current,
+            )
+        await pilot.press("right")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WorkloadsTab))
+        await pilot.press("left", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OverviewScreen))
+
+
+async def test_a_party_is_edited_and_given_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    async with console() as pilot:
+        await healthy_parties(pilot)
+        await goes_to(pilot, "pa", "parties")
+        await until(pilot, lambda: bool(row_with(pilot, "fate-9999")))
+        await put_cursor_on(pilot, "fate-9999")
+        shells: list[tuple[Any, str]] = []
+        monkeypatch.setattr(pilot.app, "shell_into", lambda pod, container: shells.append((pod, container)))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(shells))
+        assert shells[0][1] == "python"
+        # There is no file: what is known of the installed party becomes one.
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditorScreen))
+        assert "partyId" in (tmp_path / "fate-9999.yaml").read_text()
+        await pilot.press("escape")
+        await until(pilot, lambda: screen_of(pilot).place.view == "parties")
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfigTab))
+        await until(pilot, lambda: "=" in row_with(pilot, "partyId"))
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+
+
+async def test_all_workloads_are_one_table_and_only_some_are_scaled():
+    async with console() as pilot:
+        await goes_to(pilot, "wk all", "workloads")
+        await until(pilot, lambda: bool(row_with(pilot, "DaemonSet")) and bool(row_with(pilot, "Deployment")))
+        await put_cursor_on(pilot, "DaemonSet")
+        await pilot.press("s")
+        await until(pilot, lambda: "Deployment, StatefulSet" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DescriptionScreen))
+        screen = screen_of(pilot)
+        assert isinstance(screen, DescriptionScreen)
+        await until(pilot, lambda: screen.is_mounted and bool(screen.text.lines))
+        assert screen.place.kind == "DaemonSet"
+
+
+def test_what_differs_from_the_file_is_a_fault_and_secrets_stay_hidden():
+    base = {"name": "a", "namespace": "a", "partyId": 1, "chartName": "fate", "chartVersion": "v1.6.0"}
+    installed = parse_party(json.dumps({**base, "mysql": {"password": "pst", "size": "1Gi"}, "gone": 1}), "installed")
+    file = parse_party(json.dumps({**base, "mysql": {"password": "pst", "size": "2Gi"}, "new": []}), "file")
+    rows = {row.uid: row for row in config_rows(installed, file)}
+    assert {key for key, row in rows.items() if row.tone is Tone.WARN} == {"mysql.size", "gone", "new"}
+    assert all("pst" not in row.text for row in rows.values())
+    assert all(row.tone is Tone.MUTED for row in config_rows(installed, None))
