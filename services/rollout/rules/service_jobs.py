@@ -32,7 +32,10 @@ RULES = (
         _("Nobody works on a KubeFATE job any more"),
         _("KubeFATE's pod restarted while the job ran, or the job is over its hour: its work is not resumed."),
         _("Remove the record (step cluster.remove), then install again."),
-        _("Jobs live in the memory of KubeFATE's one pod; their records stay Running and their clusters Creating."),
+        _(
+            "Jobs live in the memory of KubeFATE's one pod; their records stay Running and their clusters Creating. "
+            "With KubeFATE 1.0.x `fatetui records mend` sets the records right without a new install."
+        ),
         looks_at=("KubeFATE's job: status, start_time", "Pod kubefate: state.running.startedAt"),
         mend=REMOVE,
         depth=6,
@@ -42,7 +45,10 @@ RULES = (
         _("A Helm release of that name is left behind"),
         _("An earlier install failed or its record was lost; the release secret is still in the namespace."),
         _("Remove the leftover release (`helm uninstall NAME -n NAMESPACE`), then install again."),
-        _("Helm keeps a release as Secrets of type helm.sh/release.v1 in the namespace."),
+        _(
+            "Helm keeps a release as Secrets of type helm.sh/release.v1 in the namespace. With KubeFATE 1.0.x "
+            "`fatetui records mend` brings back the record of a release that works."
+        ),
         looks_at=("Secret.type helm.sh/release.v1", "KubeFATE's list of clusters", "KubeFATE's job and answers"),
         checked_by=("V05",),
         mend=Mend((("helm", "uninstall", "{release}", "-n", "{namespace}"),)),
