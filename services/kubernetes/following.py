@@ -57,7 +57,7 @@ class Follower:
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run(), name=f"follow {self._kind}")
-        self._task.add_done_callback(lambda _task: self._first.set())
+        self._task.add_done_callback(self._ended)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -65,6 +65,17 @@ class Follower:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         self._store.drop(self._cluster.context, self._kind, self._keys)
+
+    def again(self) -> None:
+        """List and watch anew, at once: whatever connection there was may be dead without a sign of it."""
+        if self._task is not None and not self._task.done():
+            self._task = asyncio.create_task(self._anew(self._task), name=f"follow {self._kind} again")
+            self._task.add_done_callback(self._ended)
+
+    async def _anew(self, before: asyncio.Task[None]) -> None:
+        before.cancel()
+        await asyncio.gather(before, return_exceptions=True)
+        await self._run()
 
     async def synced(self) -> None:
         """Wait for the first full list. The caller sets the deadline.
@@ -76,6 +87,10 @@ class Follower:
             self._task.result()  # it never ends by itself: this raises what no one foresaw
         if self.state.liveness in (Liveness.DENIED, Liveness.GONE) and self.state.error is not None:
             raise self.state.error
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task is self._task:
+            self._first.set()
 
     async def _run(self) -> None:
         backoff = Backoff()

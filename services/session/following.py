@@ -154,6 +154,11 @@ class Following:
         """All views that somebody looks at."""
         return [view for wanted, followed in self._followed.items() if followed.users and (view := self.view(wanted))]
 
+    def again(self) -> None:
+        """Ask for all of it at once: the cluster answers again."""
+        for followed in self._followed.values():
+            followed.follower.again()
+
     async def sweep(self) -> None:
         """End what nobody has looked at for a while; follow by itself what turned out not to be seen as part of all."""
         for wanted, borrowed in list(self._borrowed.items()):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,6 +13,7 @@ from services.session.checkups import CheckupBoard
 from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
 from services.session.following import Following, Trust, View, Wanted
+from services.session.heartbeat import Heartbeat
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
 from services.session.recordlooks import RecordBoard
@@ -26,9 +25,6 @@ from services.session.wizards import WizardBoard
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, ServerVersion
-
-# How often the server's version is asked for while it does not answer, in seconds.
-_AGAIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,6 @@ class Session:
 
     def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
         self.cluster = cluster
-        self.version: ServerVersion | None = None
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
         self.toys = ToyBoard(cluster)
@@ -60,7 +55,7 @@ class Session:
         self.wizard = WizardBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
-        self._asking: asyncio.Task[None] | None = None
+        self._heartbeat = Heartbeat(cluster, self._following.again)
 
     @classmethod
     async def open(
@@ -70,7 +65,6 @@ class Session:
         CertificateError."""
         policy = WritePolicy.READ_ONLY if read_only else WritePolicy.ALLOW
         session = cls(await connect(kubeconfig, context, policy=policy), kubeconfig, state)
-        session._asking = asyncio.create_task(session._ask_version(), name="server version")
         await session.want(Wanted("Namespace"))
         return session
 
@@ -78,6 +72,11 @@ class Session:
     def context(self) -> str:
         """The context's name."""
         return self.cluster.context
+
+    @property
+    def version(self) -> ServerVersion | None:
+        """The server's; None until it has answered."""
+        return self._heartbeat.version
 
     @property
     def namespace(self) -> str:
@@ -92,7 +91,7 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        told = (self.service, self.toys, self.tasks, self.permissions, self.wizard)
+        told = (self._heartbeat, self.service, self.toys, self.tasks, self.permissions, self.wizard)
         looked = (self.boards, self.checkups, self.records, self.drifts, self.faults, self.tables)
         return self._following.version + sum(board.revision for board in (*told, *looked))
 
@@ -108,11 +107,18 @@ class Session:
 
     def view(self, wanted: Wanted) -> View:
         """What is known of `wanted`: of objects that are not followed, nothing yet."""
-        return self._following.view(wanted) or View(Snapshot(), Trust.LOADING, self._began)
+        view = self._following.view(wanted) or View(Snapshot(), Trust.LOADING, self._began)
+        lost = self._heartbeat.lost
+        if lost is None or view.trust is not Trust.LIVE:
+            return view
+        # Whoever follows it has not noticed yet.
+        return replace(view, trust=Trust.STALE, since=lost[0], error=lost[1])
 
     def link(self) -> Link:
         """The connection as a whole: the best of what is looked at, for one answer proves that it stands."""
-        views = self._following.views()
+        views, lost = self._following.views(), self._heartbeat.lost
+        if lost is not None and any(view.trust is Trust.LIVE for view in views):
+            return Link(Trust.STALE, *lost)
         for trust in (Trust.LIVE, Trust.LOADING, Trust.STALE, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND):
             found = [view for view in views if view.trust is trust]
             if found:
@@ -126,9 +132,7 @@ class Session:
 
     async def close(self) -> None:
         """End every watch, then the connection."""
-        if self._asking is not None:
-            self._asking.cancel()
-            await asyncio.gather(self._asking, return_exceptions=True)
+        await self._heartbeat.close()
         self.toys.stop()
         await self.tasks.close()
         await self.tables.close()
@@ -142,10 +146,3 @@ class Session:
         await self.service.close()
         await self._following.close()
         await self.cluster.close()
-
-    async def _ask_version(self) -> None:
-        while self.version is None:
-            with suppress(KubernetesError):
-                self.version = await self.cluster.version()
-                return
-            await asyncio.sleep(_AGAIN)
