@@ -38,10 +38,10 @@ def test_every_schema_is_one(chart_name: str, version: str) -> None:
 
 @pytest.mark.parametrize(("chart_name", "version"), CHARTS)
 def test_every_schema_takes_its_chart_s_templates(chart_name: str, version: str) -> None:
+    # Styles differ in comments only.
+    text = new_party(version, name="a", namespace="a", party_id=9999, chart_name=chart_name)
     validator = Draft202012Validator(party_schema(version, chart_name))
-    for style in ("minimal", "commented", "full"):
-        text = new_party(version, name="a", namespace="a", party_id=9999, chart_name=chart_name, style=style)
-        assert [problem.message for problem in validator.iter_errors(parse_party(text, "").data)] == []
+    assert [problem.message for problem in validator.iter_errors(parse_party(text, "").data)] == []
 
 
 @pytest.mark.parametrize(
