@@ -7,15 +7,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bson
 import pytest
 from pymongo import MongoClient
-from secantus import SecantusDBServer
 
 from services.kubernetes import WritePolicy
 from services.records import Address, Records, open_records
+
+if TYPE_CHECKING:
+    from secantus import SecantusDBServer
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -27,8 +29,9 @@ PASSWORD = "pl41n-w0rd-of-admin"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecantusDBServer]:
     """One server for the tests of a module; each takes a database of its own."""
+    secantus = pytest.importorskip("secantus", reason="SecantusDB has no wheel for this machine")
     path = tmp_path_factory.mktemp("mongo")
-    with SecantusDBServer(storage_path=str(path), replica_set_name=None, cache_size="64M") as running:
+    with secantus.SecantusDBServer(storage_path=str(path), replica_set_name=None, cache_size="64M") as running:
         yield running
 
 

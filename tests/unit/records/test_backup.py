@@ -265,6 +265,7 @@ async def test_a_restore_is_whole_where_somebody_stores_the_same_meanwhile(
 
 async def test_ten_thousand_records_pass_through_in_little_memory(tmp_path: Path) -> None:
     """The server is a process of its own here, so that only our memory is counted."""
+    pytest.importorskip("secantus")
     file = tmp_path / "a.gz"
     async with mongo_process(tmp_path) as port:
         address = Address.at("127.0.0.1", port, database="big")

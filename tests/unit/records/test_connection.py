@@ -15,7 +15,6 @@ from typing import Any
 
 import bson
 import pytest
-from secantus import SecantusDBServer
 
 from services.kubefate import Credentials, ManifestOptions, render_manifests
 from services.kubernetes import WritePolicy
@@ -136,7 +135,8 @@ async def test_a_login_that_nobody_asks_for_is_told() -> None:
 
 
 async def test_a_login_that_is_missing_is_told(tmp_path: Path) -> None:
-    with SecantusDBServer(storage_path=str(tmp_path), replica_set_name=None, require_auth=True) as server:
+    secantus = pytest.importorskip("secantus")
+    with secantus.SecantusDBServer(storage_path=str(tmp_path), replica_set_name=None, require_auth=True) as server:
         error = await refused(Address.at("127.0.0.1", server.port))
         denied = await refused(Address.at("127.0.0.1", server.port, login=Credentials("root", "no-such-word")))
     assert isinstance(error, RecordsDenied)
