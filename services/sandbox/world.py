@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from services.sandbox.clock import timestamp
 from services.sandbox.nodeports import ADDRESS
 from services.sandbox.resources import RESOURCES, Profile
 from services.sandbox.status import Object
@@ -51,13 +52,12 @@ def ingress_controller() -> Iterator[tuple[str, Object]]:
 
 def _node(profile: Profile) -> Object:
     capacity = {"cpu": _CPUS, "memory": _MEMORY, "pods": "110", "ephemeral-storage": "100Gi"}
+    now = timestamp()
     ready = {
         "type": "Ready",
         "status": "True",
         "reason": "KubeletReady",
         "message": "kubelet is posting ready status",
-        "lastHeartbeatTime": None,
-        "lastTransitionTime": None,
     }
     pressures = [
         {"type": f"{what}Pressure", "status": "False", "reason": f"KubeletHas{enough}{what}"}
@@ -72,7 +72,9 @@ def _node(profile: Profile) -> Object:
         "status": {
             "capacity": capacity,
             "allocatable": capacity,
-            "conditions": [*pressures, {key: value for key, value in ready.items() if value}],
+            "conditions": [
+                {**each, "lastHeartbeatTime": now, "lastTransitionTime": now} for each in (*pressures, ready)
+            ],
             "addresses": [
                 {"type": "InternalIP", "address": ADDRESS},
                 {"type": "ExternalIP", "address": ARTICLE_ADDRESS},

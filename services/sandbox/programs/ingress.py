@@ -71,13 +71,16 @@ class IngressController:
             return 0
         runner = web.AppRunner(self._application(container), access_log=None, shutdown_timeout=0)
         await runner.setup()
+        starting = asyncio.create_task(web.TCPSite(runner, self._address, self._port, reuse_address=True).start())
         try:
-            await web.TCPSite(runner, self._address, self._port, reuse_address=True).start()
+            await asyncio.shield(starting)
             # The same inside the cluster: what the readiness probe and other pods reach.
             container.listen(_HTTP, HttpPort(lambda: self._application(container)))
             container.log('"Starting NGINX Ingress controller"')
             await self._publish_until_stopped(container)
         finally:
+            # A server whose start is cancelled is forgotten by asyncio, and its socket stays open.
+            await asyncio.gather(starting, return_exceptions=True)
             await runner.cleanup()
         return 0
 

@@ -147,7 +147,7 @@ ROWS = (
     Row("hadoop-.*", _java("hadoop")),
     Row("pulsar", _java("pulsar", start=8.0)),
     Row("rabbitmq", Server(start=6.0, ports=(5672, 15672), http=_web("RabbitMQ Management", 15672))),
-    Row("nginx", Server(start=1.0, ready=("nginx: ready",))),
+    Row("nginx", Server(start=1.0, http=_web("Welcome to nginx!", 80), ready=("nginx: ready",))),
 )
 
 ANYTHING = Server(start=1.0, ready=())
