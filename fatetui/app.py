@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from fatetui.appearance import Appearance
 from fatetui.commands import Commands
 from fatetui.crash import keep_crash
 from fatetui.giving import Giving
+from fatetui.logfile import NAME, log_file
 from fatetui.memory import Recollection
 from fatetui.palette import ActionCommands
 from fatetui.proposing import Proposing
@@ -103,6 +105,14 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return self._notices
 
     @property
+    def own_log(self) -> Sequence[tuple[int, str]]:
+        return self.start.log
+
+    @property
+    def log_path(self) -> Path | None:
+        return log_file(self.start.state) if self.start.state is not None else None
+
+    @property
     def trail(self) -> Sequence[Place]:
         return self.travels.trail
 
@@ -142,6 +152,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def say(self, text: Message, tone: Tone = Tone.PLAIN) -> None:
         self._notices.append(Notice(text, tone, self.now()))
+        logging.getLogger(NAME).log(logging.WARNING if tone in (Tone.WARN, Tone.BAD) else logging.INFO, "%s", text)
         severity = {Tone.WARN: "warning", Tone.BAD: "error"}.get(tone, "information")
         self.notify(str(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
@@ -160,6 +171,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def table_of(self, kind: str) -> str | None:
         return next((table.id for table in TABLES.values() if table.kind == kind), None)
+
+    @property
+    def words(self) -> Sequence[tuple[tuple[str, ...], Message]]:
+        return [(action.words, action.title) for action in self._known_actions.actions if action.words]
 
     def history(self, mode: str) -> list[str]:
         return self._recollection.typed(mode)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from fatetui.appearance import Appearance
+from fatetui.logfile import NAME
 from fatetui.start import Start
 from fatetui.travels import Travels
 from screens.base import ConsoleScreen
@@ -90,6 +92,7 @@ class Sessions:
             app.trouble = error if app.session is None else None
             return
         session.wizard.given |= self._start.wizard or {}
+        logging.getLogger(NAME).info("%s", _("Opened the context {context}", context=session.context))
         before, app.session, app.trouble = app.session, session, None
         self._appearance.dress_for(session.context)
         self._travels.namespace = None if session.namespace == _NOBODYS_NAMESPACE else session.namespace

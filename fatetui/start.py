@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,3 +24,5 @@ class Start:
     """Where journals and the audit log are kept."""
     wizard: Mapping[str, str] | None = None
     """Answers to begin the install wizard with; None opens the console as usual."""
+    log: Sequence[tuple[int, str]] = ()
+    """The last lines of the program's own log, each with its level, as they come."""

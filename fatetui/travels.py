@@ -90,6 +90,10 @@ class Travels:
         """Forward in the history of views."""
         self._walk(1)
 
+    def do_show_aliases(self) -> None:
+        """What may be typed after `:`."""
+        self.enter(Place("aliases"))
+
     def do_all_namespaces(self) -> None:
         """No longer one namespace."""
         self.use_namespace(None)

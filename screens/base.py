@@ -15,8 +15,10 @@ from textual.widgets import Input, TextArea
 from screens.host import Host, Standing
 from screens.place import Place
 from screens.widgets.header import Header
+from screens.widgets.jumping import JumpScreen
 from screens.widgets.keybar import KeyBar
 from screens.widgets.prompt import COMMAND, FILTER, PromptLine
+from services.i18n import _
 from services.session import Trust
 
 
@@ -115,6 +117,18 @@ class ConsoleScreen(Screen[None]):
     def do_filter(self) -> None:
         """Open the prompt for a filter."""
         self.prompt.begin(FILTER, self.filter_text)
+
+    def do_jump(self) -> None:
+        """Put letters over what can have the focus; the next key chooses."""
+        targets = [one for one in self.focus_chain if one.region and self.region.contains_region(one.region)]
+        if len(targets) < 2:
+            self.app.say(_("There is only one pane here"))
+        else:
+            self.app.push_screen(JumpScreen(targets), self._jumped)
+
+    def _jumped(self, target: Widget | None) -> None:
+        if target is not None:
+            self.set_focus(target)
 
     def do_back(self) -> None:
         """First take the filter away, then go back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from screens.aliases import AliasesScreen
 from screens.base import ConsoleScreen
 from screens.boards import BoardsScreen, HostsScreen
 from screens.contexts import ContextsScreen
@@ -18,7 +19,15 @@ from screens.overview import OverviewScreen
 from screens.parties import PartiesScreen
 from screens.party import AccessTab, AuditTab, ConfigTab, EventsTab, JobsTab, RoutesTab, WorkloadsTab
 from screens.place import Place
-from screens.reading import DescriptionScreen, LogScreen, MergedLogScreen, NoticesScreen, PreviousLogScreen, YamlScreen
+from screens.reading import (
+    DescriptionScreen,
+    LogScreen,
+    MergedLogScreen,
+    NoticesScreen,
+    OwnLogScreen,
+    PreviousLogScreen,
+    YamlScreen,
+)
 from screens.records import RecordScreen, RecordsScreen
 from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
@@ -85,7 +94,9 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("runs", _("Runs"), ("runs", "run", "journal", "history"), RunsScreen),
         ViewDefinition("run", _("A run"), (), RunScreen),
         ViewDefinition("audit", _("Audit log"), ("audit",), AuditScreen),
-        ViewDefinition("notices", _("Notices"), ("notices", "log", "messages"), NoticesScreen),
+        ViewDefinition("notices", _("Notices"), ("notices", "messages"), NoticesScreen),
+        ViewDefinition("aliases", _("Words"), ("aliases", "alias"), AliasesScreen),
+        ViewDefinition("own-log", _("Log of fatetui"), ("log",), OwnLogScreen),
         ViewDefinition("describe", _("Description"), (), DescriptionScreen),
         ViewDefinition("yaml", _("YAML"), (), YamlScreen),
         ViewDefinition("logs", _("Logs"), (), LogScreen),

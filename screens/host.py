@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,6 +92,16 @@ class Host(App[int]):
     @abstractmethod
     def notices(self) -> Sequence[Notice]:
         """What was said so far, oldest first."""
+
+    @property
+    @abstractmethod
+    def own_log(self) -> Iterable[tuple[int, str]]:
+        """The last lines of the program's own log, each with its level."""
+
+    @property
+    @abstractmethod
+    def log_path(self) -> Path | None:
+        """The file that they are in."""
 
     @property
     @abstractmethod
@@ -199,6 +209,11 @@ class Host(App[int]):
     @abstractmethod
     def table_of(self, kind: str) -> str | None:
         """The view that lists the objects of a kind; None where only their descriptions can be seen."""
+
+    @property
+    @abstractmethod
+    def words(self) -> Iterable[tuple[tuple[str, ...], Message]]:
+        """What may be typed after `:`, the words of one thing together, and what it is."""
 
     @abstractmethod
     def history(self, mode: str) -> list[str]:

@@ -14,6 +14,8 @@ ANYWHERE = (
     read("last", EVERYWHERE, "minus", _("Last"), _("The view before this one")),
     read("older", EVERYWHERE, "left_square_bracket", _("Older"), _("Back in the history of views")),
     read("newer", EVERYWHERE, "right_square_bracket", _("Newer"), _("Forward in the history of views")),
+    read("show_aliases", EVERYWHERE, "ctrl+a", _("Words"), _("All that may be typed after :")),
+    read("jump", EVERYWHERE, "ctrl+t", _("Jump"), _("Letters over the panes: the next key goes to one")),
     read("palette", EVERYWHERE, "ctrl+p", _("Palette"), _("All actions and views, to be searched")),
     read("refresh", EVERYWHERE, "ctrl+r", _("Refresh"), _("Paint the screen anew")),
     read("language", EVERYWHERE, "L", _("Language"), _("English or Chinese"), words=("language",)),

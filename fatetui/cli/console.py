@@ -14,6 +14,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from fatetui.logfile import logged
 from fatetui.paths import config_directory, state_directory
 from fatetui.script.problems import render
 from fatetui.settings import Settings, SettingsError
@@ -63,6 +64,7 @@ async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None)
                 config_directory(),
                 state,
                 wizard,
+                stack.enter_context(logged(state)),
             )
         )
         loop = asyncio.get_running_loop()

@@ -16,6 +16,7 @@ import click
 
 from fatetui import __version__
 from fatetui.cli.words import command, option
+from fatetui.logfile import log_file
 from fatetui.paths import cache_directory, config_directory, state_directory
 from services.i18n import _, language
 
@@ -38,6 +39,7 @@ def info(as_json: bool, keys: bool) -> None:
             "state": str(state_directory()),
             "config": str(config_directory()),
             "cache": str(cache_directory()),
+            "log": str(log_file(state_directory())),
         },
         "settings": {"language": language(), **_files()},
         "timing": _timing(),

@@ -4,6 +4,15 @@ from screens.reading.description import DescriptionScreen
 from screens.reading.logs import LogScreen, PreviousLogScreen
 from screens.reading.merged import MergedLogScreen
 from screens.reading.notices import NoticesScreen
+from screens.reading.ownlog import OwnLogScreen
 from screens.reading.yaml import YamlScreen
 
-__all__ = ["DescriptionScreen", "LogScreen", "MergedLogScreen", "NoticesScreen", "PreviousLogScreen", "YamlScreen"]
+__all__ = [
+    "DescriptionScreen",
+    "LogScreen",
+    "MergedLogScreen",
+    "NoticesScreen",
+    "OwnLogScreen",
+    "PreviousLogScreen",
+    "YamlScreen",
+]

@@ -8,15 +8,18 @@ followed is asked for at once.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from services.i18n import _
 from services.kubernetes import KubernetesError, Timeout
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, ServerVersion
 
+_LOG = logging.getLogger("fatetui.session")
 _BEAT, _URGENT = 5.0, 1.0
 """Seconds between questions: while all is well, and while it is not."""
 _PATIENCE = 4.0
@@ -56,11 +59,14 @@ class Heartbeat:
 
     def _miss(self, error: KubernetesError) -> None:
         since = self.lost[0] if self.lost is not None else datetime.now(UTC)
+        if self.lost is None:
+            _LOG.warning("%s", error)
         self.lost = since, error
         self.revision += 1
 
     def _hear(self) -> None:
         if self.lost is not None:
+            _LOG.info("%s", _("The cluster answers again"))
             self.lost = None
             self._again()
         self.revision += 1

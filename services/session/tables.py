@@ -56,6 +56,14 @@ class TableBoard:
         except KubernetesError:
             return None
 
+    async def kinds(self) -> tuple[tuple[str, str], ...]:
+        """What the cluster serves: plural name and kind. Nothing while it does not answer."""
+        try:
+            resources = (await self._cluster.discovery()).resources
+        except KubernetesError:
+            return ()
+        return tuple(sorted({(resource.plural, resource.kind) for resource in resources.values()}))
+
     async def close(self) -> None:
         """Ask no more."""
         task = self._task

@@ -19,6 +19,7 @@ from screens.party.tab import TABS
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, YamlScreen
 from screens.reading.text import TextScreen
+from screens.widgets.jumping import JumpScreen
 from services.i18n import language
 from services.session import Trust
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
@@ -155,13 +156,13 @@ async def test_namespaces_get_numbers_as_they_are_used_and_contexts_are_opened_o
     async with console() as pilot:
         await goes_to(pilot, "ns kube-system", "pods")
         await goes_to(pilot, "svc", "services")
-        assert screen_of(pilot).place.namespace == "kube-system"
+        await until(pilot, lambda: screen_of(pilot).place == Place("services", "kube-system"))
         await pilot.press("0")
         await until(pilot, lambda: screen_of(pilot).place == Place("services"))
         await pilot.press("1")
         await until(pilot, lambda: screen_of(pilot).place == Place("services", "kube-system"))
         await pilot.press("2")
-        assert "number 2" in str(app_of(pilot).notices[-1].text)
+        await until(pilot, lambda: bool(app_of(pilot).notices) and "number 2" in str(app_of(pilot).notices[-1].text))
         before = app_of(pilot).session
         await goes_to(pilot, "no /control", "nodes")
         assert screen_of(pilot).filter_text == "control"
@@ -205,3 +206,26 @@ async def test_what_is_typed_ahead_of_the_prompts_end_belongs_to_the_screen():
             pilot.app.post_message(Key(key, {"slash": "/", "enter": "\r", "space": " "}.get(key, key)))
         await until(pilot, lambda: len(screen.table.marks) == 1)
         assert screen.filter_text == "e"
+
+
+async def test_words_are_listed_and_lead_somewhere_and_panes_are_jumped_to() -> None:
+    async with console() as pilot:
+        await pilot.press("ctrl+a")
+        await until(pilot, lambda: screen_of(pilot).place.view == "aliases")
+        screen = screen_of(pilot)
+        assert isinstance(screen, ListingScreen)
+        await until(pilot, lambda: any(row.uid == "nodes" for row in screen.table.rows))
+        await until(pilot, lambda: any("DaemonSet" in text for text in names(screen)))
+        screen.table.move_to("nodes")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen_of(pilot).place.view == "nodes")
+        await goes_to(pilot, "wizard", "wizard")
+        wizard = screen_of(pilot)
+        await until(pilot, lambda: len(wizard.focus_chain) > 2)
+        before = wizard.focused
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, JumpScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: pilot.app.screen is wizard)
+        assert wizard.focused is not None
+        assert wizard.focused is not before or wizard.focused is wizard.focus_chain[1]
