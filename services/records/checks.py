@@ -10,14 +10,13 @@ from typing import NamedTuple
 from services.i18n import Message, _
 from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus
 from services.party import Severity
-from services.records.mends import UNENDED, Mend, MendKind, Truth
+from services.records.mends import AT_WORK, Mend, MendKind, Truth
 from services.records.releases import Release
 from services.records.rules import RECORD_RULES
 from services.records.scene import Scene
 from services.text import one_line
 
 _MOVING = frozenset({ClusterStatus.CREATING, ClusterStatus.UPDATING, ClusterStatus.DELETING})
-_AT_WORK = UNENDED - {JobStatus.NONE}
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -200,7 +199,8 @@ def _plain(scene: Scene) -> Iterator[Trouble]:
 
 
 def _worked_on(scene: Scene, record: FateCluster) -> bool:
-    return any(job.cluster_id == record.id for job in _at_work(scene))
+    """Whether a job works on it, or may: an install is stored before it knows its FATE cluster."""
+    return any(job.cluster_id in ("", record.id) for job in _at_work(scene))
 
 
 def _being_made(scene: Scene) -> bool:
@@ -209,7 +209,7 @@ def _being_made(scene: Scene) -> bool:
 
 
 def _at_work(scene: Scene) -> Iterable[Job]:
-    return (job for job in scene.jobs if job.status in _AT_WORK and not job.abandoned(scene.now, scene.restarted))
+    return (job for job in scene.jobs if job.status in AT_WORK and not job.abandoned(scene.now, scene.restarted))
 
 
 def _facts(truth: Truth, subject: str) -> tuple[Fact, ...]:

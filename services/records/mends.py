@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bson.raw_bson import RawBSONDocument
 
 UNENDED = frozenset({JobStatus.PENDING, JobStatus.RUNNING, JobStatus.RETRY, JobStatus.NONE})
+AT_WORK = UNENDED - {JobStatus.NONE}
 RESULT = "marked as failed by fatetui: nobody worked on it any more"
 """What a job says that was ended so, in the field that KubeFATE's own words stand in."""
 
@@ -114,8 +115,10 @@ async def prepare(records: Records, mend: Mend, truth: Truth) -> Prepared:
         case MendKind.REMOVE_JOB:
             return _remove_job(await records.find("job", mend.id), mend)
         case MendKind.SET_STATUS:
+            await _expect_idle(records, mend, truth)
             return _set_status(await records.find("cluster", mend.id), mend, truth)
         case MendKind.REMOVE_RECORD:
+            await _expect_idle(records, mend, truth)
             return _remove_record(await records.find("cluster", mend.id), mend, truth)
         case MendKind.RESTORE_RECORD:
             return _restore_record(await records.named(mend.name, mend.namespace), mend, truth)
@@ -131,6 +134,17 @@ async def perform(records: Records, prepared: Prepared) -> None:
         await records.remove(prepared.collection, prepared.seen)
     else:
         await records.change(prepared.collection, prepared.seen, prepared.values)
+
+
+async def _expect_idle(records: Records, mend: Mend, truth: Truth) -> None:
+    """An update takes the release away before it makes the next one: what Helm shows meanwhile is not the truth."""
+    jobs = (job for job in await records.jobs_about(mend.id) if job.status in AT_WORK)
+    working = next((job for job in jobs if not job.abandoned(truth.now, truth.restarted)), None)
+    if working is not None and not mend.force:
+        raise NotMendable(
+            _("{job} may well be at work on it", job=f"Job/{one_line(working.id, 80)}"),
+            remedy=_("wait for its end; `force` changes the record all the same"),
+        )
 
 
 def _fail_job(document: RawBSONDocument, mend: Mend, truth: Truth) -> Prepared:

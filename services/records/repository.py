@@ -117,6 +117,11 @@ class Records:
         wanted = {"name": name, "namespace": namespace}
         return [document async for document in self._found("cluster", wanted, None)]
 
+    async def jobs_about(self, uuid: str) -> list[Job]:
+        """The jobs of a FATE cluster, and those that do not know theirs yet."""
+        wanted = {"clusterid": {"$in": [uuid, ""]}}
+        return [job_of(document) async for document in self._found("job", wanted, dict.fromkeys(HEAVY["job"], 0))]
+
     async def present(self, collection: str, ids: Sequence[Any]) -> list[RawBSONDocument]:
         """The documents that have one of these `_id`s."""
         return [document async for document in self._found(collection, {"_id": {"$in": list(ids)}}, None)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from services.kubefate import NAMESPACE, ClusterStatus, FateCluster, Job, KubeFa
 from services.kubefate.deployment import service_pods
 from services.kubefate.models import stamp
 from services.kubernetes import Forbidden, NotFound
-from services.records.reading import cluster_of, job_of
 from services.records.releases import TYPE, Release, releases_of
 from services.redact import secrets
 
@@ -58,29 +57,33 @@ async def look(
 ) -> Scene:
     """Gather everything. Without `cluster` only the records themselves are looked at. Raises RecordsError,
     KubernetesError."""
-    clusters = tuple([cluster_of(document) async for document in records.rows("cluster")])
-    jobs = tuple([job_of(document) async for document in records.rows("job")])
-    plain = tuple([str(user.get("username") or "") async for user in records.rows("user") if _is_plain(user)])
     if cluster is None:
-        return Scene(clusters, jobs, plain, unseen=frozenset({"*"}))
-    live = {record.namespace for record in clusters if record.status is not ClusterStatus.DELETED}
-    packed, unseen = await _everywhere(cluster, "Secret", live, fields=f"type={TYPE}")
+        return replace(await _recorded(records), unseen=frozenset({"*"}))
+    places = {record.namespace for record in await records.clusters() if record.status is not ClusterStatus.DELETED}
+    # The records come last: what an installation makes in the meantime is then in them, and missed by nobody.
+    service = kubefate if kubefate is None or isinstance(kubefate, FatetuiError) else await _told(kubefate)
+    packed, unseen = await _everywhere(cluster, "Secret", places, fields=f"type={TYPE}")
     releases = {release.place: release for release in releases_of(packed)}
     for release in releases.values():
         secrets.register_data(release.values)
-    workloads, denied = await _workloads(cluster, live | {namespace for namespace, _name in releases})
-    service = await _told(kubefate) if isinstance(kubefate, KubeFate) else None
-    return Scene(
-        clusters,
-        jobs,
-        plain,
-        releases,
-        workloads,
-        unseen | denied,
-        await service_began(cluster, namespace),
-        service if not isinstance(service, FatetuiError) else None,
-        service if isinstance(service, FatetuiError) else kubefate if isinstance(kubefate, FatetuiError) else None,
+    workloads, denied = await _workloads(cluster, places | {namespace for namespace, _name in releases})
+    return replace(
+        await _recorded(records),
+        releases=releases,
+        workloads=workloads,
+        unseen=unseen | denied,
+        restarted=await service_began(cluster, namespace),
+        service=service if not isinstance(service, FatetuiError) else None,
+        silence=service if isinstance(service, FatetuiError) else None,
     )
+
+
+async def _recorded(records: Records) -> Scene:
+    """What the database alone tells. Jobs last: each is stored before its FATE cluster, and so is seen with it."""
+    clusters = tuple(await records.clusters())
+    jobs = tuple(await records.jobs())
+    plain = tuple([str(user.get("username") or "") async for user in records.rows("user") if _is_plain(user)])
+    return Scene(clusters, jobs, plain)
 
 
 async def look_at(cluster: Cluster, namespace: str, name: str) -> tuple[Release | None, tuple[str, ...]]:

@@ -99,7 +99,7 @@ async def _truth(ctx: StepContext, database: Records, params: MendParams | Remov
             record = cluster_of(await database.find("cluster", mend.id))
             place = record.namespace, record.name
         release, workloads = await look_at(cluster, *place)
-        return Truth(release, workloads)
+        return Truth(release, workloads, restarted=await service_began(cluster, params.kubefate))
     except KubernetesError:
         if not mend.force:
             raise

@@ -61,6 +61,8 @@ def test_records_that_say_what_is_there_are_well() -> None:
     assert found(scene(clusters(RUNNING, DELETED), working, releases=UP, workloads=LIVE)) == []
     assert found(scene(clusters(UPDATING), working, releases=UP, workloads=LIVE)) == []
     assert found(scene(clusters(CREATING), working)) == [], "the release comes after the record"
+    nameless = jobs(job("j-1", AT_WORK, clusterid=""))
+    assert found(scene(clusters(CREATING), nameless)) == [], "the job does not know its FATE cluster yet"
     assert found(scene()) == []
 
 

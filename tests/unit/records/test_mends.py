@@ -113,6 +113,19 @@ async def test_a_record_goes_only_after_its_release(database: Database) -> None:
     assert database.all("cluster") == []
 
 
+async def test_a_cluster_that_a_job_may_be_at_work_on_is_left(database: Database) -> None:
+    database.put("cluster", cluster("c-1", UPDATING))
+    for working in (job("j-1", AT_WORK), job("j-1", AT_WORK, clusterid="")):
+        database.raw["job"].delete_many({})
+        database.put("job", working)
+        async with database.open() as records:
+            for kind in (MendKind.SET_STATUS, MendKind.REMOVE_RECORD):
+                with pytest.raises(NotMendable, match="may well be at work"):
+                    await prepare(records, Mend(kind, "c-1"), GONE)
+            restarted = Truth(restarted=NOW + timedelta(seconds=1))
+            assert (await prepare(records, Mend(MendKind.SET_STATUS, "c-1"), restarted)).after == "Deleted"
+
+
 async def test_a_jobs_record_goes_only_after_its_end(database: Database) -> None:
     database.put("job", job("j-1", AT_WORK), job("j-2", SUCCESS))
     async with database.open() as records:
