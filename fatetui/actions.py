@@ -97,6 +97,8 @@ GROUPS: dict[str, Message] = {
     "wizard": _("Install wizard"),
     "jobs": _("Jobs"),
     "faults": _("Faults of the demo"),
+    "charts": _("Charts"),
+    "holdings": _("KubeFATE"),
     "records": _("Records"),
     "tasks": _("Tasks"),
     "contexts": _("Contexts"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from screens.aliases import AliasesScreen
 from screens.base import ConsoleScreen
 from screens.boards import BoardsScreen, HostsScreen
+from screens.charts import ChartsScreen, ExampleScreen, UsersScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
 from screens.editor import DiffScreen, EditorScreen, FilesScreen, FormScreen
@@ -86,6 +87,9 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("images", _("Images"), ("images", "img", "image"), ImagesScreen, namespaced=True),
         ViewDefinition("jobs", _("Jobs"), ("jobs", "job"), JobsScreen, one="job"),
         ViewDefinition("job", _("A job"), (), JobScreen),
+        ViewDefinition("charts", _("Charts"), ("charts", "chart"), ChartsScreen),
+        ViewDefinition("example", _("Example"), (), ExampleScreen),
+        ViewDefinition("users", _("Users"), ("users", "user"), UsersScreen),
         ViewDefinition("faults", _("Faults"), ("faults", "fault"), FaultsScreen),
         ViewDefinition("records", _("KubeFATE's records"), ("records", "record", "mongo"), RecordsScreen),
         ViewDefinition("record", _("A record"), (), RecordScreen),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fatetui.actiondata.anykind import ANY_KIND
 from fatetui.actiondata.boards import BOARDS
 from fatetui.actiondata.changes import CHANGES
+from fatetui.actiondata.charts import CHARTS
 from fatetui.actiondata.editor import EDITOR
 from fatetui.actiondata.everywhere import ANYWHERE
 from fatetui.actiondata.faults import FAULTS
@@ -34,6 +35,6 @@ def _views() -> Iterable[Action]:
 
 
 _OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *PARTIES, *JOBS, *RECORDS)
-_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS)
+_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS, *CHARTS)
 
 REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()))

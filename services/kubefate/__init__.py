@@ -1,6 +1,7 @@
 """The KubeFATE service: its REST face in every version, its ways in, its manifests."""
 
 from services.kubefate.bodies import Reply
+from services.kubefate.chartfile import ChartFileUnreadable, chart_of
 from services.kubefate.client import KubeFate
 from services.kubefate.databases import Storage, StorageKind
 from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
@@ -70,6 +71,7 @@ __all__ = [
     "AlreadyInKubeFate",
     "Attempt",
     "Chart",
+    "ChartFileUnreadable",
     "ClusterSpec",
     "ClusterStatus",
     "Credentials",
@@ -116,6 +118,7 @@ __all__ = [
     "User",
     "Write",
     "WritesForbidden",
+    "chart_of",
     "controller_pods",
     "controllers_on_host",
     "credentials_from_cluster",

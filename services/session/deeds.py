@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.i18n import Message, _
+from services.kubefate import chart_of
 from services.kubernetes import subject_of
 from services.session.tasks import Deed
 from services.steps import PartySource
@@ -67,6 +68,13 @@ def new_namespace(name: str) -> Deed:
     """Create a namespace."""
     title = _("Create namespace {name}", name=one_line(name, 80))
     return Deed(title, name, (("namespace.ensure", {"names": [name]}),))
+
+
+def uploading_chart(path: Path) -> Deed:
+    """Store a packaged chart in KubeFATE. Raises ChartFileUnreadable, OSError."""
+    name, version = chart_of(path)
+    title = _("Upload chart {name} {version}", name=one_line(name, 80), version=one_line(version, 40))
+    return Deed(title, name, (("chart.ensure", {"name": name, "version": version, "file": str(path.resolve())}),))
 
 
 def uninstalling(party: PartyFile) -> Deed:

@@ -14,6 +14,7 @@ from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
 from services.session.following import Following, Trust, View, Wanted
 from services.session.heartbeat import Heartbeat
+from services.session.holdings import Holdings
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
 from services.session.recordlooks import RecordBoard
@@ -51,6 +52,7 @@ class Session:
         self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
         self.drifts = DriftBoard(cluster)
         self.faults = FaultBoard(cluster)
+        self.holdings = Holdings(cluster)
         self.records = RecordBoard(cluster)
         self.wizard = WizardBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
@@ -92,7 +94,7 @@ class Session:
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
         told = (self._heartbeat, self.service, self.toys, self.tasks, self.permissions, self.wizard)
-        looked = (self.boards, self.checkups, self.records, self.drifts, self.faults, self.tables)
+        looked = (self.boards, self.checkups, self.records, self.drifts, self.faults, self.holdings, self.tables)
         return self._following.version + sum(board.revision for board in (*told, *looked))
 
     async def want(self, *wanted: Wanted) -> None:
@@ -140,6 +142,7 @@ class Session:
         await self.records.close()
         await self.drifts.close()
         await self.faults.close()
+        await self.holdings.close()
         await self.boards.close()
         await self.wizard.close()
         await self.permissions.close()
