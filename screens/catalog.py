@@ -13,7 +13,7 @@ from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
 from screens.editor import DiffScreen, EditorScreen, FilesScreen, FormScreen
 from screens.faults import FaultsScreen
-from screens.federation import FederationScreen
+from screens.federation import FederationScreen, LinkScreen
 from screens.images import ImagesScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.overview import OverviewScreen
@@ -80,6 +80,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("form", _("Form"), (), FormScreen),
         ViewDefinition("diff", _("Difference"), (), DiffScreen),
         ViewDefinition("federation", _("Federation"), ("federation", "fed"), FederationScreen),
+        ViewDefinition("link", _("Route"), (), LinkScreen),
         ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),
         ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),
         ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),

@@ -7,7 +7,15 @@ from fatetui.actions import selected
 from services.i18n import _
 
 FEDERATION = (
-    read("federation_open", "federation", "enter", _("Open"), _("The party's pods"), footer=True, predicate=selected),
+    read(
+        "federation_open",
+        "federation",
+        "enter",
+        _("Open"),
+        _("The party's page, or what is known of the route"),
+        footer=True,
+        predicate=selected,
+    ),
     read(
         "federation_toy",
         "federation",
@@ -17,6 +25,8 @@ FEDERATION = (
         footer=True,
         predicate=selected,
     ),
-    read("federation_down", "federation", "down j right l", _("Down"), _("The next party")),
-    read("federation_up", "federation", "up k left h", _("Up"), _("The party before")),
+    read("federation_down", "federation", "down j", _("Down"), _("The next party, or its next route")),
+    read("federation_up", "federation", "up k", _("Up"), _("The party before, or its route before")),
+    read("federation_out", "federation", "right l", _("Routes"), _("To the routes of the party"), footer=True),
+    read("federation_in", "federation", "left h", _("Party"), _("From a route back to the party")),
 )

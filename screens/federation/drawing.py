@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from screens.federation.links import link_state
 from screens.look import Tone
 from screens.widgets.table import Cell
 from screens.widgets.text import toned
@@ -19,58 +21,93 @@ Part = tuple[str, Tone]
 _WIDE, _NARROW = 36, 26
 _ROOMY = 110
 _PORT = 6
+_ASCII = str.maketrans("╭╮╰╯─│▶◀✓✗…·○", "++++-|><vx.oo")
+"""What a terminal shows that has no line drawing."""
 
 
-def box(wired: Wired, state: Part, pods: str, toys: Sequence[Cell], width: int) -> Content:
-    """The box of one party. `toys` are the last tests of its routes, in their order."""
-    inner = _WIDE if width >= _ROOMY else _NARROW
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """How wide it may be, and whether it has to do with plain characters."""
+
+    width: int
+    plain: bool = False
+
+    @property
+    def inner(self) -> int:
+        """How wide the inside of a box is."""
+        return _WIDE if self.width >= _ROOMY else _NARROW
+
+    def line(self, parts: Sequence[Part], *, chosen: bool = False) -> Content:
+        """As much of `parts` as fits; `chosen` has the cursor."""
+        shown: list[Content] = []
+        left = self.width
+        for text, tone in parts:
+            told = text.translate(_ASCII) if self.plain else text
+            if cell_len(told) > left:
+                shown.append(toned(set_cell_size(told, max(0, left - 1)) + ("…" if left else ""), tone))
+                break
+            shown.append(toned(told, tone))
+            left -= cell_len(told)
+        whole = Content.assemble(*shown)
+        return whole.stylize("reverse") if chosen else whole
+
+    def boxed(self, inside: Sequence[Part], beside: Sequence[Sequence[Part]], chosen: int | None) -> Content:
+        """A box, and what leads out of it; `chosen` is the number of that which has the cursor."""
+        edge, width = "─" * (self.inner + 2), self.inner
+        lines = [self.line([(f"╭{edge}╮", Tone.MUTED)])]
+        for number, (text, parts) in enumerate(zip_longest(inside, beside)):
+            told, tone = text or ("", Tone.PLAIN)
+            left = self.line([("│ ", Tone.MUTED), (set_cell_size(told, width), tone), (" │", Tone.MUTED)])
+            rest = Canvas(max(0, self.width - width - 4), self.plain)
+            lines.append(left + rest.line(parts or (), chosen=number == chosen))
+        lines.append(self.line([(f"╰{edge}╯", Tone.MUTED)]))
+        return Content("\n").join(lines)
+
+
+def box(wired: Wired, told: Sequence[Part], toys: Sequence[Cell], canvas: Canvas, chosen: int | None = None) -> Content:
+    """The box of one party. `told` is what is known of it besides; `toys` are the last tests of its routes."""
     party = wired.party
     listens = ", ".join(map(str, wired.listens))
     inside: list[Part] = [
         (f"{one_line(party.party_id or '-')}  {one_line(party.title)}", Tone.STRONG),
-        (f"{state[0]}  {pods}", state[1]),
+        *told,
         (str(_("listens at {ports}", ports=listens)) if listens else str(_("listens at no NodePort")), Tone.MUTED),
     ]
     arrows = [list(_arrow(wire, toy)) for wire, toy in zip(wired.wires, toys, strict=True)]
     if not arrows:
         arrows = [[(f"  {_('no route to anybody')}", Tone.MUTED)]]
-    lines = [toned(f"╭{'─' * (inner + 2)}╮", Tone.MUTED)]
-    for text, parts in zip_longest(inside, arrows):
-        told, tone = text or ("", Tone.PLAIN)
-        shown = [("│ ", Tone.MUTED), (set_cell_size(told, inner), tone), (" │", Tone.MUTED), *(parts or [])]
-        lines.append(_cut(shown, width))
-    lines.append(toned(f"╰{'─' * (inner + 2)}╯", Tone.MUTED))
-    return Content("\n").join(lines)
+    return canvas.boxed(inside, arrows, chosen)
+
+
+def exchange_box(address: tuple[str, int], parties: Sequence[str], canvas: Canvas) -> Content:
+    """The box of an exchange, and who sends to it."""
+    host, port = address
+    inside = [(str(_("exchange")), Tone.STRONG), (f"{one_line(host, 60)}:{port}", Tone.MUTED)]
+    return canvas.boxed(inside, [[("◀── ", Tone.UNSURE), (one_line(name), Tone.STRONG)] for name in parties], None)
+
+
+def exchanges(wired: Sequence[Wired]) -> Mapping[tuple[str, int], list[str]]:
+    """The addresses to which parties send what they have no route for, and those parties."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for one in wired:
+        for wire in one.wires:
+            if wire.target is None:
+                found.setdefault((wire.host, wire.port), []).append(one.party.party_id or one.party.title)
+    return found
+
+
+def target_name(wire: Wire) -> str:
+    """Where a route leads."""
+    return str(wire.target) if wire.target is not None else str(_("exchange"))
 
 
 def _arrow(wire: Wire, toy: Cell) -> Iterator[Part]:
-    tone = {True: Tone.GOOD, False: Tone.BAD, None: Tone.UNSURE}[wire.fits]
-    yield f"──{wire.port:─<{_PORT}}▶ ", tone
-    yield (str(wire.target) if wire.target is not None else str(_("exchange"))), Tone.STRONG
-    yield f"  {_fit(wire)}", tone
+    fit = link_state(wire)
+    yield f"──{wire.port:─<{_PORT}}▶ ", fit.tone
+    yield target_name(wire), Tone.STRONG
+    if wire.target is not None:
+        yield f"  {fit.text}", fit.tone
     if toy.text:
         yield f"  {_('toy')} {toy.text}", toy.tone
     # Last, for it is what a narrow screen can do without.
     yield f"  {one_line(wire.host, 60)}", Tone.MUTED
-
-
-def _fit(wire: Wire) -> str:
-    if wire.fits is None:
-        return f"? {_('not in this cluster')}" if wire.target is not None else "?"
-    if wire.fits:
-        return f"✓ {_('listens there')}"
-    ports = ", ".join(map(str, wire.listens or ())) or "-"
-    return f"✗ {_('listens at {ports}', ports=ports)}"
-
-
-def _cut(parts: Sequence[Part], width: int) -> Content:
-    """As much of `parts` as fits into `width` cells."""
-    shown: list[Content] = []
-    left = width
-    for text, tone in parts:
-        if cell_len(text) > left:
-            shown.append(toned(set_cell_size(text, max(0, left - 1)) + ("…" if left else ""), tone))
-            break
-        shown.append(toned(text, tone))
-        left -= cell_len(text)
-    return Content.assemble(*shown)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from screens.federation import FederationScreen
-from screens.federation.drawing import box
+from screens.federation import FederationScreen, LinkScreen
+from screens.federation.drawing import Canvas, box, exchange_box, exchanges
 from screens.federation.screen import PartyBox
 from screens.look import Tone
 from screens.resources import ResourceScreen
@@ -49,7 +49,16 @@ async def test_two_parties_and_their_routes(size: tuple[int, int]):
         assert "✓ listens there" in first
         assert "30010" in second
         assert screen.focused is screen.query(PartyBox).first()
-        await pilot.press("down")
+        await pilot.press("right")
+        await until(pilot, lambda: screen.query(PartyBox).first().arrow == 0)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LinkScreen))
+        link = screen_of(pilot)
+        assert isinstance(link, LinkScreen)
+        await until(pilot, lambda: any("back" in line for line, _tone in link.text.lines))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("left", "down")
         await until(pilot, lambda: screen.selected is not None and screen.selected.party.title == "fate-9999")
         await pilot.press("t")
         await until(pilot, lambda: isinstance(pilot.app.screen, ToyScreen))
@@ -72,6 +81,18 @@ async def test_without_a_party_there_is_a_sentence():
 )
 def test_no_line_is_wider_than_the_screen(name: str, wires: list[Wire], width: int, state: str):
     wired = Wired(KnownParty(name, name, "9999"), (30091,), tuple(wires))
-    drawn = box(wired, (state, Tone.GOOD), "8 of 8 pods", [Cell("· untested")] * len(wires), width)
+    drawn = box(wired, [(state, Tone.GOOD)], [Cell("· untested")] * len(wires), Canvas(width), 0)
     for line in str(drawn).split("\n"):
         assert cell_len(line) <= max(width, 40)
+
+
+def test_a_star_has_its_exchange_and_plain_characters_where_no_others_are():
+    star = [
+        Wired(KnownParty(name, name, name), (), (Wire(None, "10.9.9.9", 30000, None),)) for name in ("9999", "10000")
+    ]
+    ((address, parties),) = exchanges(star).items()
+    assert parties == ["9999", "10000"]
+    drawn = str(exchange_box(address, parties, Canvas(80, plain=True)))
+    assert "10.9.9.9:30000" in drawn
+    assert "<-- 10000" in drawn
+    assert drawn.isascii()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.cells import set_cell_size
 
 from screens.editor.look import problem_line
-from screens.federation.drawing import box
+from screens.federation.drawing import Canvas, box
 from screens.look import HEALTH, Tone, age, health_word
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
@@ -203,7 +203,8 @@ def federation_lines(view: View) -> Iterator[Line]:
         known = KnownParty(party.name, party.namespace, "" if exchange else str(party.party_id))
         wired = Wired(known, (party.gateway_port,) if party.gateway_port else (), wires)
         place = one_line(made.contexts[party.name], 24)
-        drawn = box(wired, (str(_("on")), Tone.PLAIN), place, [Cell("") for _wire in wires], view.width)
+        told = [(f"{_('on')}  {place}", Tone.PLAIN)]
+        drawn = box(wired, told, [Cell("") for _wire in wires], Canvas(view.width))
         yield from ((line, Tone.PLAIN) for line in drawn.plain.splitlines())
     for finding in made.findings[:10]:
         yield problem_line(finding)
