@@ -263,6 +263,7 @@ async def test_a_restore_is_whole_where_somebody_stores_the_same_meanwhile(
     assert all(plan.conflict_count == 0 for plan in plans)
 
 
+@pytest.mark.slow
 async def test_ten_thousand_records_pass_through_in_little_memory(tmp_path: Path) -> None:
     """The server is a process of its own here, so that only our memory is counted."""
     pytest.importorskip("secantus")
