@@ -25,8 +25,9 @@ def demo() -> None:
 @option("--scenario", metavar="S", help=_("A fault: see `fatetui demo scenarios`."))
 @option("--speed", type=click.FloatRange(min=0.01), help=_("Simulated seconds in a real one; 20 by default."))
 @option("--port", type=click.IntRange(0, 65535), default=0, help=_("Port of the Kubernetes API; 0 is any free one."))
+@option("--clusters", type=click.IntRange(1, 4), default=1, help=_("How many clusters, each a context."))
 @option("--announce", type=click.Choice(["text", "json"]), default="text", help=_("How the address is printed."))
-def serve(scenario: str | None, speed: float | None, port: int, announce: str) -> None:
+def serve(scenario: str | None, speed: float | None, port: int, clusters: int, announce: str) -> None:
     # aiohttp and the demo's own cluster: loaded by those who ask for them.
     from services.sandbox.clock import DEFAULT_SPEED
     from services.sandbox.demo import Announcement, serve
@@ -40,7 +41,12 @@ def serve(scenario: str | None, speed: float | None, port: int, announce: str) -
 
     # Who asks for JSON is a parent process: the demo ends with it.
     work = serve(
-        scenario=scenario, speed=speed or DEFAULT_SPEED, port=port, announce=tell, until_closed=announce == "json"
+        scenario=scenario,
+        speed=speed or DEFAULT_SPEED,
+        port=port,
+        clusters=clusters,
+        announce=tell,
+        until_closed=announce == "json",
     )
     _until_interrupted(work)
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,14 +88,18 @@ async def _plain(
     from services.steps.workspacefiles import write_file
     from services.wizard import answers_text, draft, file_plans, resolved, write_files
     from services.wizard.drafts import ANSWERS
+    from services.wizard.questions.start import ADOPT, NEW
     from services.wizard.scripting import SCRIPT
 
     output = Output(sys.stdout)
     asks = not yes and sys.stdin.isatty()
     async with _cluster(demo, kubeconfig) as where:
-        facts = await _facts(where, context)
+        facts = await _facts(where, context, given)
+        # What runs is taken over where somebody says so; else it is what the same answers come to.
+        given = {"start": NEW, **given} if given.get("start") != ADOPT else await _adopted(where, context, facts, given)
         _tell_facts(output, facts)
-        answers = _asked(output, facts, given) if asks else resolved(facts, given)
+        answers = await _asked(output, facts, given, where) if asks else resolved(facts, given)
+        facts = answers.facts
         if answers.problems:
             for problem in answers.problems:
                 output.line(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
@@ -127,18 +132,33 @@ async def _cluster(demo: str | None, kubeconfig: Path | None) -> AsyncIterator[P
         yield kubeconfig
 
 
-async def _facts(kubeconfig: Path | None, context: str | None) -> Facts:
+async def _adopted(
+    kubeconfig: Path | None, context: str | None, facts: Facts, given: Mapping[str, str]
+) -> dict[str, str]:
+    """Answers of what runs, those of `given` over them."""
     from services.kubernetes import WritePolicy, connect
-    from services.wizard import gather_facts
+    from services.session.adopting import adopted_answers
 
     async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
-        return await gather_facts(cluster)
+        return {**await adopted_answers(cluster, facts), **given}
 
 
-def _asked(output: Output, facts: Facts, given: Mapping[str, str]) -> Answers:
+async def _facts(kubeconfig: Path | None, context: str | None, given: Mapping[str, str]) -> Facts:
+    from services.kubernetes import WritePolicy, connect, contexts
+    from services.wizard import gather_facts
+    from services.wizard.facts import look_around, placed_on
+
+    async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
+        facts = replace(await gather_facts(cluster), contexts=contexts(kubeconfig).names)
+    return await look_around(facts, kubeconfig, placed_on(given))
+
+
+async def _asked(output: Output, facts: Facts, given: Mapping[str, str], kubeconfig: Path | None) -> Answers:
     """Ask whatever was not given; `<` goes back to the question before, as often as wanted."""
     from services.wizard import questions_of, resolved
+    from services.wizard.facts import look_around
     from services.wizard.pages import BY_ID
+    from services.wizard.questions.federation import SEVERAL
 
     answered = dict(given)
     output.line(
@@ -158,6 +178,8 @@ def _asked(output: Output, facts: Facts, given: Mapping[str, str]) -> Answers:
             output.line(f"[{BY_ID[page].title}] {BY_ID[page].about}")
         if _is_asked(question, facts, texts):
             step = _ask(output, question, facts, answered)
+            if question.id == "placement" and answered.get("placement") == SEVERAL:
+                facts = await look_around(facts, kubeconfig, facts.contexts)
         at = max(0, at + step)
     return resolved(facts, answered)
 

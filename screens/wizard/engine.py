@@ -12,9 +12,12 @@ from services.session import Rehearsal, ScriptDeed, Session, Task
 from services.steps import Selection
 from services.wizard import Draft, FilePlan, answers_text, file_plans, write_files
 from services.wizard.drafts import ANSWERS
-from services.wizard.progress import Installation
+from services.wizard.progress import BASE, Installation
 from services.wizard.unfinished import journal_path
 
+REMOVE = "remove "
+_STUCK = "P32"
+"""The rule about records of KubeFATE that nobody works on."""
 _ALWAYS = frozenset({"context.use", "kubefate.login"})
 """Steps that others need, wherever one begins."""
 
@@ -76,8 +79,17 @@ class Engine:
         failed = self.installation.failed
         first: list[tuple[str, Message | str]] = [("", _("Go on: what is done is only looked at again"))]
         at = [(failed.id, _("From {step} on, which failed", step=failed.id))] if failed is not None else []
+        if failed is not None and failed.reason is not None and failed.reason.code == _STUCK:
+            at += [
+                (f"{REMOVE}{name}", _("Remove KubeFATE's record of {party} first", party=name)) for name in self._unwell
+            ]
         others = [stage.id for stage in self.installation.stages.values() if failed is None or stage.id != failed.id]
         return [*first, *at, *((step, _("From {step} on", step=step)) for step in others)]
+
+    @property
+    def _unwell(self) -> list[str]:
+        """The parties that are not installed."""
+        return [lane.name for lane in self.installation.lanes.values() if lane.name not in ("", BASE) and not lane.done]
 
     def follow(self, session: Session) -> None:
         """Take what the engine told since."""

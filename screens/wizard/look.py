@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from textual.content import Content
 
 from screens.look import Tone
@@ -22,6 +22,11 @@ _READABLE = 20
 def heading(page: Page) -> Content:
     """A page's title, and what it is about."""
     return Content.assemble(toned(str(page.title), Tone.STRONG), "  ", toned(str(page.about), Tone.MUTED))
+
+
+def broken(text: str, width: int) -> list[str]:
+    """`text` in lines of `width` cells: between words, or anywhere where its characters are wide."""
+    return chop_cells(text, width) if cell_len(text) != len(text) else textwrap.wrap(text, width)
 
 
 def wrapped(lines: Iterable[Line], width: int) -> list[Line]:

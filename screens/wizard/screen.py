@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import getters, on, work
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -33,6 +35,7 @@ class WizardScreen(Sheets):
     """Answers are the session's: whoever leaves and comes back finds them."""
 
     SCOPES = frozenset({"wizard"})
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
     pages = getters.query_one(StepList)
     heading = getters.query_one("#page-heading", Static)
@@ -77,11 +80,8 @@ class WizardScreen(Sheets):
 
     def on_resize(self) -> None:
         """What has the focus stays in sight."""
-        self.call_after_refresh(self._reveal)
-
-    def _reveal(self) -> None:
         if self.focused is not None:
-            self.focused.scroll_visible(animate=False, immediate=True)
+            self.call_after_refresh(self.focused.scroll_visible, animate=False, immediate=True)
 
     def count_text(self) -> str:
         session = self.app.session
@@ -194,6 +194,10 @@ class WizardScreen(Sheets):
             self._in_list = True
             self.set_focus(self.pages)
 
+    def action_accept(self) -> None:
+        """Enter where nothing is asked, or not yet: on."""
+        self.do_wizard_next()
+
     # From page to page
 
     def go(self, page: str) -> None:
@@ -233,12 +237,12 @@ class WizardScreen(Sheets):
     def _begin(self, session: Session) -> bool:
         """Leave the first page by the way that was chosen; False when it leads elsewhere."""
         way = session.wizard.answers.texts["start"]
-        session.wizard.begin()
         if way == DEMO:
             self.app.open_demo(Place("wizard"))
             return False
+        page = left_at(session.wizard.given) or "cluster"
+        session.wizard.begin()
         if way == RESUME:
-            page = left_at(session.wizard.given) or "cluster"
             self.engine.follow(session)
             self.go("plan" if BY_ID[page].changes and self.engine.task is None else page)
             return False
@@ -329,10 +333,10 @@ class WizardScreen(Sheets):
         board = session.wizard
         board.answer(event.question, event.text)
         if self._entry(session) != self._entered:
-            # A question came or went with this answer.
+            # A question came or went with this answer, or the page is not whole yet: an Enter counts all the same.
             self.renew()
-            return
-        self._tell_problems(session)
+        else:
+            self._tell_problems(session)
         if event.done:
             self._accept(session, event.question)
 
@@ -342,7 +346,7 @@ class WizardScreen(Sheets):
             self.app.use_context(session.wizard.answers.texts["context"], lambda: self.app.go(Place("wizard")))
             return
         fields = list(self.query(Field))
-        at = next(number for number, field in enumerate(fields) if field.question.id == question)
+        at = next((number for number, field in enumerate(fields) if field.question.id == question), len(fields))
         if any(problem.question.id == question for problem in session.wizard.answers.problems):
             return
         if at + 1 < len(fields):

@@ -11,7 +11,7 @@ from textual import work
 from screens.base import ConsoleScreen
 from screens.look import Tone
 from screens.place import Place
-from screens.wizard.engine import Engine
+from screens.wizard.engine import REMOVE, Engine
 from screens.wizard.view import View
 from services.access import open_in_browser
 from services.doctor import PartyView
@@ -20,6 +20,7 @@ from services.i18n import _
 from services.kubefate import NAMESPACE
 from services.rollout import Verdict
 from services.session import Deed, ScriptDeed, Session
+from services.session.deeds import uninstalling
 from services.text import one_line
 from services.wizard import Draft
 
@@ -181,6 +182,13 @@ class Working(ConsoleScreen):
         return True
 
     def _again(self, session: Session, step: str) -> None:
+        made = session.wizard.drafted
+        if step.startswith(REMOVE) and isinstance(made, Draft):
+            wanted = step.removeprefix(REMOVE)
+            party = next((one for one in made.parties if one.name == wanted), None)
+            if party is not None:
+                self.app.propose(uninstalling(party))
+            return
         try:
             self.engine.again(session, step or None)
         except (OSError, FatetuiError) as error:

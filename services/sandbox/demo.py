@@ -8,9 +8,10 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from services.sandbox.programs.kubefate import KubeFateProgram
 from services.sandbox.scenarios import SCENARIOS, Scenario
 from services.sandbox.store import ObjectStore
 from services.sandbox.switching import FAULTS, Switchboard
-from services.sandbox.world import NODE, SYSTEM_IMAGES, furnish
+from services.sandbox.world import ARTICLE_ADDRESS, NODE, SYSTEM_IMAGES, furnish
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -57,7 +58,8 @@ class Announcement:
 class Demo:
     """A running demo; `started` makes one. Scenarios turn its switches: `faults`, `node`, `catalog`, `kubefate`."""
 
-    def __init__(self, scenario: Scenario, speed: float, directory: Path, ingress_port: int) -> None:
+    def __init__(self, scenario: Scenario, speed: float, directory: Path, ingress_port: int, number: int = 1) -> None:
+        self.number = number
         self.scenario = scenario
         self.clock = Clock(speed)
         self.store = ObjectStore()
@@ -88,20 +90,26 @@ class Demo:
         speed: float = DEFAULT_SPEED,
         port: int = 0,
         directory: Path | None = None,
+        number: int = 1,
     ) -> AsyncIterator[Demo]:
         """A demo that lives as long as the block; `speed` is simulated seconds in a real one.
 
-        Its kubeconfig is written into `directory`, by default one of its own that goes with it. Raises
-        UnknownScenario, and OSError for a taken port.
+        `number` tells it from others beside it: its node has an address of its own. Its kubeconfig is written into
+        `directory`, by default one of its own that goes with it. Raises UnknownScenario, and OSError for a taken port.
         """
         async with AsyncExitStack() as stack:
             place = directory or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fatetui-demo-")))
-            demo = cls(_scenario(scenario), speed, place, stack.enter_context(reserved_port()))
+            demo = cls(_scenario(scenario), speed, place, stack.enter_context(reserved_port()), number)
             await demo._run(stack, port)
             yield demo
 
+    @property
+    def address(self) -> str:
+        """Its node's address, as others reach it."""
+        return str(ip_address(ARTICLE_ADDRESS) + self.number - 1)
+
     async def _run(self, stack: AsyncExitStack, port: int) -> None:
-        furnish(self.store, self.scenario.profile, self.ingress_port)
+        furnish(self.store, self.scenario.profile, self.ingress_port, self.address)
         self.node.images.preload(*SYSTEM_IMAGES)
         switchboard = Switchboard(self)
         switchboard.begin_with(self.scenario)
@@ -109,7 +117,7 @@ class Demo:
         app = build_app(self.store, self.node, self.faults, profile=self.scenario.profile, beside=beside)
         runner, self.url = await listen(app, port)
         stack.push_async_callback(runner.cleanup)
-        _write_kubeconfig(self.kubeconfig, self.url)
+        _write_kubeconfig(self.kubeconfig, {CONTEXT: self.url})
         for work in (manager(self.objects, self.events, self.clock).run(), self.node.run()):
             task = asyncio.create_task(work)
             task.add_done_callback(_told)
@@ -129,16 +137,38 @@ async def serve(
     scenario: str | None = None,
     speed: float = DEFAULT_SPEED,
     port: int = 0,
+    clusters: int = 1,
     announce: Callable[[Announcement], None],
     until_closed: bool = False,
 ) -> None:
-    """Keep a demo running until cancelled, or with `until_closed` until standard input ends: a child's parent died."""
-    async with Demo.started(scenario, speed=speed, port=port) as demo:
+    """Keep a demo running until cancelled, or with `until_closed` until standard input ends: a child's parent died.
+
+    With several `clusters` each is a context of one kubeconfig, and their nodes reach each other; a scenario is the
+    first one's.
+    """
+    async with AsyncExitStack() as stack:
+        demo = await stack.enter_async_context(Demo.started(scenario, speed=speed, port=port))
+        others = [
+            await stack.enter_async_context(Demo.started(speed=speed, number=number))
+            for number in range(2, clusters + 1)
+        ]
+        _join([demo, *others])
         announce(Announcement(demo.kubeconfig, demo.url))
         if until_closed:
             await _standard_input_closed()
         else:
             await asyncio.Event().wait()
+
+
+def _join(demos: Sequence[Demo]) -> None:
+    """Let their nodes reach each other, and name them all in the first one's kubeconfig."""
+    if len(demos) == 1:
+        return
+    for demo in demos:
+        demo.node.network.neighbours = [other.node.network for other in demos if other is not demo]
+    first, *rest = demos
+    named = {CONTEXT: first.url} | {f"{CONTEXT}-{demo.number}": demo.url for demo in rest}
+    _write_kubeconfig(first.kubeconfig, named)
 
 
 async def _standard_input_closed() -> None:
@@ -170,14 +200,17 @@ def _scenario(name: str | None) -> Scenario:
     return SCENARIOS[name]
 
 
-def _write_kubeconfig(path: Path, url: str) -> None:
+def _write_kubeconfig(path: Path, urls: Mapping[str, str]) -> None:
+    """The first of `urls`, by context, is the current one."""
     config = {
         "apiVersion": "v1",
         "kind": "Config",
-        "clusters": [{"name": CONTEXT, "cluster": {"server": url}}],
+        "clusters": [{"name": name, "cluster": {"server": url}} for name, url in urls.items()],
         "users": [{"name": CONTEXT, "user": {"token": ADMIN_TOKEN}}],
-        "contexts": [{"name": CONTEXT, "context": {"cluster": CONTEXT, "user": CONTEXT, "namespace": "default"}}],
-        "current-context": CONTEXT,
+        "contexts": [
+            {"name": name, "context": {"cluster": name, "user": CONTEXT, "namespace": "default"}} for name in urls
+        ],
+        "current-context": next(iter(urls)),
     }
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR), "w") as file:

@@ -34,9 +34,10 @@ class DemoProcess:
     kubeconfig: Path
     url: str
 
-    def __init__(self, *, scenario: str | None = None, speed: float | None = None) -> None:
+    def __init__(self, *, scenario: str | None = None, speed: float | None = None, clusters: int = 1) -> None:
         self._scenario = scenario
         self._speed = speed
+        self._clusters = clusters
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -68,6 +69,8 @@ class DemoProcess:
             command += ["--scenario", self._scenario]
         if self._speed is not None:
             command += ["--speed", str(self._speed)]
+        if self._clusters != 1:
+            command += ["--clusters", str(self._clusters)]
         return command
 
     async def _ready(self, process: asyncio.subprocess.Process) -> dict[str, str]:

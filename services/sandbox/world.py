@@ -22,18 +22,18 @@ SYSTEM_IMAGES = (COREDNS_IMAGE, PROXY_IMAGE, CONTROLLER_IMAGE)
 _CPUS, _MEMORY = "8", "16Gi"
 
 
-def furnish(store: ObjectStore, profile: Profile, ingress_port: int) -> None:
-    """Create everything."""
-    for kind, obj in _objects(profile, ingress_port):
+def furnish(store: ObjectStore, profile: Profile, ingress_port: int, address: str = ARTICLE_ADDRESS) -> None:
+    """Create everything; `address` is the node's, as others reach it."""
+    for kind, obj in _objects(profile, ingress_port, address):
         created = store.create(RESOURCES[kind], obj)
         if "status" in obj:
             store.update(RESOURCES[kind], {**created, "status": obj["status"]}, subresource="status")
 
 
-def _objects(profile: Profile, ingress_port: int) -> Iterator[tuple[str, Object]]:
+def _objects(profile: Profile, ingress_port: int, address: str) -> Iterator[tuple[str, Object]]:
     for name in ("default", "kube-system", "kube-public", "kube-node-lease", INGRESS_NAMESPACE):
         yield "Namespace", {"metadata": {"name": name}}
-    yield "Node", _node(profile)
+    yield "Node", _node(profile, address)
     yield "StorageClass", _storage_class()
     yield "Service", _api_service()
     yield "ClusterRole", _cluster_admin()
@@ -50,7 +50,7 @@ def ingress_controller() -> Iterator[tuple[str, Object]]:
     yield "Deployment", _deployment(INGRESS_NAMESPACE, INGRESS_SERVICE, CONTROLLER_IMAGE, [80], "100m", listens)
 
 
-def _node(profile: Profile) -> Object:
+def _node(profile: Profile, address: str) -> Object:
     capacity = {"cpu": _CPUS, "memory": _MEMORY, "pods": "110", "ephemeral-storage": "100Gi"}
     now = timestamp()
     ready = {
@@ -77,7 +77,7 @@ def _node(profile: Profile) -> Object:
             ],
             "addresses": [
                 {"type": "InternalIP", "address": ADDRESS},
-                {"type": "ExternalIP", "address": ARTICLE_ADDRESS},
+                {"type": "ExternalIP", "address": address},
                 {"type": "Hostname", "address": NODE},
             ],
             "nodeInfo": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from services.errors import FatetuiError
 from services.files import write_atomically
 from services.i18n import Message
-from services.kubernetes import KubernetesError, WritePolicy, connect, contexts
+from services.kubernetes import KubernetesError, contexts
 from services.session.adopting import adopted_answers
 from services.steps.localprograms import minikube_state
 from services.steps.preflight import CheckResult, run_checks
 from services.text import one_line
 from services.wizard import Answers, Draft, Facts, Standing, answers_text, draft, gather_facts, read_answers, resolved
+from services.wizard.facts import look_around, placed_on
 from services.wizard.questions import AT
-from services.wizard.questions.start import ADOPT, NEW
+from services.wizard.questions.start import ADOPT, NEW, RESUME
 from services.wizard.unfinished import Unfinished, kept_path, unfinished_runs
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class WizardBoard:
         self._path = kept_path(state, cluster.context) if state is not None else None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._adopted = False
+        self._way = NEW
+        """How the wizard that was broken off had begun."""
         self._drafted: tuple[object, Draft | FatetuiError] | None = None
         self.kept = False
         """Whether a wizard was broken off here, and was not begun anew since."""
@@ -60,6 +63,7 @@ class WizardBoard:
             with suppress(FatetuiError, OSError):  # what an older fatetui wrote may have other questions
                 self.given = read_answers(self._path)
                 self.kept = bool(self.given)
+                self._way = self.given.pop("start", NEW)
 
     @property
     def answers(self) -> Answers:
@@ -109,8 +113,7 @@ class WizardBoard:
         self.revision += 1
         if question == "placement" or question.endswith(".context"):
             self._look_at_others()
-        if question == "start" and text == ADOPT:
-            self.adopt()
+        self._adopt_if_wanted()
 
     def edit(self, party: str, text: str | None) -> None:
         """Take a party's file as edited by hand; None makes it of the form's answers again."""
@@ -121,23 +124,19 @@ class WizardBoard:
         self.revision += 1
 
     def begin(self) -> None:
-        """Leave the first page: a new wizard forgets what an older one was told."""
-        if self.answers.texts["start"] == NEW and self.kept:
-            self.given = {"start": NEW}
-            self.revision += 1
-        if self.answers.texts["start"] == NEW:
-            self.kept = False
-            if self.facts is not None:
-                self.facts = replace(self.facts, unfinished=False)
+        """Leave the first page: a new wizard forgets what an older one was told, a resumed one goes its way."""
+        way = self.answers.texts["start"]
+        if way == NEW and self.kept:
+            self.given = {}
+        self.given["start"] = self._way if way == RESUME else way
+        self.kept = False
+        if self.facts is not None:
+            self.facts = replace(self.facts, unfinished=False)
+        self.revision += 1
 
     def look(self) -> None:
         """Look at the clusters, again if need be; what is found appears in `facts`."""
         self._start("facts", self._look())
-
-    def adopt(self) -> None:
-        """Take over what runs: answers are made of it."""
-        self._adopted = False
-        self._start("adopt", self._adopt())
 
     def keep(self, page: str) -> None:
         """Write the answers down, and the page that they were left at. Raises OSError."""
@@ -174,8 +173,7 @@ class WizardBoard:
             others = self.facts.others if self.facts is not None else {}
             self.facts = replace(facts, contexts=self._contexts(), others=others, unfinished=self.kept)
             self._look_at_others()
-            if self.given.get("start") == ADOPT or (not self.given and facts.installed):
-                self.adopt()
+            self._adopt_if_wanted()
         self.revision += 1
         if shutil.which("minikube") is not None:
             self._start("minikube", self._look_at_minikube())
@@ -203,23 +201,21 @@ class WizardBoard:
         facts = self.facts
         if facts is None:
             return
-        placed = {text for key, text in self.answers.texts.items() if key.endswith(".context")}
-        for context in placed:
-            if context in facts.contexts and context != facts.context and context not in facts.others:
-                self._start(f"facts of {context}", self._look_at(context))
+        wanted = [one for one in placed_on(self.answers.texts) if one != facts.context and one not in facts.others]
+        if wanted:
+            self._start(f"facts of {wanted}", self._look_at(wanted))
 
-    async def _look_at(self, context: str) -> None:
-        others: Mapping[str, Facts] = {}
-        failed: Mapping[str, FatetuiError] = {}
-        try:
-            async with await connect(self._kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
-                others = {context: await gather_facts(cluster)}
-        except FatetuiError as error:
-            failed = {context: error}
+    async def _look_at(self, wanted: list[str]) -> None:
+        found = await look_around(self.facts or Facts(), self._kubeconfig, wanted)
         if self.facts is not None:
-            known = {name: error for name, error in self.facts.failed.items() if name != context}
-            self.facts = replace(self.facts, others={**self.facts.others, **others}, failed={**known, **failed})
+            others = {**self.facts.others, **found.others}
+            self.facts = replace(self.facts, others=others, failed=found.failed)
         self.revision += 1
+
+    def _adopt_if_wanted(self) -> None:
+        """Take over what runs: answers are made of it."""
+        if self.answers.adopts and not self._adopted:
+            self._start("adopt", self._adopt())
 
     async def _adopt(self) -> None:
         try:
@@ -227,6 +223,10 @@ class WizardBoard:
         except FatetuiError as error:
             self.refused = error
         else:
-            self.given = {**found, **{key: text for key, text in self.given.items() if key not in found}}
+            self.given = {
+                "start": ADOPT,
+                **found,
+                **{key: text for key, text in self.given.items() if key not in found},
+            }
             self._adopted = True
         self.revision += 1

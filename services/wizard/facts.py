@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from services.federation.live.nodes import is_usable, room
 from services.kubefate import NAMESPACE
 from services.kubefate.deployment import SERVICE_NAME
 from services.kubefate.versions import EXTENSIONS, NETWORKING, NETWORKING_BETA
-from services.kubernetes import KubernetesError
+from services.kubernetes import KubernetesError, WritePolicy, connect
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Object
@@ -117,3 +118,23 @@ def _node_ports(service: Object) -> list[int]:
 def _tag(deployment: Object) -> str:
     containers = deployment.get("spec", {}).get("template", {}).get("spec", {}).get("containers") or ()
     return next((str(one.get("image", "")).rpartition(":")[2] for one in containers), "")
+
+
+async def look_around(facts: Facts, kubeconfig: Path | None, wanted: Iterable[str]) -> Facts:
+    """`facts` with those of other contexts, as far as they are not known; what cannot be reached is in `failed`."""
+    others, failed = dict(facts.others), dict(facts.failed)
+    for context in wanted:
+        if context == facts.context or context not in facts.contexts or context in others:
+            continue
+        try:
+            async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
+                others[context] = await gather_facts(cluster)
+                failed.pop(context, None)
+        except FatetuiError as error:
+            failed[context] = error
+    return replace(facts, others=others, failed=failed)
+
+
+def placed_on(texts: Mapping[str, str]) -> list[str]:
+    """The contexts that answers place parties on."""
+    return list(dict.fromkeys(text for key, text in texts.items() if key.endswith(".context") and text))

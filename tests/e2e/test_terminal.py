@@ -54,6 +54,10 @@ class Terminal:
         self._read(0.2)
         return self.process.returncode
 
+    def take(self) -> None:
+        """Take what is written meanwhile: a program that nobody reads from stands still."""
+        self._read(0.05)
+
     def _read(self, timeout: float) -> None:
         ready, _, _ = select.select([self._descriptor], [], [], timeout)
         if ready:

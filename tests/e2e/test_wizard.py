@@ -13,6 +13,7 @@ from tests.e2e.conftest import Program, demo, line_with
 
 pytestmark = pytest.mark.slow
 
+SECOND = "fatetui-demo-2"
 MOMENTS = ("[2/", "[4/", "[6/", "[7/", "[8/")
 """Each time the program is killed as soon as this step has ended."""
 
@@ -82,3 +83,26 @@ async def test_answers_that_will_not_do_are_all_told(program: Program, tmp_path:
     assert run.code == 6
     assert "id of its own" in run.out
     assert "cannot reach" in run.out
+
+
+async def test_three_parties_on_two_contexts_through_an_exchange(program: Program, tmp_path: Path):
+    folder = tmp_path / "federation"
+    answers = tmp_path / "answers.yaml"
+    wanted = {"parties": "9999, 10000, 7", "placement": "several", "topology": "exchange", "10000.context": SECOND}
+    text = "".join(f'"{key}": {value}\n' for key, value in {**wanted, "chart": "v1.8.0", "folder": folder}.items())
+    answers.write_text(text)
+    async with DemoProcess(speed=40, clusters=2) as cluster:
+        run = await program.run("wizard", "--yes", "--answers", answers, "--kubeconfig", cluster.kubeconfig)
+        assert run.code == 0, run.out[-3000:] + run.err
+        assert "install fate-exchange: fate-exchange v1.8.0" in run.out
+        again = await program.run(
+            "--script", folder / "federation.yaml", "--kubeconfig", cluster.kubeconfig, "--output", "ndjson"
+        )
+        assert again.code == 0, again.out[-3000:]
+        assert "changed" not in again.statuses.values()
+        pairs = [
+            (cell["guest"], cell["host"])
+            for number in (1, 2)
+            for cell in again.ended(f"matrix-{number}")["data"]["cells"]
+        ]
+        assert len(set(pairs)) == len(pairs) == 9

@@ -92,7 +92,7 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         keys = 0
         while screen.page != "plan":
             before, field = screen.page, screen.focused
-            await pilot.press("ctrl+n" if not screen.query(Field) else "enter")
+            await pilot.press("enter")
             keys += 1
             await until(pilot, lambda before=before, field=field: (screen.page, screen.focused) != (before, field))  # type: ignore[misc]
             await on_page(pilot, screen, screen.page)
@@ -124,6 +124,41 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         await pilot.press("f3")
         await on_page(pilot, screen, "plan")
         await until(pilot, lambda: told(screen, "installed already"), deadline=40)
+        # Somebody else's federation would be taken over as it stands: a plan of nothing, too.
+        board = session_of(pilot).wizard
+        board.given.clear()
+        await pilot.press("f5")
+        await until(pilot, lambda: board.given.get("start") == "adopt")
+        screen.go("start")
+        await on_page(pilot, screen, "start")
+        for page in ("cluster", "plan"):
+            await pilot.press("ctrl+n")
+            await on_page(pilot, screen, page)
+        await until(pilot, lambda: told(screen, "installed already"), deadline=40)
+
+
+async def test_a_fault_is_shown_where_it_matters_with_its_remedy_and_retry_works_once_it_is_lifted(workspace: Path):
+    async with console(state=workspace / "state", scenario="image-pull") as pilot:
+        screen = await wizard(pilot)
+        session = session_of(pilot)
+        # The scenario takes away an image of the article's release.
+        session.wizard.given |= {"start": "new", "chart": "v1.3.0-a"}
+        await pilot.press("f3")
+        await on_page(pilot, screen, "plan")
+        await until(pilot, lambda: screen.engine.rehearsal is not None)
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, "install")
+        await until(pilot, lambda: told(screen, "Stopped in step install"), deadline=120)
+        assert told(screen, "P16")
+        assert told(screen, "→")
+        session.faults.look()
+        await until(pilot, lambda: session.faults.faults is not None)
+        await session.faults.switch(next(one for one in session.faults.faults or () if one.on))
+        await pilot.press("f6")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.engine.installed, deadline=120)
+        assert screen.engine.installation.failed is None
 
 
 async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_that_was_left(workspace: Path):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from rich.cells import chop_cells, set_cell_size
+from rich.cells import set_cell_size
 
 from screens.look import HEALTH, Tone, health_word
 from screens.tasks.look import STATUS, reason_lines, safe
 from screens.widgets.lines import Line
+from screens.wizard.look import broken
 from screens.wizard.view import View
 from services.doctor import PartyView
 from services.errors import Exit
@@ -20,6 +21,8 @@ from services.wizard.progress import BASE, Installation, Lane, Test
 
 _NARROWEST, _GAP = 30, 2
 _LAST_WORDS = 40
+_MOST_PIECES = 4
+"""Lines of one sentence in a column; the rest of it stands in :tasks."""
 _PULLS = frozenset(rule.id for rule in images.RULES)
 
 
@@ -99,6 +102,9 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
             yield str(_("waiting for {count} images", count=pulls)), Tone.WARN
         for why in seen.verdict.reasons[:2]:
             yield from _broken(f"{why.code} {safe(why.message)}", width, Tone.WARN)
+        remedy = next((why.remedy for why in seen.verdict.reasons[:2] if why.remedy is not None), None)
+        if remedy is not None and not lane.diagnoses:
+            yield from _broken(f"→ {safe(remedy)}", width, Tone.PLAIN)
     elif lane.workloads is not None:
         yield from _broken(safe(lane.workloads), width, Tone.PLAIN)
     for reason in lane.diagnoses[-2:]:
@@ -119,7 +125,7 @@ def _state(lane: Lane, seen: PartyView | None) -> Line:
 
 
 def _broken(text: str, width: int, tone: Tone) -> Iterator[Line]:
-    yield from ((piece, tone) for piece in chop_cells(text, width)[:4])
+    yield from ((piece, tone) for piece in broken(text, width)[:_MOST_PIECES])
 
 
 def verify_lines(view: View) -> Iterator[Line]:

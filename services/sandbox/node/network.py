@@ -19,12 +19,20 @@ Listening = Callable[[str, str, int], Endpoint | None]
 
 
 class ClusterNetwork:
-    """`blocked` are node ports that a firewall swallows: a connection to one times out."""
+    """`blocked` are node ports that a firewall swallows: a connection to one times out. `neighbours` are other
+    clusters, whose nodes can be reached from here."""
 
     def __init__(self, objects: Objects, listening: Listening) -> None:
-        self._objects = objects
+        self.objects = objects
         self._listening = listening
         self.blocked: set[int] = set()
+        self.neighbours: list[ClusterNetwork] = []
+
+    def of(self, host: str) -> ClusterNetwork:
+        """The network that an address belongs to: this one's, unless it is the address of a neighbour's node."""
+        if host in self._node_addresses():
+            return self
+        return next((other for other in self.neighbours if host in other._node_addresses()), self)  # noqa: SLF001
 
     async def dial(self, host: str, port: int, namespace: str) -> Endpoint:
         """Raises ConnectionRefusedError, TimeoutError or socket.gaierror as `Network.dial` says."""
@@ -45,7 +53,7 @@ class ClusterNetwork:
         if port in _NODE_PORTS and host in self._node_addresses():
             return self._node_port(port)
         pod: Object | None = next(
-            (pod for pod in self._objects.list("Pod") if dig(pod, "status", "podIP") == host), None
+            (pod for pod in self.objects.list("Pod") if dig(pod, "status", "podIP") == host), None
         )
         if pod is not None:
             return self._at(pod, port)
@@ -56,10 +64,10 @@ class ClusterNetwork:
 
     def _service(self, host: str, namespace: str) -> Object | None:
         if _is_address(host):
-            services = self._objects.list("Service")
+            services = self.objects.list("Service")
             return next((item for item in services if item["spec"].get("clusterIP") == host), None)
         name, _, rest = host.removesuffix(".").removesuffix(_DOMAIN).removesuffix(".svc").partition(".")
-        return self._objects.find("Service", rest or namespace, name)
+        return self.objects.find("Service", rest or namespace, name)
 
     def _port(self, service: Object, port: int) -> Object:
         found: Object | None = next((item for item in service["spec"].get("ports", []) if item["port"] == port), None)
@@ -71,7 +79,7 @@ class ClusterNetwork:
         return found
 
     def _behind(self, service: Object, port: Object) -> tuple[Object, Endpoint]:
-        for pod in backends(service, self._objects.list("Pod", service["metadata"]["namespace"])):
+        for pod in backends(service, self.objects.list("Pod", service["metadata"]["namespace"])):
             number = target_port(port, pod)
             if is_ready(pod) and number:
                 return self._at(pod, number)
@@ -87,14 +95,14 @@ class ClusterNetwork:
     def _node_port(self, port: int) -> tuple[Object, Endpoint]:
         if port in self.blocked:
             raise TimeoutError(port)
-        for service in self._objects.list("Service"):
+        for service in self.objects.list("Service"):
             for item in service["spec"].get("ports", []):
                 if item.get("nodePort") == port:
                     return self._behind(service, item)
         raise ConnectionRefusedError(port)
 
     def _node_addresses(self) -> set[str]:
-        nodes = self._objects.list("Node")
+        nodes = self.objects.list("Node")
         return {item["address"] for node in nodes for item in dig(node, "status", "addresses", default=[])}
 
 

@@ -36,6 +36,13 @@ class Network(Protocol):
         socket.gaierror when the name is unknown.
         """
 
+    @property
+    def objects(self) -> Any:
+        """Everything in the cluster."""
+
+    def of(self, host: str) -> Network:
+        """The network that an address belongs to: this one's, or that of another cluster."""
+
     async def locate(self, host: str, port: int, namespace: str) -> dict[str, Any]:
         """The pod that answers there. Raises as `dial`."""
 

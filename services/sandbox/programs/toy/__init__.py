@@ -109,9 +109,9 @@ class _Toy:
         if chosen in set(Outcome):
             finding = Finding(Outcome(chosen), "UNAVAILABLE, failed to connect to all addresses")
         else:
-            finding = await judge(call.container, self._objects, guest, host)
+            finding = await judge(call.container, guest, host)
         if finding.outcome is not Outcome.REFUSED:
             return finding
         # Gateways go on trying for a while, so that whoever only starts is reached in the end.
         await call.container.clock.sleep(self._era.connect_seconds)
-        return finding if chosen in set(Outcome) else await judge(call.container, self._objects, guest, host)
+        return finding if chosen in set(Outcome) else await judge(call.container, guest, host)

@@ -12,7 +12,7 @@ from typing import Any
 from services.sandbox.controllers.objects import Objects
 from services.sandbox.controllers.pods import is_ready
 from services.sandbox.fields import dig
-from services.sandbox.programs.program import Container
+from services.sandbox.programs.program import Container, Network
 from services.sandbox.status import Object
 
 _GATEWAYS = ("proxy", "rollsite", "osx", "nginx")
@@ -53,14 +53,20 @@ class Unreached(Exception):
 class _Party:
     """One party's deployment, found through any of its pods."""
 
-    objects: Objects
+    network: Network
     namespace: str
     name: str
     party: str
 
     @classmethod
-    def of(cls, objects: Objects, namespace: str, labels: Any) -> _Party:
-        return cls(objects, namespace, labels.get("name", ""), str(labels.get("partyId", "")))
+    def of(cls, network: Network, namespace: str, labels: Any) -> _Party:
+        return cls(network, namespace, labels.get("name", ""), str(labels.get("partyId", "")))
+
+    @property
+    def objects(self) -> Objects:
+        """Everything in its cluster."""
+        objects: Objects = self.network.objects
+        return objects
 
     def routes(self) -> dict[str, Any]:
         """The gateway's route table; empty when there is none."""
@@ -90,55 +96,56 @@ class _Party:
                 yield component
 
 
-async def judge(container: Container, objects: Objects, guest: str, host: str) -> Finding:
+async def judge(container: Container, guest: str, host: str) -> Finding:
     """What becomes of a toy_example that the container starts for these two parties."""
-    own = _Party.of(objects, container.namespace, container.labels)
-    if not await _answers(container, "fateflow", _FLOW_PORT, own.namespace):
+    own = _Party.of(container.network, container.namespace, container.labels)
+    if not await _answers(own, "fateflow", _FLOW_PORT):
         return Finding(Outcome.NOT_SERVING)
     if guest != own.party:
         return Finding(Outcome.WRONG_GUEST)
     try:
-        await _check_gateway(container, own)
-        peer = own if host == guest else await _reach(container, own, host)
-        if not await _answers(container, "fateflow", _FLOW_PORT, peer.namespace):
+        await _check_gateway(own)
+        peer = own if host == guest else await _reach(own, host)
+        if not await _answers(peer, "fateflow", _FLOW_PORT):
             raise Unreached(f"No route to host: fateflow/{peer.party}:9360")
     except Unreached as unreached:
         return Finding(Outcome.REFUSED, str(unreached))
     if any(own.unready()):
         return Finding(Outcome.FAILED)
     try:
-        back = peer if peer == own else await _reach(container, peer, guest)
+        back = peer if peer == own else await _reach(peer, guest)
     except Unreached:
         # The host took the job but its data never comes back.
         return Finding(Outcome.TIMEOUT)
     return Finding(Outcome.TIMEOUT if back != own or any(peer.unready()) else Outcome.SUCCESS)
 
 
-async def _check_gateway(container: Container, own: _Party) -> None:
+async def _check_gateway(own: _Party) -> None:
     for name in _GATEWAYS:
         if own.objects.find("Service", own.namespace, name) is not None:
-            if await _answers(container, name, _GATEWAY_PORTS.get(name, _GATEWAY_PORT), own.namespace):
+            if await _answers(own, name, _GATEWAY_PORTS.get(name, _GATEWAY_PORT)):
                 return
             raise Unreached(f"Please check whether the {name} service(port: {_GATEWAY_PORT}) is started")
     raise Unreached("failed to connect to all addresses")
 
 
-async def _reach(container: Container, start: _Party, wanted: str) -> _Party:
+async def _reach(start: _Party, wanted: str) -> _Party:
     """The party `wanted`, gateway by gateway, as the route tables lead. Raises Unreached."""
     here, path = start, [start.party]
     for _ in range(_MOST_HOPS):
         address, port = here.hop(wanted)
-        pod = await _pod_at(container, address, port, here)
-        here = _Party.of(here.objects, pod["metadata"]["namespace"], pod["metadata"].get("labels", {}))
+        network = here.network.of(address)
+        pod = await _pod_at(network, address, port, here)
+        here = _Party.of(network, pod["metadata"]["namespace"], pod["metadata"].get("labels", {}))
         path.append(here.party)
         if here.party == wanted:
             return here
     raise Unreached(f"exception trans path: {' <- '.join(path)}: call loops, overall process time exceeds timeout")
 
 
-async def _pod_at(container: Container, address: str, port: int, here: _Party) -> Object:
+async def _pod_at(network: Network, address: str, port: int, here: _Party) -> Object:
     try:
-        return await container.network.locate(address, port, here.namespace)
+        return await network.locate(address, port, here.namespace)
     except socket.gaierror as error:
         raise Unreached(f"UnknownHostException: {address}: Name or service not known") from error
     except TimeoutError as error:
@@ -149,9 +156,9 @@ async def _pod_at(container: Container, address: str, port: int, here: _Party) -
         raise Unreached(f"exception trans path: {here.party}: Connection refused: /{address}:{port}") from error
 
 
-async def _answers(container: Container, host: str, port: int, namespace: str) -> bool:
+async def _answers(party: _Party, host: str, port: int) -> bool:
     try:
-        await container.network.dial(host, port, namespace)
+        await party.network.dial(host, port, party.namespace)
     except (ConnectionRefusedError, TimeoutError, socket.gaierror):
         return False
     return True
