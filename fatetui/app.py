@@ -53,7 +53,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     PAUSE_GC_ON_SCROLL = True
 
-    DOERS = (Travels, Appearance)
+    DOERS = (Travels, Appearance, Sessions)
     """Of which an action is done by their `do_<id>`, when the screen has none and before the application itself."""
 
     def __init__(self, start: Start) -> None:
@@ -195,7 +195,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
                 await done
 
     def _doer(self, identity: str) -> Callable[..., Awaitable[None] | None]:
-        owners = (self.screen, self.travels, self._appearance, self)
+        owners = (self.screen, self.travels, self._appearance, self._sessions, self)
         name = f"do_{identity}"
         done: Callable[..., Awaitable[None] | None] = getattr(next(one for one in owners if hasattr(one, name)), name)
         return done

@@ -63,6 +63,20 @@ class Sessions:
         self._app.say(_("Starting a simulated cluster …"))
         self._app.run_worker(self._open_demo(then), group="session", exclusive=True)
 
+    def do_read_only(self) -> None:
+        """Towards safety at any time; back only where neither settings nor flags want it so."""
+        app, session = self._app, self._app.session
+        if session is None:
+            return
+        if not session.read_only:
+            session.let_write(allowed=False)
+            app.say(_("Nothing is changed from now on; :readonly once more ends that"), Tone.GOOD)
+        elif self._start.read_only or self._start.settings.read_only(session.context):
+            app.say(_("Settings or flags make {context} read-only", context=one_line(session.context)), Tone.WARN)
+        else:
+            session.let_write(allowed=True)
+            app.say(_("Things can be changed again"), Tone.WARN)
+
     async def close(self) -> None:
         """End what is remote."""
         if self._app.session is not None:

@@ -76,6 +76,11 @@ class Travels:
         """A view as it is gone to by its name: in the namespace in use."""
         return Place(view, self.namespace if VIEWS[view].namespaced else None)
 
+    def do_checkup(self) -> None:
+        """What is wrong, causes first."""
+        if self.trail[-1].view != "doctor":
+            self.enter(Place("doctor"))
+
     def do_last(self) -> None:
         """The place before this one."""
         before = self._history.before

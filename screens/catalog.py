@@ -11,15 +11,18 @@ from screens.boards import BoardsScreen, HostsScreen
 from screens.charts import ChartsScreen, ExampleScreen, UsersScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
+from screens.drift import DriftScreen
 from screens.editor import DiffScreen, EditorScreen, FilesScreen, FormScreen
 from screens.faults import FaultsScreen
 from screens.federation import FederationScreen, LinkScreen
+from screens.forwards import ForwardsScreen
 from screens.images import ImagesScreen
 from screens.jobs import JobScreen, JobsScreen
 from screens.overview import OverviewScreen
 from screens.parties import PartiesScreen
 from screens.party import AccessTab, AuditTab, ConfigTab, EventsTab, JobsTab, RoutesTab, WorkloadsTab
 from screens.place import Place
+from screens.ports import PortsScreen
 from screens.reading import (
     DescriptionScreen,
     LogScreen,
@@ -82,6 +85,9 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("federation", _("Federation"), ("federation", "fed"), FederationScreen),
         ViewDefinition("link", _("Route"), (), LinkScreen),
         ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),
+        ViewDefinition("ports", _("NodePorts"), ("ports", "nodeports"), PortsScreen),
+        ViewDefinition("forwards", _("Forwarded ports"), ("forwards", "pf"), ForwardsScreen),
+        ViewDefinition("drift", _("Drift"), ("drift",), DriftScreen),
         ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),
         ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),
         ViewDefinition("doctor-report", _("Report"), (), ReportScreen),

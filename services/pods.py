@@ -45,6 +45,15 @@ def started_at(pod: Object, containers: Sequence[str]) -> datetime | None:
     return max(moments, default=moment_of(pod["metadata"].get("creationTimestamp")))
 
 
+def target_port(port: Object, pod: Object) -> int | None:
+    """Where in `pod` the entry `port` of a Service leads; None when it names a port that the pod does not have."""
+    target = port.get("targetPort", port.get("port"))
+    if isinstance(target, int):
+        return target
+    named = (item for container in pod["spec"]["containers"] for item in container.get("ports") or ())
+    return next((int(item["containerPort"]) for item in named if item.get("name") == target), None)
+
+
 def newest(pods: Iterable[Object]) -> Object | None:
     """The youngest of `pods`: during a rollout it is the one that stays."""
     return max(pods, key=lambda pod: str(pod["metadata"].get("creationTimestamp", "")), default=None)

@@ -28,5 +28,13 @@ ANYWHERE = (
         _("Write what was done here as a script that does it again"),
         words=("export", "script"),
     ),
+    read(
+        "read_only",
+        EVERYWHERE,
+        "",
+        _("Read-only"),
+        _("Let nothing be changed, or, where the settings allow it, let things be changed again"),
+        words=("readonly",),
+    ),
     read("quit", EVERYWHERE, "ctrl+q", _("Quit"), _("Leave fatetui"), words=("q", "quit", "exit")),
 )

@@ -19,6 +19,18 @@ OBJECTS = (
     ),
     read("describe", "texts-of", "d", _("Describe"), _("State, reasons and events"), footer=True, predicate=selected),
     read("yaml", "texts-of", "y", _("YAML"), _("The object as the cluster has it"), footer=True, predicate=selected),
+    read(
+        "forward",
+        "forwardable",
+        "F",
+        _("Forward"),
+        _("A port of it at a port of this machine"),
+        footer=True,
+        predicate=selected,
+    ),
+    read("forward_stop", "forwards", "X", _("Stop"), _("End it"), footer=True, predicate=selected),
+    read("forward_copy", "forwards", "c", _("Copy"), _("Copy its address"), footer=True, predicate=selected),
+    read("drift_run", "drift", "r", _("Compare"), _("Compare everything again"), footer=True),
     read("explain", "objects", "x", _("Why"), _("What the doctor makes of it"), footer=True, predicate=selected),
     read("copy_name", "named", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),
     read(

@@ -52,6 +52,7 @@ PARTIES = (
         predicate=of_party,
     ),
     read("party_jobs", "parties", "J", _("Jobs"), _("KubeFATE's jobs about the party"), predicate=of_party),
+    read("checkup", "parties", "f4", _("Doctor"), _("What is wrong, its causes first")),
     read("picture", "parties", "g", _("Picture"), _("All parties and their routes")),
     Action(
         "uninstall",

@@ -62,10 +62,10 @@ class PartyActions(ConsoleScreen):
             self.app.enter(party_place("party-jobs", view.party))
 
     def do_drift(self) -> None:
-        """What is installed beside what its file says."""
+        """What its file, KubeFATE, Helm and the cluster say of it."""
         view = self.selected_party()
         if view is not None:
-            self.app.enter(party_place("party-config", view.party))
+            self.app.enter(party_place("drift", view.party))
 
     def do_party_why(self) -> None:
         """What the doctor makes of it."""

@@ -22,6 +22,7 @@ from services.i18n import Message, _
 from services.kubernetes import Object, Snapshot
 from services.session import Deed, Session, Trust, View, Wanted
 from services.session.deeds import new_namespace, removal, restart, scaling
+from services.session.forwards import forwardable
 from services.text import one_line
 
 SCALABLE = ("Deployment", "StatefulSet")
@@ -164,6 +165,23 @@ class ResourceScreen(ListingScreen):
     def do_explain(self) -> None:
         """What the doctor makes of it."""
         self._enter("doctor")
+
+    def do_forward(self) -> None:
+        """A port of the pod or Service at a port of this machine."""
+        obj = self.selected()
+        ports = forwardable(self.selected_kind, obj) if obj is not None else []
+        if obj is None or not ports:
+            self.app.say(_("It has no TCP port that is known"), Tone.WARN)
+            return
+        question = _("Which port of {name}?", name=one_line(name_of(obj), 60))
+        options = [(str(port), one_line(f"{port}  {name}".strip())) for port, name in ports]
+        self.app.choose(question, options, lambda port: self._forward(obj, int(port)))
+
+    def _forward(self, obj: Object, port: int) -> None:
+        session = self.app.session
+        if session is not None:
+            session.forwards.begin(self.selected_kind, text(obj, "metadata", "namespace"), name_of(obj), port)
+            self.app.enter(Place("forwards"))
 
     def do_copy_namespace(self) -> None:
         obj = self.selected()

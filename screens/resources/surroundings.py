@@ -54,6 +54,7 @@ SERVICES = TableDefinition(
     ),
     _service_cells,
     drill=pods_of,
+    scopes=frozenset({"forwardable"}),
 )
 
 

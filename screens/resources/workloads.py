@@ -103,7 +103,7 @@ PODS = TableDefinition(
     ),
     _pod_cells,
     judge=assess_pod,
-    scopes=frozenset({"pods", "logs-of"}),
+    scopes=frozenset({"pods", "logs-of", "forwardable"}),
 )
 
 

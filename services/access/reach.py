@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from services.access.board import BOARD, BoardAddress, board_ingress
 from services.i18n import Message, _, verbatim
 from services.kubefate import entrances
-from services.pods import Object, is_ready, newest
+from services.pods import Object, is_ready, newest, target_port
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -141,16 +141,8 @@ async def pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | No
     pod = newest(pod for pod in pods.items if is_ready(pod))
     if pod is None or not selector:
         return None
-    return str(pod["metadata"]["name"]), _target_port(service, pod)
-
-
-def _target_port(service: Object, pod: Object) -> int:
-    port: dict[str, Any] = next(iter(service["spec"].get("ports") or []), {})
-    target = port.get("targetPort", port.get("port", _PORT))
-    if isinstance(target, int):
-        return target
-    named = (item for container in pod["spec"]["containers"] for item in container.get("ports") or [])
-    return next((int(item["containerPort"]) for item in named if item.get("name") == target), _PORT)
+    port: Object = next(iter(service["spec"].get("ports") or []), {})
+    return str(pod["metadata"]["name"]), target_port(port, pod) or _PORT
 
 
 async def _get(url: str, *, host: str | None = None) -> tuple[int | None, Message]:

@@ -84,6 +84,10 @@ class Api:
         """What may be changed through this connection."""
         return self._gate.policy
 
+    def allow(self, policy: WritePolicy) -> None:
+        """From now on let `policy` decide what may be changed."""
+        self._gate.policy = policy
+
     @property
     def intents(self) -> list[Intent]:
         """The writes that a dry run did not send."""

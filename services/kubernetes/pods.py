@@ -109,9 +109,12 @@ class Pods(Objects):
             cause = _("{command} did not end within {seconds} s", command=command[0], seconds=round(deadline))
             raise execution.CommandTimeout(subject_of("Pod", pod, namespace), cause=cause) from None
 
-    def port_forward(self, pod: str, namespace: str, port: int) -> PortForward:
-        """`port` of a pod on 127.0.0.1 while entered. What is sent through it is not subject to the write policy."""
-        return PortForward(self.transport, namespace, pod, port)
+    def port_forward(self, pod: str, namespace: str, port: int, *, local: int = 0) -> PortForward:
+        """`port` of a pod at `local` (0: any free one) of 127.0.0.1 while entered.
+
+        What is sent through it is not subject to the write policy.
+        """
+        return PortForward(self.transport, namespace, pod, port, local)
 
     async def proxy(
         self,

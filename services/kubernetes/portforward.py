@@ -25,27 +25,27 @@ _READ = 64 * 1024
 
 
 class PortForward:
-    """Listens on a free local port while entered as an async context manager.
+    """Listens on a local port (0: any free one) while entered as an async context manager.
 
     Entering it opens one connection for trial, so that a missing pod or permission is told at once. What happens to
     a single connection later is kept in `last_error`, and that connection is closed.
     """
 
-    def __init__(self, transport: Transport, namespace: str, pod: str, port: int) -> None:
+    def __init__(self, transport: Transport, namespace: str, pod: str, port: int, local: int = 0) -> None:
         self._transport = transport
         self._path = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward"
         self._remote_port = port
         self._subject = f"port {port} of {namespace}/{pod}"
         self._server: Server | None = None
         self._connections: dict[asyncio.Task[None], StreamWriter] = {}
-        self.port = 0
+        self.port = local
         """The local port, once entered."""
         self.last_error: KubernetesError | None = None
 
     async def __aenter__(self) -> Self:
         trial = await self._connect()
         await trial.close()
-        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

@@ -2,6 +2,7 @@
 
 from services.session.boards import Board, BoardBoard
 from services.session.following import Trust, View, Wanted
+from services.session.forwards import Forward, ForwardBoard, ForwardState
 from services.session.installed import installed_party, recorded_text
 from services.session.parties import PartyBoard
 from services.session.recordlooks import RecordBoard
@@ -16,6 +17,9 @@ __all__ = [
     "Board",
     "BoardBoard",
     "Deed",
+    "Forward",
+    "ForwardBoard",
+    "ForwardState",
     "Link",
     "Pair",
     "PartyBoard",

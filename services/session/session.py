@@ -13,6 +13,7 @@ from services.session.checkups import CheckupBoard
 from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
 from services.session.following import Following, Trust, View, Wanted
+from services.session.forwards import ForwardBoard
 from services.session.heartbeat import Heartbeat
 from services.session.holdings import Holdings
 from services.session.parties import PartyBoard
@@ -54,6 +55,7 @@ class Session:
         self.faults = FaultBoard(cluster)
         self.holdings = Holdings(cluster)
         self.records = RecordBoard(cluster)
+        self.forwards = ForwardBoard(cluster)
         self.wizard = WizardBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
@@ -90,11 +92,24 @@ class Session:
         """Whether every write is refused."""
         return self.cluster.policy is WritePolicy.READ_ONLY
 
+    def let_write(self, *, allowed: bool) -> None:
+        """Whether things may be changed from now on; what was begun goes on."""
+        self.cluster.allow(WritePolicy.ALLOW if allowed else WritePolicy.READ_ONLY)
+
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
         told = (self._heartbeat, self.service, self.toys, self.tasks, self.permissions, self.wizard)
-        looked = (self.boards, self.checkups, self.records, self.drifts, self.faults, self.holdings, self.tables)
+        looked = (
+            self.forwards,
+            self.boards,
+            self.checkups,
+            self.records,
+            self.drifts,
+            self.faults,
+            self.holdings,
+            self.tables,
+        )
         return self._following.version + sum(board.revision for board in (*told, *looked))
 
     async def want(self, *wanted: Wanted) -> None:
@@ -144,6 +159,7 @@ class Session:
         await self.faults.close()
         await self.holdings.close()
         await self.boards.close()
+        await self.forwards.close()
         await self.wizard.close()
         await self.permissions.close()
         await self.service.close()

@@ -1,0 +1,68 @@
+"""`:ports`: every NodePort that is taken or wanted; above, what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.listing import ListingScreen
+from screens.look import Tone
+from screens.place import Place
+from screens.ports.rows import COLUMNS, NodePort, free_ranges, port_map, port_row
+from screens.widgets.picture import Picture
+from screens.widgets.table import RowKeeper
+from screens.widgets.text import toned
+from services.i18n import _
+from services.session import RouteWatch, Session
+
+
+class PortsScreen(ListingScreen):
+    """Enter leads to the Service that has the port."""
+
+    free = getters.query_one("#free-ports", Static)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._routes = RouteWatch()
+        self._keeper = RowKeeper()
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Static(id="free-ports")
+        yield from super().compose_body()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.show_columns(COLUMNS)
+
+    async def on_unmount(self) -> None:
+        self._routes.close()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._keeper.forget()
+
+    async def pull_from(self, session: Session, *, tick: bool) -> None:
+        board, bench = session.parties, self.app.workbench
+        await board.watch()
+        views = await board.refresh(tick=tick)
+        wired = await self._routes.look(session, views)
+        if tick or not bench.sheets:
+            await bench.scan()
+        ports = port_map(board.seen("Service"), wired, bench.report.parties.values())
+        rows = self._keeper.keep(map(port_row, ports))
+        self.present(self.arranged(rows, COLUMNS), len(rows), board.view, _nothing())
+        free = free_ranges([port.number for port in ports])
+        self.free.update(toned(f" {_('free: {ranges}', ranges=free)}", Tone.MUTED))
+
+    def do_open(self) -> None:
+        row = self.table.current
+        place = row.subject.place if row is not None and isinstance(row.subject, NodePort) else None
+        if place is not None:
+            self.app.enter(place)
+
+
+def _nothing() -> Picture:
+    return Picture("○", Tone.MUTED, _("No NodePort is taken, and none is wanted"))
