@@ -20,12 +20,13 @@ from fatetui.memory import Recollection
 from fatetui.palette import ActionCommands
 from fatetui.proposing import Proposing
 from fatetui.sessions import Sessions
+from fatetui.settings.telling import told_settings
 from fatetui.start import Start
 from fatetui.travels import Travels
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
-from screens.host import Notice, Offer, Standing
+from screens.host import Notice, Offer, Setting, Standing
 from screens.look import Tone
 from screens.place import Place
 from screens.resources import TABLES
@@ -165,6 +166,12 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     @property
     def workbench(self) -> Workbench:
         return self._workbench
+
+    def settings_told(self) -> Sequence[Setting]:
+        context = self.session.context if self.session is not None else self.start.context or ""
+        start, chosen = self.start, self._recollection.theme
+        told = told_settings(start.settings, start.directory, context, read_only=start.read_only, chosen=chosen)
+        return list(told)
 
     def title_of(self, view: str) -> Message:
         return VIEWS[view].title

@@ -35,6 +35,7 @@ from screens.reading import (
 from screens.records import RecordScreen, RecordsScreen
 from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
+from screens.settings import SettingsScreen
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
 from screens.wizard import WizardScreen
@@ -97,6 +98,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("charts", _("Charts"), ("charts", "chart"), ChartsScreen),
         ViewDefinition("example", _("Example"), (), ExampleScreen),
         ViewDefinition("users", _("Users"), ("users", "user"), UsersScreen),
+        ViewDefinition("settings", _("Settings"), ("settings", "set"), SettingsScreen),
         ViewDefinition("faults", _("Faults"), ("faults", "fault"), FaultsScreen),
         ViewDefinition("records", _("KubeFATE's records"), ("records", "record", "mongo"), RecordsScreen),
         ViewDefinition("record", _("A record"), (), RecordScreen),

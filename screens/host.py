@@ -72,6 +72,16 @@ class Notice:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as it holds here. `origin` is the file or flag that it comes from."""
+
+    name: str
+    value: str
+    origin: Message
+    about: Message
+
+
 class Host(App[int]):
     """The application as its screens know it."""
 
@@ -201,6 +211,10 @@ class Host(App[int]):
     @abstractmethod
     def shell_into(self, pod: Object, container: str) -> None:
         """Give the terminal to a shell in `container`."""
+
+    @abstractmethod
+    def settings_told(self) -> Sequence[Setting]:
+        """What is set, for the context in use."""
 
     @abstractmethod
     def title_of(self, view: str) -> Message:

@@ -1,0 +1,77 @@
+"""What is set, and by what: flags before a context's own file, that before the main one, defaults last. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from fatetui.paths import cache_directory, config_directory, state_directory
+from fatetui.settings.loading import Settings, context_file, main_file, theme_directory
+from screens.host import Setting
+from services.i18n import Message, _, language, verbatim
+from themes import DEFAULT
+
+_DEFAULT = _("default")
+
+
+def told_settings(
+    settings: Settings, directory: Path | None, context: str, *, read_only: bool, chosen: str | None
+) -> Iterator[Setting]:
+    """The settings that hold in `context`. `read_only` is the flag's, `chosen` the theme that a key chose last."""
+    place = directory or config_directory()
+    main, own = verbatim(str(main_file(place))), verbatim(str(context_file(place, context)))
+    its = settings.contexts.get(context)
+
+    language_from = (
+        main if settings.main.language == language() else _("--lang, FATETUI_LANG or the locale; L changes it")
+    )
+    yield Setting("language", language(), language_from, _("Language of sentences"))
+
+    if its is not None and its.theme:
+        theme = Setting("theme", its.theme, own, _THEME)
+    elif settings.main.theme:
+        theme = Setting("theme", settings.main.theme, main, _THEME)
+    else:
+        theme = Setting("theme", chosen or DEFAULT, _("last chosen with T") if chosen else _DEFAULT, _THEME)
+    yield theme
+
+    pattern = next((one for one in settings.main.production if fnmatchcase(context, one)), None)
+    if its is not None and its.production is not None:
+        production = (its.production, own)
+    else:
+        production = (
+            pattern is not None,
+            _("{pattern} in {file}", pattern=pattern, file=main) if pattern else _DEFAULT,
+        )
+    about = _("Whether names have to be typed before anything is destroyed")
+    yield Setting("production", _yes(production[0]), production[1], about)
+
+    if read_only:
+        refused: tuple[bool, Message] = (True, verbatim("--read-only"))
+    elif its is not None and its.read_only is not None:
+        refused = (its.read_only, own)
+    else:
+        refused = (settings.main.read_only, main if settings.main.read_only else _DEFAULT)
+    yield Setting(
+        "read_only", _yes(refused[0]), refused[1], _("Whether everything that would change the cluster is refused")
+    )
+
+    for action, keys in settings.keys.items():
+        yield Setting(f"keys.{action}", " ".join(keys), main, _("Keys of this action"))
+    for name in settings.themes:
+        yield Setting(
+            f"themes.{name}", name, verbatim(str(theme_directory(place) / f"{name}.yaml")), _("A theme of yours")
+        )
+    yield Setting("path.config", str(place), _DEFAULT, _("Settings: only you write there"))
+    yield Setting(
+        "path.state", str(state_directory()), _DEFAULT, _("Journals, the audit log, evidence, the program's log")
+    )
+    yield Setting("path.cache", str(cache_directory()), _DEFAULT, _("What can be made anew at any time"))
+
+
+_THEME = _("How the console looks")
+
+
+def _yes(value: bool) -> str:
+    return "true" if value else "false"
