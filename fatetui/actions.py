@@ -80,6 +80,7 @@ GROUPS: dict[str, Message] = {
     "named": _("Objects"),
     "spaced": _("Objects"),
     "forwardable": _("Objects"),
+    "secret": _("A secret"),
     "forwards": _("Forwarded ports"),
     "drift": _("Drift"),
     "overview": _("Overview"),

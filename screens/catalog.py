@@ -33,7 +33,7 @@ from screens.reading import (
     YamlScreen,
 )
 from screens.records import RecordScreen, RecordsScreen
-from screens.resources import TABLES, AnyKindScreen, ResourceScreen, TableDefinition
+from screens.resources import TABLES, AnyKindScreen, ResourceScreen, SecretScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
 from screens.settings import SettingsScreen
 from screens.tasks import AuditScreen, TaskScreen, TasksScreen
@@ -74,6 +74,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("party-events", _("Events"), (), EventsTab),
         ViewDefinition("party-audit", _("Audit"), (), AuditTab),
         *map(_table, TABLES.values()),
+        ViewDefinition("secret", _("A secret"), (), SecretScreen),
         ViewDefinition("any", _("Objects"), (), AnyKindScreen, namespaced=True),
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),

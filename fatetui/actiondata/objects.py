@@ -30,6 +30,18 @@ OBJECTS = (
     ),
     read("forward_stop", "forwards", "X", _("Stop"), _("End it"), footer=True, predicate=selected),
     read("forward_copy", "forwards", "c", _("Copy"), _("Copy its address"), footer=True, predicate=selected),
+    read(
+        "reveal",
+        "secret",
+        "x",
+        _("Show"),
+        _("The value under the cursor, for a moment"),
+        footer=True,
+        predicate=selected,
+    ),
+    read(
+        "copy_value", "secret", "c", _("Copy"), _("Copy the value without showing it"), footer=True, predicate=selected
+    ),
     read("drift_run", "drift", "r", _("Compare"), _("Compare everything again"), footer=True),
     read("explain", "objects", "x", _("Why"), _("What the doctor makes of it"), footer=True, predicate=selected),
     read("copy_name", "named", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from screens.look import Tone
+from screens.place import Place
 from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, Seen, TableDefinition, health_cell, why_cell
-from screens.resources.reading import age, dig, items, name, number, plain, ratio, text
+from screens.resources.reading import age, dig, items, name, name_of, number, plain, ratio, text
 from screens.resources.workloads import images, pods_of
 from screens.widgets.table import Cell, Column
 from services.i18n import _
@@ -35,6 +36,11 @@ def _secret_cells(seen: Seen) -> tuple[Cell, ...]:
     return name(seen.obj), plain(text(seen.obj, "type")), plain(_keys(seen.obj), Tone.MUTED), age(seen.obj)
 
 
+def _inside(secret: Object) -> Place:
+    name = name_of(secret)
+    return Place("secret", text(secret, "metadata", "namespace"), kind="Secret", name=name, title=name)
+
+
 SECRETS = TableDefinition(
     "secrets",
     "Secret",
@@ -47,6 +53,7 @@ SECRETS = TableDefinition(
         AGE,
     ),
     _secret_cells,
+    drill=_inside,
 )
 
 

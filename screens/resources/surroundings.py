@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, Seen, TableDefinition, health_cell, why_cell
@@ -11,7 +13,7 @@ from screens.widgets.table import Cell, Column
 from services.durations import moment_of
 from services.i18n import _
 from services.kubernetes import Object
-from services.rollout import assess_node
+from services.rollout import assess_namespace, assess_node
 from services.text import one_line
 
 _ROLE = "node-role.kubernetes.io/"
@@ -148,6 +150,7 @@ def _namespace_cells(seen: Seen) -> tuple[Cell, ...]:
         Cell("✓ Active", Tone.GOOD) if phase == "Active" else plain(f"! {phase}", Tone.WARN),
         plain(label_text(labels_of(namespace)), Tone.MUTED),
         age(namespace),
+        why_cell(seen.verdict),
     )
 
 
@@ -165,9 +168,11 @@ NAMESPACES = TableDefinition(
         Column(_("STATUS"), rank=0, least=8, most=14, key="status"),
         Column(_("LABELS"), rank=3, least=12, most=60, key="labels"),
         AGE,
+        replace(WHY, rank=2),
     ),
     _namespace_cells,
     namespaced=False,
+    judge=lambda obj, events, terms: assess_namespace(obj, terms=terms),
     drill=_inside,
     scopes=frozenset({"namespaces"}),
 )
