@@ -16,7 +16,7 @@ from fatetui.output import Output
 from fatetui.paths import evidence_directory
 from services.errors import Exit
 from services.files import write_atomically
-from services.i18n import _
+from services.i18n import Message, _
 
 
 @command(
@@ -45,6 +45,14 @@ def bundle(
 async def _bundle(
     files: Sequence[str], namespaces: Sequence[str], file: Path, context: str | None, kubeconfig: Path | None
 ) -> Exit:
+    Output(sys.stdout).line(str(await pack(files, namespaces, file, context, kubeconfig)))
+    return Exit.OK
+
+
+async def pack(
+    files: Sequence[str], namespaces: Sequence[str], file: Path, context: str | None, kubeconfig: Path | None
+) -> Message:
+    """Write the bundle to `file`; what to say of it. Raises FatetuiError and OSError."""
     from services.doctor import bundle_files, packed
     from services.kubernetes import WritePolicy, connect
 
@@ -63,5 +71,4 @@ async def _bundle(
             },
         }
     write_atomically(file, packed(contents, about), mode=0o600)
-    Output(sys.stdout).line(str(_("{count} files packed into {file}", count=len(contents), file=str(file))))
-    return Exit.OK
+    return _("{count} files packed into {file}", count=len(contents), file=str(file))

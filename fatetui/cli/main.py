@@ -99,6 +99,8 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 @option("--allow-local-exec", is_flag=True, help=_("Let steps start programs on this machine."))
 @option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help=_("Form of the output."))
 @option("--junit", metavar="FILE", help=_("Write a JUnit report as well."))
+@option("--log", metavar="FILE", help=_("Write every event of the run there as well, one JSON object a line."))
+@option("--bundle-on-failure", metavar="DIR", help=_("Pack a support bundle there when the run fails."))
 @option("--journal", metavar="DIR", help=_("Keep the journal there."))
 @option("--timeout", metavar="TIME", help=_("Time for the whole run, such as 90s or 1h30m."))
 @option("--context", metavar="NAME", help=_("Kubeconfig context."))

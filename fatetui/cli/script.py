@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,8 +24,12 @@ from fatetui.script.reporters import (
 )
 from fatetui.script.runner import Request, ask_at_terminal, run_script
 from services.durations import parse_duration
+from services.errors import FatetuiError
 from services.i18n import _
 from services.steps import Mode, RunOptions
+from services.text import one_line
+
+_BUNDLE_SECONDS = 120.0
 
 
 def script(options: Mapping[str, Any]) -> int:
@@ -63,7 +69,32 @@ def _request(options: Mapping[str, Any]) -> Request:
         context=options["context"],
         demo=options["demo"],
         journal=_path(options["journal"]),
+        on_failure=_bundler(_path(options["bundle_on_failure"])),
     )
+
+
+def _bundler(folder: Path | None) -> Callable[[Path | None, str | None], Awaitable[None]] | None:
+    """What packs a bundle into `folder`; it tells of it beside the output, and never changes how the run ended."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = _("{file} cannot be written: {reason}", file=str(folder), reason=error.strerror or "?")
+        raise click.BadParameter(str(message), param_hint="--bundle-on-failure") from None
+
+    async def bundle(kubeconfig: Path | None, context: str | None) -> None:
+        from fatetui.cli.bundle import pack
+
+        file = folder / f"fatetui-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+        try:
+            async with asyncio.timeout(_BUNDLE_SECONDS):
+                told = await pack((), (), file, context, kubeconfig)
+        except (FatetuiError, OSError, TimeoutError) as error:
+            told = _("There is no bundle: {reason}", reason=one_line(str(error) or type(error).__name__))
+        Output(sys.stderr).line(str(told))
+
+    return bundle
 
 
 def _reporter(options: Mapping[str, Any]) -> Reporter:
@@ -76,6 +107,8 @@ def _reporter(options: Mapping[str, Any]) -> Reporter:
             reporters.append(NdjsonReporter(output))
         case _:
             reporters.append(_text(options, output))
+    if options["log"]:
+        reporters.append(NdjsonReporter(Output(_log_file(Path(options["log"]).expanduser()))))
     if options["junit"]:
         reporters.append(JunitReporter(Path(options["junit"]), options["script"]))
     return Several(reporters)
@@ -85,6 +118,15 @@ def _text(options: Mapping[str, Any], output: Output) -> TextReporter:
     capable = _is_terminal(sys.stdout)
     colour = capable and not options["no_color"] and not os.environ.get("NO_COLOR")
     return TextReporter(output, Output(sys.stderr), source=options["script"], live=capable, colour=colour)
+
+
+def _log_file(path: Path) -> TextIO:
+    """The file of `--log`, open and for its owner alone: it goes on where it was."""
+    try:
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
+    except OSError as error:
+        message = _("{file} cannot be written: {reason}", file=str(path), reason=error.strerror or "?")
+        raise click.BadParameter(str(message), param_hint="--log") from None
 
 
 def _is_terminal(stream: TextIO) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +30,8 @@ from services.steps.failures import crash_reason, reason_of
 from services.steps.reasons import AUDIT_LOST
 from services.text import one_line, visible
 
+_FAILURES = frozenset({Exit.FAILED, Exit.REFUSED, Exit.TIMEOUT, Exit.KUBERNETES, Exit.KUBEFATE, Exit.INTERNAL})
+
 
 class OwnedClients(Clients, Protocol):
     """Clients that somebody has to close."""
@@ -42,7 +44,8 @@ class OwnedClients(Clients, Protocol):
 class Request:
     """Everything that `fatetui --script` was asked for.
 
-    `demo` is a scenario's name, "" for the demo without a fault, None for no demo.
+    `demo` is a scenario's name, "" for the demo without a fault, None for no demo. `on_failure` is awaited with
+    kubeconfig and context after a run that failed, while its cluster is still there.
     """
 
     script: str
@@ -52,6 +55,7 @@ class Request:
     context: str | None = None
     demo: str | None = None
     journal: Path | None = None
+    on_failure: Callable[[Path | None, str | None], Awaitable[None]] | None = None
 
 
 def run_script(request: Request, reporter: Reporter) -> Exit:
@@ -109,9 +113,12 @@ async def _run(script: Script, request: Request, reporter: Reporter) -> Exit:
         with _exclusive(home / "lock", live=live), _journal(journal_path, resume=request.options.resume) as journal:
             clients = RunClients(kubeconfig, request.context, request.options.mode)
             try:
-                return await _execute(script, request, reporter, journal, clients, context)
+                code = await _execute(script, request, reporter, journal, clients, context)
             finally:
                 await clients.close()
+        if code in _FAILURES and request.on_failure is not None:
+            await request.on_failure(kubeconfig, request.context)
+        return code
 
 
 async def _execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,25 @@ async def test_a_planted_secret_appears_nowhere(
     written = [path.read_bytes().decode("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file()]
     places = [run.out, run.err, *(text for text in written if text != SECRETS)]
     assert not [text for text in places if SECRET in text]
+
+
+async def test_a_run_that_fails_leaves_its_log_and_a_bundle(
+    program: Program, fresh_demo: DemoProcess, tmp_path: Path
+) -> None:
+    script = tmp_path / "fails.yaml"
+    steps = "[{id: made, namespace.ensure: [work]}, {id: expect, assert: {that: [{path: made.names.0, equals: x}]}}]"
+    script.write_text(f"apiVersion: fatetui/v1\nname: fails\nsteps: {steps}\n")
+    log, bundles = tmp_path / "events.ndjson", tmp_path / "bundles"
+    run = await program.run(
+        *("--script", script, "--kubeconfig", fresh_demo.kubeconfig, "--journal", tmp_path / "journal"),
+        *("--log", log, "--bundle-on-failure", bundles),
+    )
+    assert run.code == 1, run.out + run.err
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [event["type"] for event in events][:2] == ["stream", "run.start"]
+    assert events[-1]["type"] == "run.end"
+    assert log.stat().st_mode & 0o077 == 0
+    (bundle,) = sorted(bundles.glob("*"))
+    assert str(bundle) in run.err
+    with tarfile.open(bundle) as packed:
+        assert {"fatetui-bundle/manifest.json", "fatetui-bundle/checkup.json"} <= set(packed.getnames())
