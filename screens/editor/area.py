@@ -82,6 +82,9 @@ class YamlArea(TextArea):
             event.prevent_default()
             event.stop()
             self.post_message(self.Steered(event.key))
+        elif event.key in ("ctrl+home", "ctrl+end"):
+            event.prevent_default()
+            self.move_cursor((0, 0) if event.key == "ctrl+home" else self.document.end)
         elif event.key == "escape":
             # Esc leaves the screen: the area's own would only move the focus.
             event.prevent_default()

@@ -239,5 +239,5 @@ def _lint(bench: Workbench, view: PartyView) -> Iterator[Part]:
             elif warnings:
                 yield f"! {_('file')}: {_('warnings: {warnings}', warnings=warnings)}", Tone.WARN
             else:
-                yield f"✓ {_('file')}: {_('none')}", Tone.GOOD
+                yield f"✓ {_('file')}: {_('No problem')}", Tone.GOOD
             return
