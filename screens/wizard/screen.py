@@ -107,6 +107,8 @@ class WizardScreen(Sheets):
             board.look()
         self.engine.follow(session)
         await self.watch_parties(session, tick=tick)
+        if not self.query(StepList):
+            return  # left meanwhile
         self._prepare(session)
         wrong = frozenset(page.id for page in open_pages(board.answers))
         self.pages.show(pages_of(board.answers), self.page, wrong)

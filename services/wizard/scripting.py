@@ -121,7 +121,7 @@ def _proof(answers: Answers, parties: Sequence[PartyFile], end: str, *, several:
 def _kubefate(answers: Answers, context: str) -> dict[str, Any]:
     wanted: dict[str, Any] = {"version": answers.facts.of(context).kubefate or answers.kubefate}
     if answers.ingress is None:
-        wanted["ingress_class"] = None
+        wanted["host"] = None
     else:
         wanted |= {"host": answers.domain, "ingress_class": answers.ingress}
     if answers.registry:

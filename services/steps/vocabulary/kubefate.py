@@ -37,8 +37,8 @@ class KubeFateParams(Params):
     """Version of the service."""
     namespace: str = NAMESPACE
     """Namespace of the service and its database."""
-    host: str = "kubefate.net"
-    """Host name of its Ingress."""
+    host: str | None = "kubefate.net"
+    """Host name of its Ingress; null makes none."""
     ingress_class: str | None = "nginx"
     """Ingress class; null leaves it to the cluster's default."""
     registry: str = ""
