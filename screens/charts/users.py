@@ -6,7 +6,7 @@ from screens.charts.holding import HoldingScreen
 from screens.look import Tone
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
-from services.i18n import _
+from services.i18n import _, verbatim
 from services.kubefate import User
 from services.session.holdings import Holdings
 from services.text import one_line
@@ -27,6 +27,12 @@ class UsersScreen(HoldingScreen):
         self.table.show_columns(COLUMNS)
 
     def show_held(self, held: Holdings) -> None:
+        if held.no_users is not None:
+            cause = verbatim(one_line(str(held.no_users), 300))
+            self.frame(
+                Picture("○", Tone.MUTED, _("This KubeFATE does not tell its users"), cause, held.no_users.remedy)
+            )
+            return
         rows = [_row(user) for user in held.users or ()]
         self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("KubeFATE has no user")))
 

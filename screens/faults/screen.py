@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from screens.listing import ListingScreen
+from collections.abc import Iterable
+
+from screens.detailed import DetailedScreen
 from screens.look import Tone
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import _, verbatim
@@ -13,16 +16,16 @@ from services.session.demofaults import DemoFault
 from services.text import one_line
 
 COLUMNS = (
-    Column(_("FAULT"), rank=0, least=16, most=30, key="name"),
+    Column(_("FAULT"), rank=0, least=16, most=34, key="name"),
     Column(_("STATE"), rank=0, least=12, most=20, key="health"),
     Column(_("WHAT GOES WRONG"), rank=0, least=20, most=120, key="why"),
 )
 
 
-class FaultsScreen(ListingScreen):
+class FaultsScreen(DetailedScreen):
     """Enter starts a fault or lifts it."""
 
-    SCOPES = ListingScreen.SCOPES | {"faults"}
+    SCOPES = DetailedScreen.SCOPES | {"faults"}
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -43,6 +46,16 @@ class FaultsScreen(ListingScreen):
             self.frame(Picture("✗", Tone.BAD, _("The cluster cannot be reached"), cause, _("It is tried again")))
         else:
             self.frame(Picture("…", Tone.BUSY, _("Loading")))
+
+    def about(self, row: Row) -> Iterable[Line]:
+        if isinstance(row.subject, DemoFault):
+            yield one_line(row.subject.name), Tone.STRONG
+            yield one_line(str(row.subject.title), 300), Tone.PLAIN
+            if row.subject.fixed:
+                yield (
+                    str(_("A demo can only be begun with it: fatetui --demo={name}", name=row.subject.name)),
+                    Tone.MUTED,
+                )
 
     async def do_open(self) -> None:
         """Enter does what `s` does, and is refused where that is."""

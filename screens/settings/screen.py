@@ -3,9 +3,12 @@ the operator's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from screens.detailed import DetailedScreen
 from screens.host import Setting
-from screens.listing import ListingScreen
 from screens.look import Tone
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import _
@@ -20,7 +23,7 @@ COLUMNS = (
 )
 
 
-class SettingsScreen(ListingScreen):
+class SettingsScreen(DetailedScreen):
     """Enter copies a setting as a file would have it."""
 
     def on_mount(self) -> None:
@@ -30,6 +33,12 @@ class SettingsScreen(ListingScreen):
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         rows = [_row(one) for one in self.app.settings_told()]
         self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("Nothing is set")))
+
+    def about(self, row: Row) -> Iterable[Line]:
+        if isinstance(row.subject, Setting):
+            yield f"{one_line(row.subject.name)}: {one_line(row.subject.value, 300)}", Tone.STRONG
+            yield one_line(str(row.subject.about), 300), Tone.PLAIN
+            yield one_line(str(row.subject.origin), 300), Tone.MUTED
 
     def do_open(self) -> None:
         row = self.table.current

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 class Holdings(Looking):
-    """`charts` and `users` are None before the first answer; `problem` is why the last look came to nothing."""
+    """`charts` and `users` are None before the first answer. `problem` is why the last look came to nothing, and
+    `no_users` why it told no users: services before 1.3.0 list none (kubefate.md §2.6)."""
 
     def __init__(self, cluster: Cluster) -> None:
         super().__init__(cluster)
         self.charts: tuple[Chart, ...] | None = None
         self.users: tuple[User, ...] | None = None
         self.problem: FatetuiError | None = None
+        self.no_users: FatetuiError | None = None
 
     def look(self) -> None:
         """Ask for both."""
@@ -38,7 +40,12 @@ class Holdings(Looking):
                 self.problem = kubefate
                 return
             try:
-                self.charts, self.users = tuple(await kubefate.charts()), tuple(await kubefate.users())
+                self.charts = tuple(await kubefate.charts())
                 self.problem = None
             except FatetuiError as error:
                 self.problem = error
+            try:
+                self.users = tuple(await kubefate.users())
+                self.no_users = None
+            except FatetuiError as error:
+                self.no_users = error

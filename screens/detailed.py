@@ -1,0 +1,44 @@
+"""A table with a pane below it that says in full what the columns have no room for."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+
+from textual import getters, on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.listing import ListingScreen
+from screens.widgets.lines import Line
+from screens.widgets.picture import Picture
+from screens.widgets.table import Column, Row, Table
+from screens.widgets.text import toned
+
+
+class DetailedScreen(ListingScreen):
+    """The pane follows the cursor, and is gone where there is nothing to say."""
+
+    details = getters.query_one("#details", Static)
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield from super().compose_body()
+        with VerticalScroll(id="details-pane", can_focus=False):
+            yield Static(id="details")
+
+    @abstractmethod
+    def about(self, row: Row) -> Iterable[Line]:
+        """What is said of the row under the cursor."""
+
+    def present_own(self, rows: list[Row], columns: Sequence[Column], empty: Picture) -> None:
+        super().present_own(rows, columns, empty)
+        self._tell()
+
+    @on(Table.Moved)
+    def _tell(self) -> None:
+        row = self.table.current
+        told = list(self.about(row)) if row is not None and self.table.display else []
+        self.query_one("#details-pane").display = bool(told)
+        self.details.update(Content("\n").join(toned(text, tone) for text, tone in told))
