@@ -121,6 +121,16 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     def production(self) -> bool:
         return self.session is not None and self.start.settings.production(self.session.context)
 
+    def marks(self, context: str) -> Sequence[Message]:
+        settings = self.start.settings
+        theme = settings.theme(context)
+        told = (
+            (settings.production(context), _("PRODUCTION")),
+            (self.start.read_only or settings.read_only(context), _("READ-ONLY")),
+            (theme, _("theme {name}", name=theme or "")),
+        )
+        return [mark for holds, mark in told if holds]
+
     def offers(self, screen: Screen[object] | None = None) -> list[Offer]:
         return self._known_actions.offers(self._standing(screen or self.screen))
 

@@ -124,6 +124,10 @@ class Host(App[int]):
         """Whether the context is marked as production."""
 
     @abstractmethod
+    def marks(self, context: str) -> Sequence[Message]:
+        """What settings and flags say of a context."""
+
+    @abstractmethod
     def offers(self, screen: Screen[object] | None = None) -> list[Offer]:
         """The actions of `screen`, or of the one shown, in their order."""
 

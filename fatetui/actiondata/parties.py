@@ -66,6 +66,15 @@ PARTIES = (
         predicate=of_party,
     ),
     read("wizard", "overview", "w", _("Wizard"), _("From here to a tested federation, page by page"), footer=True),
+    Action(
+        "remove_kubefate",
+        _("Remove KubeFATE"),
+        _("Remove the service and its records; parties stay"),
+        Risk.DESTROY,
+        "overview",
+        ("U",),
+        verb="kubefate.remove",
+    ),
     read("tab_next", "party-page", "right", _("Next tab"), _("The next tab of the page"), footer=True),
     read("tab_before", "party-page", "left", _("Tab before"), _("The tab before")),
     Action(

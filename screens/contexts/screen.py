@@ -17,6 +17,7 @@ from services.text import one_line
 COLUMNS = (
     Column(_("CONTEXT"), rank=0, least=12, most=50, key="name"),
     Column(_("USED"), rank=1, least=4, most=10, key="used"),
+    Column(_("MARKS"), rank=1, least=8, most=40, key="marks"),
     Column(_("CLUSTER"), rank=2, least=8, most=40, key="cluster"),
     Column(_("USER"), rank=3, least=8, most=40, key="user"),
     Column(_("NAMESPACE"), rank=2, least=9, most=30, key="namespace"),
@@ -61,6 +62,7 @@ class ContextsScreen(ListingScreen):
         cells = (
             Cell(one_line(context.name), Tone.STRONG),
             Cell(f"● {_('used')}" if used else "", Tone.GOOD),
+            Cell(", ".join(map(str, self.app.marks(context.name))), Tone.WARN),
             plain(context.cluster),
             plain(context.user, Tone.MUTED),
             plain(context.namespace),

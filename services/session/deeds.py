@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.i18n import Message, _
-from services.kubefate import chart_of
+from services.kubefate import NAMESPACE, chart_of
 from services.kubernetes import subject_of
 from services.session.tasks import Deed
 from services.steps import PartySource
@@ -82,6 +82,12 @@ def uninstalling(party: PartyFile) -> Deed:
     source = PartySource(text=party.document.text, name=party.document.source)
     title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
     return Deed(title, party.name, (("cluster.remove", {}),), (source,))
+
+
+def removing_kubefate(version: str) -> Deed:
+    """Remove KubeFATE with its records; the parties stay."""
+    title = _("Remove KubeFATE {version} with its records", version=one_line(version, 20))
+    return Deed(title, NAMESPACE, (("kubefate.remove", {"version": version}),))
 
 
 def installing(paths: Sequence[Path], parties: Sequence[PartyFile]) -> Deed:

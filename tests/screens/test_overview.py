@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from screens.drift import DriftScreen
 from screens.editor import EditorScreen
 from screens.listing import ListingScreen
 from screens.look import Tone
@@ -20,6 +21,7 @@ from screens.party.tab import TABS
 from screens.reading import DescriptionScreen
 from screens.tasks import ChooseScreen, ConfirmScreen
 from screens.wizard import WizardScreen
+from services.doctor import ServiceView
 from services.party import parse_party
 from services.rollout import Health
 from tests.screens.conftest import console, goes_to, screen_of, until
@@ -109,6 +111,9 @@ async def test_a_party_is_edited_and_given_a_shell(tmp_path: Path, monkeypatch: 
         await pilot.press("escape")
         await until(pilot, lambda: screen_of(pilot).place.view == "parties")
         await pilot.press("D")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DriftScreen))
+        await until(pilot, lambda: bool(row_with(pilot, "partyId")))
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfigTab))
         await until(pilot, lambda: "=" in row_with(pilot, "partyId"))
         await pilot.press("i")
@@ -138,3 +143,18 @@ def test_what_differs_from_the_file_is_a_fault_and_secrets_stay_hidden():
     assert {key for key, row in rows.items() if row.tone is Tone.WARN} == {"mysql.size", "gone", "new"}
     assert all("pst" not in row.text for row in rows.values())
     assert all(row.tone is Tone.MUTED for row in config_rows(installed, None))
+
+
+async def test_kubefate_is_removed_from_the_overview_and_contexts_tell_their_marks():
+    async with console(production=("fatetui-demo",)) as pilot:
+        session = pilot.app.session  # type: ignore[attr-defined]
+        await until(pilot, lambda: session.service.view is not None)
+        # No KubeFATE answers here: which one would be removed?
+        await pilot.press("U")
+        await until(pilot, lambda: "does not answer" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
+        session.service.view = ServiceView("v1.0.2")
+        await pilot.press("U")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+        await pilot.press("escape")
+        await goes_to(pilot, "ctx", "contexts")
+        await until(pilot, lambda: "PRODUCTION" in row_with(pilot, "fatetui-demo"))
