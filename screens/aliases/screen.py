@@ -42,7 +42,7 @@ class AliasesScreen(ListingScreen):
             self._asked = True
             self._kinds = await session.tables.kinds()
         if not self._rows:
-            self._rows = list(self._made())
+            self._rows = sorted(self._made(), key=lambda row: row.uid)
         self.present_own(self._rows, COLUMNS, Picture("○", Tone.MUTED, _("There are no words")))
 
     def do_open(self) -> None:

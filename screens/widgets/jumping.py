@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -20,10 +19,7 @@ class JumpScreen(ModalScreen[Widget | None]):
     """Dismissed with the widget that was chosen; with None by any other key."""
 
     DEFAULT_CSS = """
-    JumpScreen {
-        & > Container { width: 100%; height: 100%; }
-        & Static { width: 3; height: 1; position: absolute; }
-    }
+    JumpScreen Static { width: 3; height: 1; position: absolute; }
     """
 
     def __init__(self, targets: Sequence[Widget]) -> None:
@@ -31,11 +27,11 @@ class JumpScreen(ModalScreen[Widget | None]):
         self._targets = dict(zip(LETTERS, targets, strict=False))
 
     def compose(self) -> ComposeResult:
-        with Container():
-            for letter, target in self._targets.items():
-                label = Static(f" {letter} ", markup=False)
-                label.offset = Offset(target.region.x, target.region.y)
-                yield label
+        # Nothing around them: what covers the screen hides what lies below.
+        for letter, target in self._targets.items():
+            label = Static(f" {letter} ", markup=False)
+            label.offset = Offset(target.region.x, target.region.y)
+            yield label
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
