@@ -75,7 +75,7 @@ def _crowd() -> list[Result]:
         kubeconfig = home / "kubeconfig"
         write_kubeconfig(kubeconfig, url)
         with terminal(home, "--kubeconfig", str(kubeconfig)) as screen:
-            screen.until(b"There is no party")
+            screen.until("● live".encode())
             screen.forget()
             began = time.perf_counter()
             screen.send(f":pods {NAMESPACE}\r".encode())

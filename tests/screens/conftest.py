@@ -34,10 +34,11 @@ async def console(
     production: tuple[str, ...] = (),
     state: Path | None = None,
     scenario: str | None = None,
+    speed: float = 50,
 ) -> AsyncIterator[Pilot[int]]:
     """The console on a fresh demo, entered and left."""
     settings = Settings(main=MainSettings(production=list(production)))
-    async with DemoProcess(scenario=scenario, speed=50) as demo:
+    async with DemoProcess(scenario=scenario, speed=speed) as demo:
         app = FatetuiApp(Start(Path(demo.kubeconfig), read_only=read_only, settings=settings, state=state))
         async with app.run_test(size=size) as pilot:
             await until(pilot, lambda: app.session is not None)

@@ -12,7 +12,7 @@ from screens.resources import ResourceScreen
 from screens.tasks import AskScreen, AuditScreen, ConfirmScreen, TaskScreen, TasksScreen
 from services.errors import Exit
 from services.steps.audit import read_audit
-from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
 
 
@@ -152,3 +152,9 @@ async def test_who_may_not_is_told_which_permission_is_missing():
         await pilot.press("n")
         await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
         assert not isinstance(pilot.app.screen, AskScreen)
+        await goes_to(pilot, "po all", "pods")
+        pods = screen_of(pilot)
+        await until(pilot, lambda: "exec" in pods.standing().denied)
+        refused = {offer.id: str(offer.refused) for offer in app_of(pilot).offers()}
+        assert "create pods/exec" in refused["shell"]
+        assert refused["remove"] == "None"
