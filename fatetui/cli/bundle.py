@@ -25,7 +25,7 @@ from services.i18n import Message, _
         "Exit codes: 0 packed, 3 a party file that cannot be read, 7 Kubernetes unreachable or refused."
     )
 )
-@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1)
+@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
 @option("--namespace", "namespaces", metavar="N", multiple=True, help=_("Only these namespaces."))
 @option(
     "--file",

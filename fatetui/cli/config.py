@@ -24,7 +24,7 @@ _RUNTIMES = ("docker", "containerd", "minikube")
 Command = TypeVar("Command", bound=Callable[..., Any])
 _OUTPUT = option("--output", type=click.Choice(["text", "json"]), default="text", help=_("Form of the output."))
 _DIFF = option("--diff", is_flag=True, help=_("Show the change as a diff, and write nothing."))
-_FILES = click.argument("files", metavar="PARTY-FILE…", nargs=-1, required=True)
+_FILES = click.argument("files", metavar="PARTY-FILE…", nargs=-1, type=click.Path(), required=True)
 
 
 @group(help=_("Make, edit and migrate party files; see what they say together."))

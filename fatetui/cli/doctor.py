@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         "4 nothing is installed and preflight refuses, 7 Kubernetes unreachable or refused."
     )
 )
-@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1)
+@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
 @option("--party", metavar="P", help=_("Only this party, by its id or name."))
 @option(
     "--output", type=click.Choice(["text", "json", "ndjson", "junit"]), default="text", help=_("Form of the output.")

@@ -30,7 +30,7 @@ _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
         "Exit codes: 0 no error, 1 an error, 3 a file that cannot be read, 7 a cluster that cannot be reached (--live)."
     )
 )
-@click.argument("files", metavar="FILE…", nargs=-1, required=True)
+@click.argument("files", metavar="FILE…", nargs=-1, type=click.Path(), required=True)
 @option("--chart", metavar="VERSION", help=_("Judge all files as ones of this chart version."))
 @option("--cross/--no-cross", default=None, help=_("Rules across files; on when there are several."))
 @option("--live", is_flag=True, help=_("Ask the cluster too: ports, names, capacity, rights."))

@@ -74,6 +74,11 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         ctx.exit()
 
 
+# Types are for shells that complete names; what is wrong with a file is told by whoever opens it.
+_FILE = click.Path()
+_FOLDER = click.Path(file_okay=False)
+
+
 @group(
     cls=LazyGroup,
     invoke_without_command=True,
@@ -85,10 +90,10 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
     ),
 )
 @option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("Print the version."))
-@option("--script", metavar="FILE", help=_("Run a script; - is standard input."))
+@option("--script", metavar="FILE", type=_FILE, help=_("Run a script; - is standard input."))
 @option("--dry-run", "--check", is_flag=True, help=_("Tell what would change, and change nothing."))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help=_("Give a variable of the script a value."))
-@option("--vars", "files", metavar="FILE", multiple=True, help=_("Read variables from a YAML file."))
+@option("--vars", "files", metavar="FILE", type=_FILE, multiple=True, help=_("Read variables from a YAML file."))
 @option("--from", "start", metavar="ID", help=_("Begin with this step."))
 @option("--only", metavar="ID,…", multiple=True, help=_("Run only these steps."))
 @option("--skip", metavar="ID,…", multiple=True, help=_("Leave these steps out."))
@@ -98,13 +103,15 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 @option("--read-only", is_flag=True, help=_("Refuse scripts that change anything."))
 @option("--allow-local-exec", is_flag=True, help=_("Let steps start programs on this machine."))
 @option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help=_("Form of the output."))
-@option("--junit", metavar="FILE", help=_("Write a JUnit report as well."))
-@option("--log", metavar="FILE", help=_("Write every event of the run there as well, one JSON object a line."))
-@option("--bundle-on-failure", metavar="DIR", help=_("Pack a support bundle there when the run fails."))
-@option("--journal", metavar="DIR", help=_("Keep the journal there."))
+@option("--junit", metavar="FILE", type=_FILE, help=_("Write a JUnit report as well."))
+@option(
+    "--log", metavar="FILE", type=_FILE, help=_("Write every event of the run there as well, one JSON object a line.")
+)
+@option("--bundle-on-failure", metavar="DIR", type=_FOLDER, help=_("Pack a support bundle there when the run fails."))
+@option("--journal", metavar="DIR", type=_FOLDER, help=_("Keep the journal there."))
 @option("--timeout", metavar="TIME", help=_("Time for the whole run, such as 90s or 1h30m."))
 @option("--context", metavar="NAME", help=_("Kubeconfig context."))
-@option("--kubeconfig", metavar="FILE", help=_("Kubeconfig file."))
+@option("--kubeconfig", metavar="FILE", type=_FILE, help=_("Kubeconfig file."))
 @option("--demo", metavar="[=SCENARIO]", help=_("Run on an embedded demo cluster, with a fault when one is named."))
 @option("--no-color", is_flag=True, help=_("No colours (NO_COLOR does the same)."))
 @option(

@@ -31,7 +31,7 @@ _HOME_AND_CLEAR = "\x1b[H\x1b[J"
         "7 Kubernetes unreachable or refused."
     )
 )
-@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1)
+@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
 @option("--watch", is_flag=True, help=_("Go on until Ctrl-C, and tell whenever something changes."))
 @option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help=_("Form of the output."))
 @option("--no-kubefate", is_flag=True, help=_("Look at Kubernetes alone."))
