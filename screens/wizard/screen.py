@@ -302,6 +302,8 @@ class WizardScreen(Sheets):
         kept = {name: field for name, field in there.items() if not another and field.same_as(wanted.get(name))}
         focused = next((name for name, field in there.items() if field.has_focus_within), "")
         self.fields.display, self.lines.display = bool(asked), not self.sheet_of
+        if focused and focused not in kept:
+            self.set_focus(self.lines)  # a key that comes meanwhile must not go to what is being removed
         for name, field in there.items():
             if name not in kept:
                 await field.remove()
@@ -322,10 +324,7 @@ class WizardScreen(Sheets):
         """The field of a question, else the first one, else what there is to read."""
         fields = list(self.query(Field))
         field = next((one for one in fields if one.question.id == wanted), fields[0] if fields else None)
-        if field is not None:
-            field.take_focus()
-        else:
-            self.set_focus(self.lines)
+        field.take_focus() if field is not None else self.set_focus(self.lines)
 
     @on(Field.Answered)
     def _answered(self, event: Field.Answered) -> None:
