@@ -43,6 +43,9 @@ class ResourceScreen(ListingScreen):
         self._events = Wanted("Event", place.namespace)
         self._session: Session | None = None
         self._rows: list[Row] = []
+        self._presented: list[Row] | None = None
+        self._asked: tuple[object, ...] = ()
+        """What is on the screen, and how it was asked for: where neither changed, there is nothing to do."""
         self._building = False
 
     @property
@@ -99,9 +102,11 @@ class ResourceScreen(ListingScreen):
         views = [session.view(wanted) for wanted in self._wanted]
         events = session.view(self._events).snapshot if self._judged else None
         await self._build(views, events, tick=tick)
-        table = self.table
-        rows = self.arranged(self._rows, self.columns)
-        self.present(rows, len(self._rows), min(views, key=_telling), self._empty())
+        table, view = self.table, min(views, key=_telling)
+        asked = (view.trust, self.filter.text, self.faults_only, table.sorted_by, table.descending)
+        if not self._rows or self._presented is not self._rows or asked != self._asked or view.trust is not Trust.LIVE:
+            self._presented, self._asked = self._rows, asked
+            self.present(self.arranged(self._rows, self.columns), len(self._rows), view, self._empty())
         if tick:
             table.tick()
 
