@@ -44,14 +44,14 @@ def _lines(view: Overview) -> Iterator[str]:
         _(
             "Context {context}, Kubernetes {version}, nodes ready: {ready} of {all}",
             context=one_line(view.context, 60),
-            version=view.kubernetes,
+            version=one_line(view.kubernetes, 40),
             ready=view.nodes_ready,
             all=view.nodes,
         )
     )
     yield from _service_lines(view.service)
     if view.blind:
-        yield str(_("Not allowed to see: {kinds}", kinds=", ".join(view.blind)))
+        yield str(_("Not allowed to see: {kinds}", kinds=one_line(", ".join(view.blind), 300)))
     yield ""
     yield from _table(view.parties)
     for why in view.federation.whole.reasons:
@@ -69,7 +69,7 @@ def _service_lines(service: ServiceView | None) -> Iterator[str]:
     yield str(
         _(
             "KubeFATE {version} at {address}, FATE clusters: {clusters}, jobs running: {jobs}",
-            version=service.version,
+            version=one_line(str(service.version), 40),
             address=one_line(service.address, 60),
             clusters=len(service.clusters),
             jobs=running,

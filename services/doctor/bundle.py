@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import tarfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ BUNDLED = (
 LOG_LINES = 500
 LOG_BYTES = 512 * 1024
 FOLDER = "fatetui-bundle"
+_UNSAFE = re.compile(r"[^\w.-]")
 _DEADLINE = 15.0
 _AT_ONCE = 8
 
@@ -125,15 +127,20 @@ def as_json(data: Any) -> str:
     return visible(json.dumps(secrets.mask_data(data), indent=1, ensure_ascii=False, default=str))
 
 
+def _file(*parts: str) -> str:
+    """A file's name in the bundle: whatever a cluster calls its pods, nothing leads out of the folder."""
+    return "/".join(_UNSAFE.sub("_", part).replace("..", "__") for part in parts)
+
+
 async def _objects(cluster: Cluster, namespace: str, kind: str, gate: asyncio.Semaphore) -> Files:
     try:
         async with gate, asyncio.timeout(_DEADLINE):
             items = (await cluster.list(kind, namespace)).items
     except (FatetuiError, TimeoutError) as error:
-        return {f"{namespace}/{kind}.error.txt": harmless(str(error) or type(error).__name__)}
+        return {_file(namespace, f"{kind}.error.txt"): harmless(str(error) or type(error).__name__)}
     for item in items:
         item.get("metadata", {}).pop("managedFields", None)
-    return {f"{namespace}/{kind}.json": as_json(items)} if items else {}
+    return {_file(namespace, f"{kind}.json"): as_json(items)} if items else {}
 
 
 async def _logs_of(cluster: Cluster, namespace: str, gate: asyncio.Semaphore) -> Files:
@@ -159,7 +166,7 @@ async def _logs(cluster: Cluster, namespace: str, pod: Object, gate: asyncio.Sem
             except (FatetuiError, TimeoutError) as error:
                 text = str(error) or type(error).__name__
             kept = ".previous" if previous else ""
-            files[f"{namespace}/logs/{name}.{container}{kept}.log"] = harmless(text)
+            files[_file(namespace, "logs", f"{name}.{container}{kept}.log")] = harmless(text)
     return files
 
 
@@ -177,5 +184,5 @@ def _evidence(path: Path, namespace: str) -> Files:
             for one in read_archive(path)
         ]
     except OSError as error:
-        return {f"{namespace}/evidence.error.txt": harmless(str(error))}
-    return {f"{namespace}/evidence.ndjson": harmless("\n".join(lines) + "\n")} if lines else {}
+        return {_file(namespace, "evidence.error.txt"): harmless(str(error))}
+    return {_file(namespace, "evidence.ndjson"): harmless("\n".join(lines) + "\n")} if lines else {}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,10 +59,15 @@ async def test_a_cluster_that_does_not_answer_is_told_by_the_first_rung(program:
     assert "✗ 1. Kubernetes answers" in told.out
 
 
-async def test_what_was_uninstalled_is_told_by_its_evidence(program: Program, tmp_path: Path) -> None:
+async def test_what_kubefate_denies_is_told_and_goes_on_being_told_after_its_uninstall(
+    program: Program, tmp_path: Path
+) -> None:
     file = tmp_path / "bundle.tar.gz"
     async with demo("crash-loop") as server:
-        await program.run(*article(server.kubeconfig, tmp_path))
+        run = await program.run(*article(server.kubeconfig, tmp_path))
+        assert run.code == 1, run.out
+        guest = await at_odds(program, server.kubeconfig)
+        assert (guest["kubefate"], guest["health"], guest["disagreement"]["code"]) == ("Running", "failed", "P37")
         async with await connect(server.kubeconfig) as cluster:
             await uninstalled(cluster)
         told = await program.run("doctor", "--kubeconfig", server.kubeconfig, "--output", "ndjson")
@@ -75,6 +82,17 @@ async def test_what_was_uninstalled_is_told_by_its_evidence(program: Program, tm
         assert checkup is not None
         assert "Last words of" in checkup.read().decode()
     assert "fatetui-bundle/fate-9999/evidence.ndjson" in names
+
+
+async def at_odds(program: Program, kubeconfig: Path) -> dict[str, Any]:
+    """The party of which KubeFATE and Kubernetes say different things, as soon as KubeFATE has made up its mind."""
+    async with asyncio.timeout(90):
+        while True:
+            told = await program.run("status", "--kubeconfig", kubeconfig, "--output", "json")
+            found = [party for party in json.loads(told.out)["parties"] if party["disagreement"]]
+            if found:
+                assert told.code == 1
+                return dict(found[0])
 
 
 async def uninstalled(cluster: Cluster) -> None:

@@ -54,7 +54,7 @@ async def wizard(pilot: Pilot[int]) -> None:
     await goes_to(pilot, "wizard", "wizard")
     screen = screen_of(pilot)
     assert isinstance(screen, WizardScreen)
-    await until(pilot, lambda: any("Ctrl-N" in line for line, _tone in screen.lines.lines))
+    await until(pilot, lambda: screen.settled and screen.focused is not None)
 
 
 async def editor(pilot: Pilot[int]) -> None:
