@@ -91,7 +91,9 @@ class ConsoleScreen(Screen[None]):
         return ""
 
     def pull_frame(self) -> None:
-        """Show the frame as things are now."""
+        """Show the frame as things are now; one that was left meanwhile has none."""
+        if not self.query(Header):
+            return
         self.header.pull()
         self.prompt.pull(self.count_text(), self.filter_text)
         self.keys.pull()

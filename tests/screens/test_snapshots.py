@@ -40,6 +40,8 @@ async def parties(pilot: Pilot[int]) -> None:
     await until(pilot, lambda: all(row.subject.verdict.health is Health.HEALTHY for row in screen.table.rows))
     session = pilot.app.session  # type: ignore[attr-defined]
     await until(pilot, lambda: session.service.view is not None and session.version is not None)
+    # Columns never shrink while one looks; how wide they are must not depend on what was seen on the way.
+    screen.table.retitle()
 
 
 async def federation(pilot: Pilot[int]) -> None:

@@ -135,9 +135,9 @@ def test_a_key_that_does_something_else_on_the_same_screen_is_a_clash(tmp_path: 
 
 
 def test_two_actions_may_change_keys(tmp_path: Path) -> None:
-    logs, describe = REGISTRY.by_id["logs"].keys[0], REGISTRY.by_id["describe"].keys[0]
-    write(tmp_path, config=f"keys: {{logs: {describe}, describe: {logs}}}\n")
-    assert console_settings(tmp_path).keys == {"logs": (describe,), "describe": (logs,)}
+    yaml, describe = REGISTRY.by_id["yaml"].keys[0], REGISTRY.by_id["describe"].keys[0]
+    write(tmp_path, config=f'keys: {{yaml: "{describe}", describe: "{yaml}"}}\n')
+    assert console_settings(tmp_path).keys == {"yaml": (describe,), "describe": (yaml,)}
 
 
 def test_a_theme_is_its_base_with_what_it_says(tmp_path: Path) -> None:
