@@ -15,6 +15,8 @@ from services.wizard.questions.federation import EXCHANGE, PEERS
 from services.yamldoc import dump_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from services.kubernetes import Cluster
     from services.party import PartyFile
 
@@ -40,6 +42,14 @@ async def adopted_answers(cluster: Cluster, facts: Facts) -> dict[str, str]:
         await session.close()
     pods = (await cluster.list("Pod")).items
     files = [found for party in facts.installed if (found := installed_party(party, pods, view)) is not None]
+    return answers_of(files, facts)
+
+
+def answers_of(files: Iterable[PartyFile], facts: Facts) -> dict[str, str]:
+    """The answers that the parties among `files` come from; an exchange is told of by those that use it.
+
+    Raises NothingToAdopt.
+    """
     parties = [file for file in files if file.chart_name == _CHART and file.party_id is not None]
     if not parties:
         raise NothingToAdopt(
