@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from screens.aliases import AliasesScreen
 from screens.base import ConsoleScreen
-from screens.boards import BoardsScreen, HostsScreen
+from screens.boards import BoardsScreen, HostsScreen, NamesScreen
 from screens.charts import ChartsScreen, ExampleScreen, UsersScreen
 from screens.contexts import ContextsScreen
 from screens.doctor import DoctorScreen, ReportScreen
@@ -90,6 +90,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("ports", _("NodePorts"), ("ports", "nodeports"), PortsScreen),
         ViewDefinition("forwards", _("Forwarded ports"), ("forwards", "pf"), ForwardsScreen),
         ViewDefinition("drift", _("Drift"), ("drift",), DriftScreen),
+        ViewDefinition("names", _("Names"), ("names", "name"), NamesScreen),
         ViewDefinition("hosts", _("Hosts lines"), ("hosts",), HostsScreen),
         ViewDefinition("doctor", _("Doctor"), ("doctor", "dr"), DoctorScreen),
         ViewDefinition("doctor-report", _("Report"), (), ReportScreen),

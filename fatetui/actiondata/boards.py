@@ -1,4 +1,4 @@
-"""Actions of boards, of hosts lines, of the doctor."""
+"""Actions of boards, of names, of the doctor."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ BOARDS = (
         predicate=selected,
     ),
     read("board_hosts", "boards", "h", _("Hosts"), _("The lines that a hosts file needs"), footer=True),
+    read("names_look", "names", "r", _("Look again"), _("Resolve the names and ask for them again"), footer=True),
+    read(
+        "names_copy",
+        "names-table",
+        "c",
+        _("Copy lines"),
+        _("Copy the lines that a hosts file needs, for Linux, macOS or Windows"),
+        footer=True,
+    ),
+    read("names_hosts", "names-table", "h", _("Hosts"), _("The lines that a hosts file needs"), footer=True),
     read("doctor_run", "doctor", "r", _("Look again"), _("Look at everything again"), footer=True),
     read("doctor_report", "doctor", "o", _("All"), _("All that was looked at, as text"), footer=True),
 )

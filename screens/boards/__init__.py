@@ -1,6 +1,7 @@
-"""FATE-Boards: addresses, reachability, hosts lines."""
+"""FATE-Boards and names: addresses, reachability, hosts lines."""
 
 from screens.boards.hosts import HostsScreen
+from screens.boards.names import NamesScreen
 from screens.boards.screen import BoardsScreen
 
-__all__ = ["BoardsScreen", "HostsScreen"]
+__all__ = ["BoardsScreen", "HostsScreen", "NamesScreen"]

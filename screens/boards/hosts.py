@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from screens.host import Host
 from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.widgets.lines import Line
 from services.access import HostsError, hosts_block, hosts_removal
-from services.i18n import _
+from services.access.hosts import System
+from services.i18n import Message, _
+from services.session import Session, Trust
 from services.text import one_line
 
-_SYSTEMS = (
-    ("linux", _("Linux and macOS: into /etc/hosts")),
+SYSTEMS: tuple[tuple[System, Message], ...] = (
+    ("linux", _("Linux: into /etc/hosts")),
+    ("macos", _("macOS: into /etc/hosts")),
+    ("windows", _("Windows: into the hosts file")),
     ("powershell", _("Windows: into PowerShell, as administrator")),
 )
+_SHOWN: tuple[tuple[System, Message], ...] = (("linux", _("Linux and macOS: into /etc/hosts")), *SYSTEMS[2:])
+"""What would be the same twice is shown once."""
 
 
 class HostsScreen(TextScreen):
     """Looks for the names once; again with r."""
 
-    SCOPES = TextScreen.SCOPES | {"hosts"}
+    SCOPES = TextScreen.SCOPES | {"names"}
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -36,25 +43,48 @@ class HostsScreen(TextScreen):
         if session is None:
             return
         await session.parties.watch()
-        views = await session.parties.refresh(tick=tick)
-        if views and not self._asked:
+        await session.parties.refresh(tick=tick)
+        if not self._asked and session.parties.view.trust is not Trust.LOADING:
             self._asked = True
-            session.boards.look_for_names([view.party.namespace for view in views])
-        names = session.boards.names
-        if names is None:
-            lines: list[Line] = [(str(_("Looking for the names of the Ingresses …")), Tone.BUSY)]
-        else:
+            look_for_names(session)
+        names, error = session.names.addresses, session.names.error
+        if names is not None:
             lines = list(_lines(names))
+        elif error is not None:
+            lines = [(f"✗ {one_line(str(error), 300)}", Tone.BAD), (f"  → {error.remedy or ''}", Tone.MUTED)]
+        else:
+            lines = [(str(_("Looking for the names of the Ingresses …")), Tone.BUSY)]
         if lines != self._written:
             self._written = lines
             self.text.show(lines)
 
+    def do_names_look(self) -> None:
+        """Look again."""
+        if self.app.session is not None:
+            look_for_names(self.app.session)
+
     def do_copy_text(self) -> None:
-        """Put the Linux lines on the clipboard: they are what is needed first."""
-        session = self.app.session
-        block = hosts_block(session.boards.names) if session is not None and session.boards.names else ""
-        if block:
-            self.app.copy(block)
+        """Put the lines for one system on the clipboard."""
+        copy_lines(self.app)
+
+
+def look_for_names(session: Session) -> None:
+    """Look at the names of all parties that are known."""
+    session.names.look(party.namespace for party in session.parties.found)
+
+
+def copy_lines(host: Host) -> None:
+    """Put the lines that a hosts file needs on the clipboard, for the system that is chosen."""
+    names = host.session.names.addresses if host.session is not None else None
+    if not names or not any(names.values()):
+        host.say(_("There is no name with an address to copy"), Tone.WARN)
+        return
+    try:
+        blocks: dict[str, str] = {system: hosts_block(names, system) for system, _title in SYSTEMS}
+    except HostsError as error:
+        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        return
+    host.choose(_("For which system?"), SYSTEMS, lambda system: host.copy(blocks[system]))
 
 
 def _lines(names: Mapping[str, str]) -> Iterator[Line]:
@@ -64,9 +94,9 @@ def _lines(names: Mapping[str, str]) -> Iterator[Line]:
         return
     for name in unknown:
         yield f"! {_('{name} has no address: no ingress controller publishes it', name=one_line(name))}", Tone.WARN
-    for system, title in _SYSTEMS:
+    for system, title in _SHOWN:
         try:
-            block = hosts_block(names, system)  # type: ignore[arg-type] # its own words, from the table
+            block = hosts_block(names, system)
         except HostsError as error:
             yield f"✗ {one_line(str(error))}", Tone.BAD
             return

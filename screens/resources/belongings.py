@@ -9,6 +9,7 @@ from screens.resources.reading import age, dig, items, name, name_of, number, pl
 from screens.resources.workloads import images, pods_of
 from screens.widgets.table import Cell, Column
 from services.i18n import _
+from services.kubefate import class_of
 from services.kubernetes import Object
 from services.rollout import assess_claim, assess_ingress
 
@@ -93,14 +94,13 @@ CLAIMS = TableDefinition(
 
 def _ingress_cells(seen: Seen) -> tuple[Cell, ...]:
     ingress = seen.obj
-    annotated = dig(ingress, "metadata", "annotations", "kubernetes.io/ingress.class")
     hosts = ",".join(text(rule, "host") or "*" for rule in items(ingress, "spec", "rules"))
     addresses = items(ingress, "status", "loadBalancer", "ingress")
     shown = ",".join(text(one, "ip") or text(one, "hostname") for one in addresses)
     return (
         name(ingress),
         health_cell(seen.verdict),
-        plain(text(ingress, "spec", "ingressClassName") or annotated),
+        plain(class_of(ingress)),
         plain(hosts),
         plain(shown),
         age(ingress),

@@ -75,7 +75,7 @@ class Working(ConsoleScreen):
             self._parties,
             self._base,
             session.boards.boards,
-            session.boards.names,
+            session.names.addresses,
         )
 
     async def watch_parties(self, session: Session, *, tick: bool) -> None:
@@ -149,7 +149,7 @@ class Working(ConsoleScreen):
         for party in here:
             if party.chart_name == "fate":
                 session.boards.check(party.name, party)
-        session.boards.look_for_names([NAMESPACE, *(party.namespace for party in here)])
+        session.names.look(party.namespace for party in here)
 
     def _open_one(self, title: str) -> None:
         self._open_board(title)

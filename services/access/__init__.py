@@ -1,5 +1,6 @@
 """FATE-Board and other addresses: where they are, whether they answer, and which names a machine must know."""
 
+from services.access.asking import Attempt
 from services.access.board import BOARDS, BoardAddress, BoardRow, board_address, board_ingress, board_row
 from services.access.browser import open_in_browser
 from services.access.hosts import (
@@ -13,8 +14,16 @@ from services.access.hosts import (
     with_block,
     without_block,
 )
-from services.access.names import NameCheck, check_names, ingress_names
-from services.access.reach import WAYS, Attempt, Reached, Unreached, pod_behind, reach
+from services.access.names import (
+    NameCheck,
+    NameState,
+    WantedName,
+    ask_names,
+    check_names,
+    ingress_names,
+    wanted_names,
+)
+from services.access.reach import WAYS, Reached, Unreached, pod_behind, reach
 
 __all__ = [
     "BOARDS",
@@ -25,9 +34,12 @@ __all__ = [
     "HostsChange",
     "HostsError",
     "NameCheck",
+    "NameState",
     "Reached",
     "Unreached",
+    "WantedName",
     "apply_hosts_block",
+    "ask_names",
     "board_address",
     "board_ingress",
     "board_row",
@@ -40,6 +52,7 @@ __all__ = [
     "pod_behind",
     "reach",
     "remove_hosts_block",
+    "wanted_names",
     "with_block",
     "without_block",
 ]

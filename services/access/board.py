@@ -60,10 +60,6 @@ class BoardAddress:
         """The board's front page."""
         return f"{self.scheme}://{self.host}/"
 
-    def at(self, port: int | None) -> str:
-        """The front page where the ingress controller listens at `port`; None is the scheme's own."""
-        return self.url if port is None else f"{self.scheme}://{self.host}:{port}/"
-
     def job_url(self, job: str, role: str, party: int) -> str:
         """The page of a FATE job; `role` and `party` are those of the party whose board it is."""
         query = urlencode({"job_id": job, "role": role, "party_id": party})

@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.access.asking import Attempt, ask_entrances, get
 from services.i18n import Message, _
-from services.kubefate import entrances, hosts_of, published
+from services.kubefate import Entrance, class_of, entrances, hosts_of, published
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
 
 Resolver = Callable[[str], Sequence[str]]
+_AT_ONCE = 16
+"""Names asked for side by side: a federation of many parties has a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +51,104 @@ class NameCheck:
         return _("{name} resolves to {found} instead of {wanted}", **values)
 
 
+@dataclass(frozen=True, slots=True)
+class WantedName:
+    """A host name of an Ingress, and the address that it should resolve to: empty where no controller has one."""
+
+    host: str
+    address: str
+    namespace: str
+    ingress: str
+    ingress_class: str
+    secure: bool
+
+    @property
+    def url(self) -> str:
+        """Where a browser goes."""
+        return f"{'https' if self.secure else 'http'}://{self.host}/"
+
+
+@dataclass(frozen=True, slots=True)
+class NameState:
+    """A name, what the resolver makes of it, and the ways by which it was asked for over HTTP, the best one last."""
+
+    name: WantedName
+    check: NameCheck
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def answer(self) -> Attempt | None:
+        """What the best way came to; None where there was nobody to ask."""
+        return self.attempts[-1] if self.attempts else None
+
+
 async def ingress_names(cluster: Cluster, namespaces: Sequence[str]) -> Mapping[str, str]:
-    """Every host of the namespaces' Ingresses with the address that it should resolve to, empty where unknown.
+    """Every host of the namespaces' Ingresses with the address that it should resolve to, empty where unknown."""
+    return {name.host: name.address for name in await wanted_names(cluster, namespaces)}
+
+
+async def wanted_names(cluster: Cluster, namespaces: Sequence[str]) -> list[WantedName]:
+    """Every host of the namespaces' Ingresses, each once.
 
     The address is the Ingress's own, or else the ingress controller's. Wildcards are no names.
     """
-    from services.kubernetes import Forbidden, KindNotServed
+    from services.kubernetes import KindNotServed
 
     try:
         lists = await asyncio.gather(*(cluster.list("Ingress", namespace) for namespace in dict.fromkeys(namespaces)))
     except KindNotServed:
-        return {}
-    try:
-        controllers = [entrance.address for entrance in await entrances(cluster, {}, secure=False)]
-    except Forbidden:
-        controllers = []
-    names: dict[str, str] = {}
+        return []
+    controllers = [entrance.address for entrance in await _controllers(cluster, secure=False)]
+    names: dict[str, WantedName] = {}
     for ingress in (ingress for found in lists for ingress in found.items):
+        meta = ingress["metadata"]
         address = next((host for host in (*published(ingress), *controllers) if _is_address(host)), "")
-        names |= {host: address for host in hosts_of(ingress) if not host.startswith("*")}
-    return names
+        secure, classed = bool(ingress["spec"].get("tls")), class_of(ingress)
+        for host in hosts_of(ingress):
+            if not host.startswith("*"):
+                names[host] = WantedName(host, address, meta.get("namespace", ""), meta["name"], classed, secure)
+    return list(names.values())
+
+
+async def ask_names(
+    cluster: Cluster, names: Sequence[WantedName], *, deadline: float = 5.0, resolve: Resolver | None = None
+) -> list[NameState]:
+    """Resolve every name here and ask for its front page, each within twice `deadline` seconds, a few at once."""
+    checks = await check_names({name.host: name.address for name in names}, deadline=deadline, resolve=resolve)
+    controllers = {secure: await _controllers(cluster, secure=secure) for secure in {name.secure for name in names}}
+    few = asyncio.Semaphore(_AT_ONCE)
+
+    async def state(name: WantedName, check: NameCheck) -> NameState:
+        async with few:
+            return NameState(name, check, tuple(await _asked(name, check, controllers[name.secure], deadline)))
+
+    return await asyncio.gather(*map(state, names, checks))
+
+
+async def _asked(name: WantedName, check: NameCheck, controllers: Sequence[Entrance], deadline: float) -> list[Attempt]:
+    """By the name, as a browser would; where that comes to nothing, straight to the ingress controller."""
+    attempts: list[Attempt] = []
+    try:
+        async with asyncio.timeout(deadline):
+            if check.found:
+                attempts.append(Attempt("name", name.url, *await get(name.url)))
+            if not check.ok or attempts[-1].status is None:
+                attempts += await ask_entrances(controllers, name.host, secure=name.secure)
+    except TimeoutError:
+        attempts.append(Attempt("name", name.url, None, _("no answer within {seconds:g} s", seconds=deadline)))
+    # The best one counts: any answer is better than none, and of two the later one was asked because of the earlier.
+    best_last = sorted(attempts, key=lambda attempt: attempt.status is not None)
+    return list({(attempt.via, attempt.url): attempt for attempt in best_last}.values())
+
+
+async def _controllers(cluster: Cluster, *, secure: bool) -> list[Entrance]:
+    """Where ingress controllers listen; none where their objects may not be seen."""
+    from services.kubernetes import Forbidden
+
+    try:
+        return await entrances(cluster, {}, secure)
+    except Forbidden:
+        return []
 
 
 async def check_names(

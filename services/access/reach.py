@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from services.access.asking import GOOD, Attempt, ask_entrances, get
 from services.access.board import BOARD, BoardAddress, board_ingress
 from services.i18n import Message, _, verbatim
 from services.kubefate import entrances
@@ -19,20 +19,7 @@ if TYPE_CHECKING:
     from services.party import PartyFile
 
 WAYS = ("ingress", "port-forward", "proxy")
-GOOD = frozenset({200, 302})
 _PORT = 8080
-# More would only be more nodes of the same cluster.
-_MOST_ENTRANCES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One way tried: `status` is the HTTP status that came, None when nothing did."""
-
-    via: str
-    url: str
-    status: int | None
-    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +88,7 @@ async def _by_ingress(cluster: Cluster, address: BoardAddress, party: PartyFile)
     found = await entrances(cluster, ingress or {}, secure)
     if not found:
         return [Attempt("ingress", address.url, None, _("no ingress controller was found"))]
-    tried = []
-    for entrance in found[:_MOST_ENTRANCES]:
-        base = entrance.url(secure)
-        status, reason = await _get(f"{base}/", host=address.host)
-        port = urlsplit(base).port
-        tried.append(Attempt("ingress", address.at(port), status, reason))
-        if status in GOOD:
-            break
-    return tried
+    return await ask_entrances(found, address.host, secure=secure)
 
 
 async def _by_port_forward(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
@@ -119,7 +98,7 @@ async def _by_port_forward(cluster: Cluster, address: BoardAddress, party: Party
     pod, port = target
     async with cluster.port_forward(pod, party.namespace, port) as forward:
         url = f"http://127.0.0.1:{forward.port}/"
-        status, reason = await _get(url)
+        status, reason = await get(url)
     return [Attempt("port-forward", url, status, reason)]
 
 
@@ -143,19 +122,3 @@ async def pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | No
         return None
     port: Object = next(iter(service["spec"].get("ports") or []), {})
     return str(pod["metadata"]["name"]), target_port(port, pod) or _PORT
-
-
-async def _get(url: str, *, host: str | None = None) -> tuple[int | None, Message]:
-    import httpx  # 95 ms, and only where HTTP is spoken
-
-    # Node addresses and loopback are behind no proxy of the environment.
-    async with httpx.AsyncClient(trust_env=False) as client:
-        try:
-            response = await client.get(
-                url,
-                headers={"Host": host} if host else None,
-                extensions={"sni_hostname": host} if host else None,
-            )
-        except httpx.HTTPError as error:
-            return None, verbatim(one_line(str(error) or type(error).__name__))
-    return response.status_code, _("HTTP {status}", status=response.status_code)

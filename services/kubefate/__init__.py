@@ -31,6 +31,7 @@ from services.kubefate.errors import (
 )
 from services.kubefate.finding import NoWayIn, find_route
 from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_release, read_release
+from services.kubefate.ingresses import class_of
 from services.kubefate.ladder import Attempt, Rung
 from services.kubefate.logs import LogOptions, LogsNotFollowed
 from services.kubefate.manifests import ManifestOptions, render_manifests
@@ -119,6 +120,7 @@ __all__ = [
     "Write",
     "WritesForbidden",
     "chart_of",
+    "class_of",
     "controller_pods",
     "controllers_on_host",
     "credentials_from_cluster",

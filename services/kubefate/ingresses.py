@@ -55,3 +55,9 @@ def _backend(api: str, service: str, port: int) -> dict[str, Any]:
     if api == NETWORKING:
         return {"service": {"name": service, "port": {"number": port}}}
     return {"serviceName": service, "servicePort": port}
+
+
+def class_of(ingress: Object) -> str:
+    """The class an Ingress names, by field or by the older annotation; empty when it names none."""
+    annotations = ingress["metadata"].get("annotations") or {}
+    return str(ingress.get("spec", {}).get("ingressClassName") or annotations.get(CLASS_ANNOTATION) or "")

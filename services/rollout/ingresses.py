@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.i18n import _
+from services.kubefate import class_of
 from services.rollout.fields import Object, Terms, dig, items, name_of, text
 from services.rollout.reasons import because
 from services.rollout.surroundings import has_endpoint
 from services.rollout.verdict import Health, Verdict, Why
 
-_CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 _DEFAULT_ANNOTATION = "ingressclass.kubernetes.io/is-default-class"
 _ADDRESS_AFTER = 90.0
 """Seconds within which a controller publishes an address, if there is one (product.md P04)."""
@@ -54,11 +54,6 @@ def backends_of(ingress: Object) -> frozenset[str]:
         backends += [path.get("backend") for path in items(rule, "http", "paths")]
     named = (text(backend, "service", "name") or text(backend, "serviceName") for backend in backends)
     return frozenset(name for name in named if name)
-
-
-def class_of(ingress: Object) -> str:
-    """The class an Ingress names, by field or by the older annotation; empty when it names none."""
-    return text(ingress, "spec", "ingressClassName") or text(ingress, "metadata", "annotations", _CLASS_ANNOTATION)
 
 
 def _class(ingress: Object, classes: tuple[Object, ...], terms: Terms) -> Iterator[Why]:

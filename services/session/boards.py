@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.access import BoardAddress, Reached, Unreached, board_address, ingress_names, pod_behind, reach
+from services.access import BoardAddress, Reached, Unreached, board_address, pod_behind, reach
 from services.errors import FatetuiError
 from services.i18n import _
 
@@ -43,8 +43,6 @@ class BoardBoard:
     def __init__(self, cluster: Cluster) -> None:
         self.revision = 0
         self.boards: dict[str, Board] = {}
-        self.names: Mapping[str, str] | None = None
-        """Host names of the federation with the addresses that they should have; None before they were looked for."""
         self._cluster = cluster
         self._work: set[asyncio.Task[None]] = set()
         self._forwards: dict[str, AsyncExitStack] = {}
@@ -55,10 +53,6 @@ class BoardBoard:
         if not board.checking:
             board.checking = True
             self._begin(self._check(board, party))
-
-    def look_for_names(self, namespaces: Sequence[str]) -> None:
-        """Read the names of the Ingresses in `namespaces`."""
-        self._begin(self._names(tuple(namespaces)))
 
     async def forward(self, title: str, party: PartyFile) -> str:
         """Forward a local port to the board; its address. Raises NoBoardPodError and the cluster's errors."""
@@ -105,14 +99,6 @@ class BoardBoard:
         finally:
             board.checking, board.at = False, datetime.now(UTC)
             self.revision += 1
-
-    async def _names(self, namespaces: tuple[str, ...]) -> None:
-        try:
-            self.names = await ingress_names(self._cluster, namespaces)
-        except FatetuiError:
-            # No names are known where Ingresses may not be seen, which the screen says of an empty mapping.
-            self.names = {}
-        self.revision += 1
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name="boards")

@@ -16,6 +16,7 @@ from services.session.following import Following, Trust, View, Wanted
 from services.session.forwards import ForwardBoard
 from services.session.heartbeat import Heartbeat
 from services.session.holdings import Holdings
+from services.session.names import NameBoard
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
 from services.session.recordlooks import RecordBoard
@@ -50,6 +51,7 @@ class Session:
         self.tasks = TaskBoard(cluster, kubeconfig, state)
         self.tables = TableBoard(cluster)
         self.boards = BoardBoard(cluster)
+        self.names = NameBoard(cluster)
         self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
         self.drifts = DriftBoard(cluster)
         self.faults = FaultBoard(cluster)
@@ -103,6 +105,7 @@ class Session:
         looked = (
             self.forwards,
             self.boards,
+            self.names,
             self.checkups,
             self.records,
             self.drifts,
@@ -159,6 +162,7 @@ class Session:
         await self.faults.close()
         await self.holdings.close()
         await self.boards.close()
+        await self.names.close()
         await self.forwards.close()
         await self.wizard.close()
         await self.permissions.close()

@@ -1,4 +1,4 @@
-"""`:board` and `:hosts` on the demo: whether boards answer, ports forwarded, hosts lines."""
+"""`:board`, `:hosts` and `:names` on the demo: whether boards answer, ports forwarded, hosts lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
-from screens.boards import BoardsScreen, HostsScreen
+from screens.boards import BoardsScreen, HostsScreen, NamesScreen
 from services.access import Reached
 from services.pods import is_ready
 from tests.screens.conftest import console, goes_to, screen_of, until
@@ -54,7 +54,8 @@ async def test_a_port_is_forwarded_and_taken_back():
                 await client.get(url)
 
 
-async def test_hosts_lines_for_every_system():
+async def test_hosts_lines_for_every_system_and_what_became_of_the_names(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("services.access.names._system_addresses", lambda _name: [])
     async with console() as pilot:
         await boards(pilot)
         await pilot.press("h")
@@ -65,6 +66,13 @@ async def test_hosts_lines_for_every_system():
         text = "\n".join(line for line, _tone in screen.text.lines)
         assert "# BEGIN fatetui" in text
         assert "sudo sed" in text
+        await goes_to(pilot, "names", "names")
+        names = screen_of(pilot)
+        assert isinstance(names, NamesScreen)
+        await until(pilot, lambda: "straight to the ingress" in str(names.details.content))
+        assert names.table.rows[0].cells[1].text == "! not resolved"
+        await pilot.press("c", "enter")
+        await until(pilot, lambda: "9999.fateboard.kubefate.net" in pilot.app.clipboard)
 
 
 async def test_b_leads_from_a_party_to_its_board():

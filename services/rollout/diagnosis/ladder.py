@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.i18n import _, verbatim
+from services.kubefate import class_of
 from services.kubefate.ladder import (
     CONTROLLERS,
     DEPLOYMENT,
@@ -24,7 +25,6 @@ from services.rollout.diagnosis.index import SERVICE, Index
 from services.rollout.diagnosis.model import Diagnosis
 from services.rollout.diagnosis.situation import ProbeKind, Situation
 from services.rollout.fields import Terms, text
-from services.rollout.ingresses import class_of
 from services.text import one_line
 
 USABLE_FROM = int(Step.FORWARD)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 
-from services.access import check_names, ingress_names
+import pytest
+
+from screens.boards.nameslook import name_lines, name_row
+from services.access import ask_names, asking, check_names, ingress_names, names, wanted_names
 from services.access.browser import has_graphical_session
 from tests.unit.access.fakes import FakeCluster, ingress
 
@@ -41,6 +44,28 @@ async def test_a_resolver_that_hangs_is_left_behind():
     assert check.found is None
     assert not check.ok
     assert "does not answer" in str(check.message)
+
+
+async def test_a_name_is_asked_for_by_itself_then_straight_at_the_controller(monkeypatch: pytest.MonkeyPatch):
+    controller = {
+        "metadata": {"name": "ingress", "labels": {"app.kubernetes.io/name": "ingress-nginx"}},
+        "spec": {"hostNetwork": True, "containers": [{"ports": [{"containerPort": 80}]}]},
+        "status": {"phase": "Running", "hostIP": "10.0.0.7"},
+    }
+    cluster = FakeCluster(Ingress=[ingress("a.net", address="10.0.0.7"), ingress("b.net")], Pod=[controller])
+
+    async def get(url: str, *, host: str | None = None) -> tuple[int | None, str]:
+        return {"http://a.net/": 401, "http://10.0.0.7/": 200}[url], url
+
+    monkeypatch.setattr(asking, "get", get)
+    monkeypatch.setattr(names, "get", get)
+    wanted = await wanted_names(cluster, ["fate-9999"])
+    here, away = await ask_names(cluster, wanted, resolve=lambda name: ["10.0.0.7"] if name == "a.net" else [])
+
+    assert [attempt.via for attempt in here.attempts] == ["name"]
+    assert [attempt.via for attempt in away.attempts] == ["ingress"]
+    assert [name_row(state.name, state).cells[1].text for state in (here, away)] == ["✓ answers", "! not resolved"]
+    assert "c copies the lines" in list(name_lines(away.name, away))[-1][0]
 
 
 def test_a_text_browser_never_takes_the_terminal():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from services.kubefate import class_of
 from services.rollout import Behind, Health, assess_ingress
-from services.rollout.ingresses import backends_of, class_of
+from services.rollout.ingresses import backends_of
 from tests.unit.rollout.objects import TERMS, Object, ago
 
 NGINX = {"metadata": {"name": "nginx"}}
