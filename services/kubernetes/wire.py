@@ -17,6 +17,8 @@ Object = dict[str, Any]
 _WARNING = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
 # A line beyond this is no JSON of etcd's (1.5 MB per object) and no log line of a kubelet's.
 _LONGEST_LINE = 16 * 1024 * 1024
+_LARGE = 256 * 1024
+"""Bytes of an answer from which on the parser counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,17 @@ def collector_paused() -> Iterator[None]:
 def parse_json(body: bytes) -> Any:
     """The data of a JSON text, however large. Raises ValueError."""
     with collector_paused():
+        return json.loads(body) if len(body) < _LARGE else _parse_large(body)
+
+
+def _parse_large(body: bytes) -> Any:
+    """As `json.loads`, in two thirds of its time, and equal short texts are held once."""
+    from pydantic_core import from_json  # 50 ms of import, which a small answer does without
+
+    try:
+        return from_json(body, cache_strings="all")
+    except ValueError:
+        # It is stricter: half a surrogate pair and very deep nesting are none of its business.
         return json.loads(body)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -31,16 +32,17 @@ async def watch(call: Call) -> web.StreamResponse:
     initial = call.flag("sendInitialEvents") or (asked in ("", "0") and query.get("sendInitialEvents") != "false")
     response = web.StreamResponse(headers={"Content-Type": "application/json", "Cache-Control": "no-cache, private"})
     response.enable_chunked_encoding()
-    await response.prepare(call.request)
-    try:
-        entries = selected(call) if initial else []
-        subscription = call.store.subscribe(call.resource, None if initial else _version(asked))
-        # Even an empty write sends the headers: clients wait for them before they believe in the watch.
-        await response.write(writer.initial(entries, bookmark=call.flag("sendInitialEvents")))
-        await _follow(call, response, subscription, writer)
-    except ApiStatus as error:
-        await response.write(_line("ERROR", error.body()))
-    await response.write_eof()
+    with suppress(ConnectionResetError):  # the way in which most watches end: the client is gone
+        await response.prepare(call.request)
+        try:
+            entries = selected(call) if initial else []
+            subscription = call.store.subscribe(call.resource, None if initial else _version(asked))
+            # Even an empty write sends the headers: clients wait for them before they believe in the watch.
+            await response.write(writer.initial(entries, bookmark=call.flag("sendInitialEvents")))
+            await _follow(call, response, subscription, writer)
+        except ApiStatus as error:
+            await response.write(_line("ERROR", error.body()))
+        await response.write_eof()
     return response
 
 

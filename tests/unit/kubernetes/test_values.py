@@ -33,7 +33,7 @@ from services.kubernetes.execution import exec_query, exit_code_of, fed
 from services.kubernetes.logs import LogOptions, _Seen, parse_line
 from services.kubernetes.objects import ready_to_apply, slimmer
 from services.kubernetes.store import Store
-from services.kubernetes.wire import LineStream, warnings_of
+from services.kubernetes.wire import LineStream, parse_json, warnings_of
 
 
 @pytest.mark.parametrize(("text", "millicores"), [("250m", 250), ("2", 2000), ("0.1", 100), (1, 1000), ("100u", 1)])
@@ -256,3 +256,15 @@ def test_what_did_not_change_of_an_object_is_held_once() -> None:
     assert after["spec"] is before["spec"]
     assert after["status"]["conditions"] is before["status"]["conditions"]
     assert before["status"]["containerStatuses"][0]["restartCount"] == 0
+
+
+@pytest.mark.parametrize(
+    "odd", [{"half": "\ud83d", "whole": "\U0001f600"}, [[[[]]]] * 3, {"big": 10**40, "float": 1.10}, {"": None}]
+)
+def test_a_large_answer_is_parsed_as_a_small_one(odd: object) -> None:
+    small = {"odd": odd, "deep": json.loads("[" * 300 + "]" * 300)}
+    large = {**small, "filler": "x" * 300_000}
+    assert parse_json(json.dumps(large).encode()) == large
+    assert parse_json(json.dumps(small).encode()) == small
+    with pytest.raises(ValueError, match="line 1"):
+        parse_json(json.dumps(large).encode()[:-1])
