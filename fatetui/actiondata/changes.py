@@ -78,5 +78,17 @@ CHANGES = (
         footer=True,
         permission="create",
     ),
+    Action(
+        "label",
+        _("Label"),
+        _("Give the namespace a label, or take one away"),
+        Risk.WRITE,
+        "namespaces",
+        ("l",),
+        verb="object.patch",
+        footer=True,
+        predicate=selected,
+        permission="patch",
+    ),
     read("task_stop", "tasks", "X", _("Stop"), _("Stop the task after the write that it is in"), footer=True),
 )

@@ -67,6 +67,15 @@ PARTIES = (
     ),
     read("wizard", "overview", "w", _("Wizard"), _("From here to a tested federation, page by page"), footer=True),
     Action(
+        "install_kubefate",
+        _("KubeFATE"),
+        _("Install KubeFATE; where there is one, take it over or change its version"),
+        Risk.WRITE,
+        "overview",
+        ("I",),
+        verb="kubefate.ensure",
+    ),
+    Action(
         "remove_kubefate",
         _("Remove KubeFATE"),
         _("Remove the service and its records; parties stay"),

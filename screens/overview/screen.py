@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from screens.listing import ListingScreen
 from screens.look import Tone
+from screens.overview.kubefate import KubeFateActions
 from screens.overview.rows import (
     COLUMNS,
     WIZARD,
@@ -35,11 +36,10 @@ from services.doctor import PartyView
 from services.i18n import _
 from services.kubefate import NAMESPACE
 from services.session import RouteWatch, Session, Trust
-from services.session.deeds import removing_kubefate
 from services.session.wiring import Wired
 
 
-class OverviewScreen(PartyActions, ListingScreen):
+class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
     """Enter leads to what a row is about."""
 
     SCOPES = ListingScreen.SCOPES | {"overview", "parties"}
@@ -109,15 +109,6 @@ class OverviewScreen(PartyActions, ListingScreen):
     def do_wizard(self) -> None:
         """The install wizard."""
         self.app.enter(WIZARD)
-
-    def do_remove_kubefate(self) -> None:
-        """KubeFATE with its records."""
-        session = self.app.session
-        view = session.service.view if session is not None else None
-        if view is None or not view.version:
-            self.app.say(_("Which KubeFATE this is is not known: it does not answer"), Tone.WARN)
-        else:
-            self.app.propose(removing_kubefate(view.version))
 
     @on(Table.Moved)
     def _show_details(self) -> None:

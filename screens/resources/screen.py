@@ -19,16 +19,15 @@ from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
 from screens.widgets.table import Column, Row
 from services.i18n import Message, _
-from services.kubernetes import Object, Snapshot
+from services.kubernetes import Object, Snapshot, is_label_key, is_label_value, is_name
 from services.session import Deed, Session, Trust, View, Wanted
-from services.session.deeds import new_namespace, removal, restart, scaling
+from services.session.deeds import labelling, new_namespace, removal, restart, scaling
 from services.session.forwards import forwardable
 from services.text import one_line
 
 SCALABLE = ("Deployment", "StatefulSet")
 _MOST_PODS = 1000
 _TELLING = (Trust.STALE, Trust.LIVE, Trust.LOADING, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND)
-_DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
 class ResourceScreen(ListingScreen):
@@ -245,6 +244,13 @@ class ResourceScreen(ListingScreen):
     def do_new_namespace(self) -> None:
         self.app.ask(_("Name of the new namespace?"), "", _no_name, lambda name: self.app.propose(new_namespace(name)))
 
+    def do_label(self) -> None:
+        obj = self.selected()
+        if obj is not None:
+            kind, name = self.selected_kind, one_line(name_of(obj), 60)
+            question = _("Which label of {name}? KEY=VALUE sets one, KEY- takes it away", name=name)
+            self.app.ask(question, "", _no_label, lambda label: self.app.propose(labelling(kind, obj, *_label(label))))
+
     def do_shell(self) -> None:
         pod = self.selected()
         if pod is not None:
@@ -313,4 +319,19 @@ def _no_count(answer: str) -> Message | None:
 
 
 def _no_name(answer: str) -> Message | None:
-    return None if _DNS_LABEL.fullmatch(answer) else _("Letters a to z, digits and -, at most 63, no - at either end")
+    return None if is_name(answer) else _("Letters a to z, digits and -, at most 63, no - at either end")
+
+
+def _label(answer: str) -> tuple[str, str | None]:
+    """Key and value; None for one that is to go."""
+    key, equals, value = answer.strip().partition("=")
+    return (key, value) if equals else (key.removesuffix("-"), None)
+
+
+def _no_label(answer: str) -> Message | None:
+    key, value = _label(answer)
+    if not is_label_key(key):
+        return _("A key such as team or example.com/team: letters, digits, -, _ and ., at most 63")
+    if value is None:
+        return None if answer.strip().endswith("-") else _("KEY=VALUE sets a label, KEY- takes it away")
+    return None if is_label_value(value) else _("A value of letters, digits, -, _ and ., at most 63, or nothing")

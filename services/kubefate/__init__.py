@@ -49,6 +49,7 @@ from services.kubefate.models import (
 from services.kubefate.refusals import remedy_for
 from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Request, Route, RouteKind
 from services.kubefate.session import Write, probe
+from services.kubefate.standing import Standing, adopting, standing
 from services.kubefate.versions import (
     QUIRKS,
     SERVICES,
@@ -110,6 +111,7 @@ __all__ = [
     "Rung",
     "Service",
     "ServiceVersion",
+    "Standing",
     "Storage",
     "StorageKind",
     "SubJob",
@@ -119,6 +121,7 @@ __all__ = [
     "User",
     "Write",
     "WritesForbidden",
+    "adopting",
     "chart_of",
     "class_of",
     "controller_pods",
@@ -136,4 +139,5 @@ __all__ = [
     "remedy_for",
     "render_manifests",
     "service",
+    "standing",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ACCOUNT = "kubefate-admin"
 SECRET = "kubefate-secret"  # noqa: S105 - the object's name
 REPOSITORY = "https://federatedai.github.io/KubeFATE/"
-_DEFAULT_REGISTRY = "federatedai"
+DEFAULT_REGISTRY = "federatedai"
 _TCP = {"tcpSocket": {"port": SERVICE_PORT}}
 # `GET /` needs no login in any version (kubefate.md §1.4). A slow database must not get the service killed.
 _HTTP = {"httpGet": {"path": "/", "port": SERVICE_PORT}}
@@ -43,7 +43,8 @@ class ManifestOptions:
     """What a person may choose about KubeFATE's deployment; None means as that version ships it.
 
     `registry` replaces `federatedai` in front of the image and is put in front of the database's (`hub.example.com/
-    federatedai`); `image` and `database_image` are whole references and win over it. `host` None: no Ingress.
+    federatedai`); `image` and `database_image` are whole references and win over it. `host` None: no Ingress. Without
+    `with_database` the one that is there serves on, as it is.
     """
 
     version: str = "v1.4.5"
@@ -60,6 +61,7 @@ class ManifestOptions:
     pull_secrets: tuple[str, ...] = ()
     credentials: Credentials = field(default_factory=Credentials)
     database_credentials: Credentials | None = None
+    with_database: bool = True
     storage: Storage | None = None
     rbac: Rbac | None = None
     probes: Probes | None = None
@@ -86,11 +88,13 @@ def render_manifests(options: ManifestOptions, discovery: ServedApis) -> list[Ob
         _secret(options, database, login),
     ]
     claim = storage.claim(database.name, options.namespace)
-    if claim is not None:
-        objects.append(claim)
+    if options.with_database:
+        objects += [claim] if claim is not None else []
+        objects += [
+            _deployment(database.name, options, _database_container(options, database), storage),
+            _service(database.name, database.port, options.namespace),
+        ]
     objects += [
-        _deployment(database.name, options, _database_container(options, database), storage),
-        _service(database.name, database.port, options.namespace),
         _deployment(SERVICE_NAME, options, _container(options, row, database)),
         _service(SERVICE_NAME, SERVICE_PORT, options.namespace),
     ]
@@ -184,7 +188,7 @@ def _service(name: str, port: int, namespace: str) -> Object:
 
 
 def _registry(options: ManifestOptions) -> str:
-    return options.registry.rstrip("/") or _DEFAULT_REGISTRY
+    return options.registry.rstrip("/") or DEFAULT_REGISTRY
 
 
 def _database_container(options: ManifestOptions, database: DatabaseServer) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from services.kubernetes.execution import Channel, Chunk, CommandTimeout, ExecFa
 from services.kubernetes.following import Follower, FollowState, Liveness
 from services.kubernetes.kubeconfig import Context, ContextList, contexts
 from services.kubernetes.logs import LogLine
+from services.kubernetes.names import is_host, is_label_key, is_label_value, is_name
 from services.kubernetes.objects import Listing, metadata, name_of, subject_of
 from services.kubernetes.policy import Intent, WritePolicy
 from services.kubernetes.portforward import PortForward
@@ -101,6 +102,10 @@ __all__ = [
     "exec_checks",
     "format_cpu",
     "format_memory",
+    "is_host",
+    "is_label_key",
+    "is_label_value",
+    "is_name",
     "metadata",
     "name_of",
     "parse_cpu",

@@ -15,7 +15,7 @@ from services.text import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from services.kubefate import Job
+    from services.kubefate import Job, Standing
     from services.kubernetes import Object
     from services.party import PartyFile
     from services.records import Mend, Trouble
@@ -64,6 +64,16 @@ def editing(kind: str, obj: Object, patch: Mapping[str, Any]) -> Deed:
     return Deed(title, obj["metadata"]["name"], (("object.patch", {**_named(kind, obj), "patch": whole}),))
 
 
+def labelling(kind: str, obj: Object, key: str, value: str | None) -> Deed:
+    """Give `obj` a label, or (None) take it away."""
+    name = _subject(kind, obj)
+    title: Message = _("Take the label {label} off {object}", label=key, object=name)
+    if value is not None:
+        title = _("Label {object}: {label}", object=name, label=f"{key}={value}")
+    patch = {"metadata": {"labels": {key: value}}}
+    return Deed(title, obj["metadata"]["name"], (("object.patch", {**_named(kind, obj), "patch": patch}),))
+
+
 def new_namespace(name: str) -> Deed:
     """Create a namespace."""
     title = _("Create namespace {name}", name=one_line(name, 80))
@@ -82,6 +92,19 @@ def uninstalling(party: PartyFile) -> Deed:
     source = PartySource(text=party.document.text, name=party.document.source)
     title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
     return Deed(title, party.name, (("cluster.remove", {}),), (source,))
+
+
+def ensuring_kubefate(version: str, there: Standing | None, host: str | None, ingress_class: str | None) -> Deed:
+    """Install KubeFATE, or take over the one that is there, in this version: it keeps its logins and its database."""
+    params: dict[str, Any] = {"version": version, "host": host, "ingress_class": ingress_class}
+    if there is None:
+        return Deed(_("Install KubeFATE {version}", version=version), NAMESPACE, (("kubefate.ensure", params),))
+    kept = {"namespace": there.namespace, "registry": there.registry, "pull_secrets": list(there.pull_secrets)}
+    params |= {key: value for key, value in kept.items() if value} | {"adopt": True}
+    title: Message = _("Take over KubeFATE {version}", version=version)
+    if there.version != version:
+        title = _("Change KubeFATE {before} to {version}", before=one_line(there.version, 40) or "?", version=version)
+    return Deed(title, there.namespace, (("kubefate.ensure", params),))
 
 
 def removing_kubefate(version: str) -> Deed:

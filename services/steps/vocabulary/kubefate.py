@@ -13,6 +13,7 @@ from services.kubefate import (
     KubeFate,
     KubeFateUnreachable,
     ManifestOptions,
+    adopting,
     credentials_from_cluster,
     find_route,
     render_manifests,
@@ -51,6 +52,9 @@ class KubeFateParams(Params):
     """Its password."""
     stable_for: Duration = "5s"
     """How long it must be ready without a restart."""
+    adopt: bool = False
+    """Take over what is installed, by whomever: its logins and its database stay as they are, fields of other managers
+    are taken."""
 
 
 @step(
@@ -64,14 +68,17 @@ class KubeFateParams(Params):
 class KubeFateEnsure(Step[KubeFateParams]):
     async def observe(self, ctx: StepContext) -> list[Difference]:
         cluster = await ctx.clients.cluster()
-        objects = render_manifests(self._options(), await cluster.discovery())
+        options = self._options()
+        if self.params.adopt:
+            options = await adopting(cluster, options)
+        objects = render_manifests(options, await cluster.discovery())
         return await compare_all(cluster, objects)
 
     def compare(self, ctx: StepContext, seen: list[Difference]) -> Sequence[Change]:
         return changes_of(seen, values=False)
 
     async def act(self, ctx: StepContext, seen: list[Difference], changes: Sequence[Change]) -> None:
-        await apply_all(ctx, seen)
+        await apply_all(ctx, seen, force=self.params.adopt)
 
     async def wait(self, ctx: StepContext, seen: list[Difference]) -> None:
         await await_rollout(ctx, self.params.namespace, stable_for=self.params.stable_for)

@@ -8,13 +8,12 @@ import re
 from pathlib import Path
 
 from services.i18n import Message, _
+from services.kubernetes import names
 from services.wizard.facts import Facts
 from services.wizard.model import Given
 
 MOST_PARTIES = 50
 ENVIRONMENT, FILE = "env:", "file:"
-_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*")
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _REGISTRY = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?(/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*/?")
 _PLACEHOLDERS = ("example.com", "example.org", "example.net", ".invalid", "192.168.0.1", "10.1.1.1")
 
@@ -50,14 +49,14 @@ def are_ids(text: str, facts: Facts, given: Given) -> Message | None:
 
 def is_host(text: str, facts: Facts, given: Given) -> Message | None:
     """A host name below a domain."""
-    if _HOST.fullmatch(text) and "." in text:
+    if names.is_host(text) and "." in text:
         return None
     return _("A host name such as kubefate.net: small letters, digits, - and .")
 
 
 def is_name(text: str, facts: Facts, given: Given) -> Message | None:
     """A name as Kubernetes takes it."""
-    return None if _NAME.fullmatch(text) else _("A name of small letters, digits and -, such as fate-9999")
+    return None if names.is_name(text) else _("A name of small letters, digits and -, such as fate-9999")
 
 
 def is_registry(text: str, facts: Facts, given: Given) -> Message | None:
@@ -72,7 +71,7 @@ def is_address(text: str, facts: Facts, given: Given) -> Message | None:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        return None if _HOST.fullmatch(text) else _("The IP address or host name of a node")
+        return None if names.is_host(text) else _("The IP address or host name of a node")
     if address.is_loopback or address.is_unspecified:
         return _("{address} is each pod itself: the others cannot reach it", address=text)
     return None

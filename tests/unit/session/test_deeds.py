@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from services.session.deeds import editing, new_namespace, removal, restart, scaling
+from services.kubefate import standing
+from services.kubernetes import is_label_key, is_label_value
+from services.session.deeds import (
+    editing,
+    ensuring_kubefate,
+    labelling,
+    new_namespace,
+    removal,
+    restart,
+    scaling,
+)
 from services.session.editing import EditRefused, editable, patch_from
 from services.steps import Risk
 
@@ -70,3 +80,51 @@ def test_an_edit_carries_the_version_that_was_seen():
 def test_what_is_no_object_or_another_one_is_refused(text: str):
     with pytest.raises(EditRefused):
         patch_from(thing("a"), text)
+
+
+def test_kubefate_is_installed_or_taken_over_as_it_stands():
+    container = {"image": "hub.example.com/fate/kubefate:v1.4.2"}
+    pod = {"containers": [container], "imagePullSecrets": [{"name": "hub"}]}
+    deployment = thing("kubefate", "kube-fate", spec={"template": {"spec": pod}})
+    spec = {"ingressClassName": "nginx", "rules": [{"host": "kubefate.lan"}]}
+    there = standing([thing("kubefate", "other"), deployment], [thing("kubefate", "kube-fate", spec=spec)])
+    assert there is not None
+    assert ensuring_kubefate("v1.4.5", there, there.host, there.ingress_class).steps == (
+        (
+            "kubefate.ensure",
+            {
+                "version": "v1.4.5",
+                "host": "kubefate.lan",
+                "ingress_class": "nginx",
+                "namespace": "kube-fate",
+                "registry": "hub.example.com/fate",
+                "pull_secrets": ["hub"],
+                "adopt": True,
+            },
+        ),
+    )
+    assert standing([], []) is None
+    fresh = ensuring_kubefate("v1.4.5", None, None, None)
+    assert (fresh.risk, fresh.steps[0][1]) == (Risk.WRITE, {"version": "v1.4.5", "host": None, "ingress_class": None})
+
+
+def test_a_label_is_set_or_taken_away():
+    namespace = thing("fate-9999", None)
+    given = {"kind": "Namespace", "name": "fate-9999"}
+    patch = {"metadata": {"labels": {"team": None}}}
+    assert labelling("Namespace", namespace, "team", None).steps == (("object.patch", {**given, "patch": patch}),)
+    assert "team=red" in str(labelling("Namespace", namespace, "team", "red").title)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "good"),
+    [
+        ("team", "red", (True, True)),
+        ("example.com/team", "", (True, True)),
+        ("/team", "a b", (False, False)),
+        ("Example.com/team", "-a", (False, False)),
+        ("t" * 64, "v" * 64, (False, False)),
+    ],
+)
+def test_labels_have_a_grammar(key: str, value: str, good: tuple[bool, bool]):
+    assert (is_label_key(key), is_label_value(value)) == good

@@ -101,3 +101,16 @@ class TestLogin:
     async def test_unknown_way_is_refused(self, place: Place):
         played = await place.play("kubefate.login", {"via": "telnet"})
         assert played.end.reason.code == "E-PARAMS"
+
+
+async def test_what_is_taken_over_keeps_its_logins_and_its_database(place: Place, rollouts: list[str]):
+    await place.play("kubefate.ensure", {"version": "v1.4.4", "password": "Planted-Pass-2"})
+    database = place.find("Deployment", "mariadb", "kube-fate")
+    done = await settled(place, "kubefate.ensure", {"version": "v1.4.5", "adopt": True})
+    assert [change.partition(":")[0] for change in done.changes] == ["change Deployment kube-fate/kubefate"]
+    assert place.find("Deployment", "mariadb", "kube-fate") == database
+
+
+async def test_where_nothing_is_taking_over_installs(place: Place, rollouts: list[str]):
+    done = await place.play("kubefate.ensure", {"version": "v1.4.5", "adopt": True})
+    assert "create Deployment kube-fate/mariadb" in done.changes
