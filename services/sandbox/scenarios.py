@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _CHART = ("fate", "v1.3.0-a")
 _GUEST, _HOST = "fate-10000", "fate-9999"
-_PYTHON_IMAGE = "federatedai/python:*"
+_PYTHON_IMAGES = ("federatedai/python:*", "federatedai/fateflow:*")
+"""FATE Flow's image was renamed with chart v1.9.0, its pod with v2.0.0."""
 _HELD = "left-behind"
 
 
@@ -39,13 +40,16 @@ class Scenario:
 
 
 def _image_pull(demo: Demo) -> None:
-    demo.node.images.refused[_PYTHON_IMAGE] = Images.NOT_FOUND
-    demo.node.images.forget(_PYTHON_IMAGE)
+    for image in _PYTHON_IMAGES:
+        demo.node.images.refused[image] = Images.NOT_FOUND
+        demo.node.images.forget(image)
     _begin_anew(demo, "python")
+    _begin_anew(demo, "fateflow")
 
 
 def _images_again(demo: Demo) -> None:
-    demo.node.images.refused.pop(_PYTHON_IMAGE, None)
+    for image in _PYTHON_IMAGES:
+        demo.node.images.refused.pop(image, None)
 
 
 def _no_ingress_class(demo: Demo) -> None:

@@ -114,6 +114,14 @@ async def jobs_with_clusters(ctx: StepContext, kubefate: KubeFate) -> list[Job]:
     return await kubefate.jobs()
 
 
+async def await_end(ctx: StepContext, kubefate: KubeFate, job_id: str) -> Job:
+    """Poll a job until it ended, however it did."""
+    while not (job := await kubefate.job(job_id)).done:
+        ctx.progress(_("job {job} is {status}", job=job.id, status=job.status))
+        await asyncio.sleep(ctx.interval)
+    return job
+
+
 async def await_job(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str) -> Job:
     """Poll a job to its end. Raises JobFailed with KubeFATE's own words."""
     ctx.state.jobs_running[job_id] = party

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _
-from services.kubefate import ClusterSpec, FateCluster, Job, KubeFate, KubeFateUnreachable
+from services.kubefate import ClusterSpec, FateCluster, Feature, Job, KubeFate, KubeFateUnreachable
 from services.party import PartyFile
 from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
@@ -20,6 +20,8 @@ from services.steps.events import Change
 from services.steps.installs import (
     ENDED_BADLY,
     ENDED_WELL,
+    INSTALL,
+    await_end,
     await_installed,
     await_job,
     cluster_labels,
@@ -69,6 +71,11 @@ class PartyState:
     def differs(self) -> bool:
         """Whether the record's spec is another than the file's."""
         return self.record is not None and self.spec.whole != self.record.spec
+
+    @property
+    def outdated(self) -> Job | None:
+        """The installation that goes on although the file says otherwise by now: waiting for it helps nobody."""
+        return self.job if self.job is not None and self.job.method == INSTALL and self.differs else None
 
 
 def cluster_spec(party: PartyFile) -> ClusterSpec:
@@ -121,6 +128,8 @@ class ClusterEnsure(Step[ClusterParams]):
         states = await _states(ctx, self.params.parties)
         for state in states:
             self._refuse_stuck(state)
+            if state.outdated is not None:
+                self._refuse_unstoppable(await ctx.clients.kubefate(), state.party.name)
         return states
 
     def compare(self, ctx: StepContext, seen: list[PartyState]) -> Sequence[Change]:
@@ -151,26 +160,41 @@ class ClusterEnsure(Step[ClusterParams]):
                 if installing
                 else Change(subject, _("install {name}: {chart}", name=party.name, chart=chart), None, chart)
             )
+        before = f"{record.chart_name} {record.chart_version}"
+        if state.outdated is not None:
+            told = _("stop the installation of {name} that goes on, install as its party file says now", name=party.name)
+            return Change(subject, told, before, chart)
         if state.differs and record.status not in BEING_MADE:
-            before = f"{record.chart_name} {record.chart_version}"
             return Change(subject, _("update {name} to its party file", name=party.name), before, chart)
         return None
 
     async def _submit(self, ctx: StepContext, kubefate: KubeFate, state: PartyState) -> None:
-        job = await (kubefate.update(state.spec) if state.record else kubefate.install(state.spec))
+        if state.outdated is not None:
+            await kubefate.stop_job(state.outdated.id)
+            await await_end(ctx, kubefate, state.outdated.id)
+        updates = state.record is not None and state.outdated is None
+        job = await (kubefate.update(state.spec) if updates else kubefate.install(state.spec))
         ctx.remember(_job_key(state.party), job.id)
         ctx.state.jobs_running[job.id] = state.party.name
         told = _("{party}: KubeFATE took job {job}", party=state.party.name, job=job.id)
         ctx.progress(told, about=_job_key(state.party))
 
     async def _await(self, ctx: StepContext, state: PartyState) -> None:
-        job_id = state.job.id if state.job else ctx.recalled(_job_key(state.party))
+        job_id = state.job.id if state.job and not state.outdated else ctx.recalled(_job_key(state.party))
         if job_id is not None and (state.job is not None or state.record is None or state.differs):
             installed = partial(await_installed, ctx, state.party, job_id, stable_for=self.params.stable_for)
             await attended(ctx, job_id, state.party.name, installed)
         else:
             labels, about = cluster_labels(state.party), f"workloads:{state.party.name}"
             await await_rollout(ctx, state.party.namespace, labels=labels, about=about)
+
+    def _refuse_unstoppable(self, kubefate: KubeFate, party: str) -> None:
+        if Feature.STOP_JOB not in kubefate.service.features:
+            raise FateClusterStuck(
+                _("KubeFATE goes on installing {name} as its party file was before", name=party),
+                cause=_("KubeFATE {version} cannot stop a job", version=kubefate.service.version),
+                remedy=_("Remove the record (step cluster.remove for {name}), then install again", name=party),
+            )
 
     def _refuse_stuck(self, state: PartyState) -> None:
         record = state.record

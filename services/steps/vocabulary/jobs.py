@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from services.i18n import _
 from services.kubefate import Job
 from services.steps.context import StepContext
 from services.steps.events import Change
+from services.steps.installs import await_end
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 
@@ -65,9 +65,7 @@ class JobStop(Step[StopParams]):
     async def wait(self, ctx: StepContext, seen: list[Job]) -> None:
         kubefate = await ctx.clients.kubefate()
         for job_id in self.params.jobs:
-            while not (job := await kubefate.job(job_id)).done:
-                ctx.progress(_("job {job} is {status}", job=job.id, status=job.status))
-                await asyncio.sleep(ctx.interval)
+            await await_end(ctx, kubefate, job_id)
 
     async def verify(self, ctx: StepContext, seen: list[Job]) -> Outputs:
         kubefate = await ctx.clients.kubefate()

@@ -153,7 +153,9 @@ class FakeKubeFate:
     async def stop_job(self, job_id: str) -> None:
         self._refuse()
         self.writes.append(f"stop {job_id}")
-        self.outcome = JobStatus.CANCELED
+        job = next(job for job in self.begun if job.id == job_id)
+        self.begun[self.begun.index(job)] = replace(job, status=JobStatus.CANCELED)
+        self.records = [record for record in self.records if record.id != job.cluster_id]
 
     async def cluster_id_of(self, job_id: str, *, interval: float, deadline: float) -> str:
         """The job's work goes on far enough for it to know its cluster."""

@@ -86,6 +86,18 @@ class TestAfterAKill:
         assert (played.exit, place.kubefate.writes) == (Exit.OK, [])
         assert any("job-1 is Success" in line for line in played.said)
 
+    async def test_job_that_makes_what_the_file_no_longer_says_is_stopped_first(self, place: Place):
+        place.party()
+        record = installed(place, 0, ClusterStatus.CREATING)
+        self.running(place, record.id)
+        place.party(more="egg: {count: 2}\n")
+        del place.sources[0]
+        assert "cluster.remove" in (await place.play("cluster.ensure", {})).why
+        place.kubefate.version = "v1.4.5"
+        played = await place.play("cluster.ensure", {})
+        assert (played.exit, place.kubefate.writes) == (Exit.OK, ["stop job-1", "install fate-9999"]), played.end
+        assert any("job-2 is Success" in line for line in played.said)
+
     async def test_second_install_is_never_sent(self, place: Place):
         """KubeFATE writes the job down at once, its cluster only some time later (kubefate.md §2.2)."""
         place.party()
