@@ -74,6 +74,8 @@ class Action:
 
 GROUPS: dict[str, Message] = {
     "view": _("Views"),
+    "overview": _("Overview"),
+    "parties": _("Parties"),
     "objects": _("Objects"),
     "texts-of": _("Objects"),
     "any": _("Objects"),
@@ -83,9 +85,7 @@ GROUPS: dict[str, Message] = {
     "secret": _("A secret"),
     "forwards": _("Forwarded ports"),
     "drift": _("Drift"),
-    "overview": _("Overview"),
     "party-page": _("A party's page"),
-    "parties": _("Parties"),
     "toy": _("Toy test"),
     "logs-of": _("Logs of a pod"),
     "pods": _("A pod"),

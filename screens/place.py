@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 @dataclass(frozen=True, slots=True)
 class Place:
     """A view and what it is narrowed to. `namespace` None means all. `name` and `kind` tell the one object that a view
-    of one object shows; `title` is what the breadcrumbs call it."""
+    of one object shows; `title` is what the breadcrumbs call it, `at` where in it the cursor begins."""
 
     view: str
     namespace: str | None = None
@@ -17,6 +17,7 @@ class Place:
     kind: str = ""
     name: str = ""
     title: str = ""
+    at: str = ""
 
     def in_namespace(self, namespace: str | None) -> Place:
         """The same view of another namespace."""

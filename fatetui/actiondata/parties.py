@@ -7,6 +7,19 @@ from fatetui.actions import Action, Risk, of_party
 from services.i18n import _
 
 PARTIES = (
+    read("party_why", "parties", "x", _("Why"), _("What the doctor makes of it"), footer=True, predicate=of_party),
+    read("party_edit", "parties", "e", _("Edit"), _("Edit the party's file"), footer=True, predicate=of_party),
+    Action(
+        "party_install",
+        _("Update"),
+        _("Install or update the party as its file says"),
+        Risk.WRITE,
+        "parties",
+        ("i",),
+        verb="cluster.ensure",
+        footer=True,
+        predicate=of_party,
+    ),
     read("toy", "parties", "t", _("Toy test"), _("FATE's own test of this party with each other one"), footer=True),
     read("board", "parties", "b", _("Board"), _("The party's FATE-Board"), footer=True),
     read(
@@ -29,19 +42,6 @@ PARTIES = (
         footer=True,
         predicate=of_party,
     ),
-    read("party_edit", "parties", "e", _("Edit"), _("Edit the party's file"), footer=True, predicate=of_party),
-    Action(
-        "party_install",
-        _("Update"),
-        _("Install or update the party as its file says"),
-        Risk.WRITE,
-        "parties",
-        ("i",),
-        verb="cluster.ensure",
-        footer=True,
-        predicate=of_party,
-    ),
-    read("party_why", "parties", "x", _("Why"), _("What the doctor makes of it"), footer=True, predicate=of_party),
     read(
         "drift",
         "parties",

@@ -89,6 +89,8 @@ class FormScreen(SavingScreen, ListingScreen):
                 self._folded = frozenset(_name(section) for section in sections if not section.used)
             nothing = Picture("○", Tone.MUTED, _("Nothing is known of this chart"))
             self.present_own(list(self._rows(party, sections)), COLUMNS, nothing)
+            if self._shown is None:
+                self.table.move_to(self.place.at)
         self._shown = (id(report), self._folded, self.filter, self.faults_only, language())
         self._tell()
 
@@ -182,6 +184,11 @@ class FormScreen(SavingScreen, ListingScreen):
     def do_form_save(self) -> None:
         """Write the file, once the difference was looked at."""
         self.save([self.place.name])
+
+    async def do_form_apply(self) -> None:
+        """Install or update the party as the file says."""
+        await self.bench.lint()
+        self.apply(self.place.name)
 
     def do_form_text(self) -> None:
         """Back to the text."""

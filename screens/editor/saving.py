@@ -16,6 +16,8 @@ from screens.look import Tone
 from screens.place import Place
 from screens.tasks import ChooseScreen
 from services.i18n import Message, _
+from services.party import Severity
+from services.session.deeds import installing
 from services.session.workbench import Workbench
 from services.text import one_line
 
@@ -72,6 +74,23 @@ class SavingScreen(ConsoleScreen):
         else:
             self._review(edited, then)
 
+    def apply(self, name: str) -> None:
+        """Install or update the party as its file says, once that is written."""
+        sheet = self.bench.sheets.get(name)
+        if any(one.severity is Severity.ERROR for one in self.bench.findings(name)):
+            self.app.say(_("{file} has errors: mend them first", file=one_line(name)), Tone.WARN)
+        elif sheet is not None and sheet.edited:
+            self.save([name], lambda: self._propose(name))
+        elif sheet is not None:
+            self._propose(name)
+
+    def _propose(self, name: str) -> None:
+        party = self.bench.party(name)
+        if self.app.session is None:
+            self.app.say(_("No cluster"), Tone.WARN)
+        elif party is not None:
+            self.app.propose(installing([self.bench.sheets[name].path], [party]))
+
     def _review(self, names: list[str], then: Callable[[], None]) -> None:
         def answered(agreed: bool | None) -> None:
             if agreed:
@@ -107,7 +126,11 @@ class SavingScreen(ConsoleScreen):
             self._ask_whose(name, self._then)
             return False
         self._left.pop(name, None)
-        self.app.say(_("Saved as {path}", path=one_line(str(self.bench.sheets[name].path))), Tone.GOOD)
+        path = one_line(str(self.bench.sheets[name].path))
+        if self._then is _nothing_more:
+            self.app.say(_("Saved as {path}; F10 installs what it says", path=path), Tone.GOOD)
+        else:
+            self.app.say(_("Saved as {path}", path=path), Tone.GOOD)
         self.pull_frame()
         return True
 

@@ -20,8 +20,7 @@ from screens.place import Place
 from screens.widgets.lines import Lines
 from services.federation import AddressUnknown, CannotMirror, mirror
 from services.i18n import Message, _
-from services.party import Finding, Severity
-from services.session.deeds import installing
+from services.party import Finding
 from services.session.pairs import between, peers_of
 from services.session.workbench import first_place
 from services.text import one_line
@@ -311,7 +310,9 @@ class EditorScreen(CompletingScreen):
     async def do_editor_form(self) -> None:
         """The same as a form."""
         await self.looked()
-        self.app.enter(Place("form", name=self.area.sheet, title=str(_("Form"))))
+        spot = self.known_spot
+        at = spot.dotted if spot is not None else ""
+        self.app.enter(Place("form", name=self.area.sheet, title=str(_("Form")), at=at))
 
     async def do_editor_diff(self) -> None:
         """What saving would change."""
@@ -326,20 +327,7 @@ class EditorScreen(CompletingScreen):
     async def do_editor_apply(self) -> None:
         """Install or update the party as the file says."""
         await self.looked()
-        name = self.area.sheet
-        if any(one.severity is Severity.ERROR for one in self.bench.findings(name)):
-            self.app.say(_("{file} has errors: mend them first", file=one_line(name)), Tone.WARN)
-        elif self.bench.sheets[name].edited:
-            self.save([name], lambda: self._apply(name))
-        else:
-            self._apply(name)
-
-    def _apply(self, name: str) -> None:
-        party = self.bench.party(name)
-        if self.app.session is None:
-            self.app.say(_("No cluster"), Tone.WARN)
-        elif party is not None:
-            self.app.propose(installing([self.bench.sheets[name].path], [party]))
+        self.apply(self.area.sheet)
 
     def do_back(self) -> None:
         """Leave; unsaved text is asked about."""

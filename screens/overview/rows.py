@@ -86,7 +86,7 @@ def kubefate_row(view: ServiceView | None, *, installed: bool, known: bool, name
         about: tuple[Line, ...] = (
             (str(_("There is no KubeFATE in this cluster")), Tone.STRONG),
             (str(_("Enter opens the install wizard: page by page to a tested federation")), Tone.PLAIN),
-            (str(_("f4 looks whether this cluster could carry one")), Tone.MUTED),
+            (str(_("F4 looks whether this cluster could carry one")), Tone.MUTED),
         )  # fmt: skip
         state = Cell(f"○ {_('not installed')}", Tone.UNSURE)
         return _row("kubefate", "KubeFATE", "", state, str(_("Enter opens the install wizard")), Glance(WIZARD, about))

@@ -52,6 +52,8 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         self._keeper = RowKeeper()
         self._led: str | None = ""
         """Where the cursor was put without being asked; None once it is the operator's own."""
+        self._left_at = ""
+        """Where it was put last."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield from super().compose_body()
@@ -68,6 +70,13 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
     def retranslate(self) -> None:
         super().retranslate()
         self._keeper.forget()
+
+    async def on_screen_resume(self) -> None:
+        current = self.table.current
+        if current is not None and current.uid == self._left_at:
+            # What came or went meanwhile, as parties that the wizard installed, may be worse.
+            self._led = self._left_at
+        await super().on_screen_resume()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
@@ -88,7 +97,7 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         current = self.table.current
         if self._led in ("", current.uid if current is not None else ""):
             self.table.move_to_end(last=False)
-            self._led = self.table.rows[0].uid
+            self._led = self._left_at = self.table.rows[0].uid
         if session.service.view is not None and session.parties.view.trust is Trust.LIVE:
             self._led = None
 

@@ -71,7 +71,7 @@ class PartyActions(ConsoleScreen):
         """What the doctor makes of it."""
         view = self.selected_party()
         if view is not None:
-            self.app.enter(Place("doctor", view.party.namespace, title=view.party.title))
+            self.app.enter(Place("doctor", view.party.namespace, title=str(_("Why"))))
 
     def do_party_shell(self) -> None:
         """A shell in one of its pods, of which FATE Flow's comes first."""

@@ -54,7 +54,7 @@ class TableDefinition:
 
 NAMESPACE = Column(_("NAMESPACE"), rank=0, least=9, most=20, key="namespace")
 NAME = Column(_("NAME"), rank=0, least=24, most=52, key="name")
-HEALTH_COLUMN = Column(_("HEALTH"), rank=0, least=10, most=14, key="health")
+HEALTH_COLUMN = Column(_("HEALTH"), rank=0, least=13, most=14, key="health")
 AGE = Column(_("AGE"), rank=1, least=5, most=6, right=True, key="age")
 WHY = Column(_("WHY"), rank=5, least=20, most=160, key="why")
 

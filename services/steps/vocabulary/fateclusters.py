@@ -162,7 +162,9 @@ class ClusterEnsure(Step[ClusterParams]):
             )
         before = f"{record.chart_name} {record.chart_version}"
         if state.outdated is not None:
-            told = _("stop the installation of {name} that goes on, install as its party file says now", name=party.name)
+            told = _(
+                "stop the installation of {name} that goes on, install as its party file says now", name=party.name
+            )
             return Change(subject, told, before, chart)
         if state.differs and record.status not in BEING_MADE:
             return Change(subject, _("update {name} to its party file", name=party.name), before, chart)
