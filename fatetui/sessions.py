@@ -136,5 +136,4 @@ class Sessions:
         screen = self._app.screen
         if isinstance(screen, ConsoleScreen) and screen.is_mounted and (tick or now != self._seen):
             self._seen = now
-            await screen.pull(tick=tick)
-            screen.pull_frame()
+            await screen.bring_up_to_date(tick=tick)

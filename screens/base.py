@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -108,9 +109,21 @@ class ConsoleScreen(Screen[None]):
 
     async def pull_now(self) -> None:
         """Show what is known, without waiting for the next pulse."""
-        if self.is_mounted and self.is_attached:
-            await self.pull(tick=False)
-            self.pull_frame()
+        await self.bring_up_to_date(tick=False)
+
+    async def bring_up_to_date(self, *, tick: bool) -> None:
+        """Show what is known, body and frame."""
+        there = self.is_mounted and self.is_attached
+        if not there:
+            return
+        try:
+            await self.pull(tick=tick)
+        except NoMatches:
+            if self.is_attached:
+                raise
+            # It was left while it waited for an answer.
+            return
+        self.pull_frame()
 
     def do_command(self) -> None:
         """Open the prompt for a command."""
