@@ -49,7 +49,10 @@ class Federation:
     @cached_property
     def peers(self) -> Mapping[int, frozenset[int | None]]:
         """The ids that each party has routes to, by the file's identity (`id()`): ids of parties may be given twice."""
-        return {id(party): frozenset(route.party_id for route in party.routes) for party in self.parties}
+        return {
+            id(party): frozenset(route.party_id for route in (*party.routes, *party.table_routes))
+            for party in self.parties
+        }
 
     @cached_property
     def _addresses(self) -> dict[tuple[bool, int], frozenset[str]]:

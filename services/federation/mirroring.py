@@ -7,6 +7,7 @@ from typing import Any
 
 from services.errors import Exit, FatetuiError
 from services.federation.federation import Federation
+from services.federation.tables import TABLE_BLOCK, tables_to
 from services.i18n import Message, _
 from services.party import PartyFile, with_values
 from services.yamldoc import Path
@@ -50,15 +51,18 @@ def mirror(source: PartyFile, target: PartyFile, *, host: str | None = None) -> 
         raise CannotMirror(_("Both files need a partyId"))
     if source.party_id == target.party_id:
         raise CannotMirror(_("Both files describe party {id}", id=source.party_id))
-    federation = Federation((source, target))
-    routes = [route for route in target.routes if route.party_id == source.party_id]
+    by_table = source.door[0] == target.door[0] == TABLE_BLOCK
+    ways = target.table_routes if by_table else target.routes
+    routes = [route for route in ways if route.party_id == source.party_id]
     there = routes[0] if routes else None
     address = host or (there.host if there else None) or _address_of(target, source)
     if address is None:
         raise _unknown(AddressUnknown, _("at which address party {id} is reached", id=source.party_id))
-    port = federation.port_of(source, address)
+    port = Federation((source, target)).port_of(source, address)
     if port is None:
         raise _unknown(CannotMirror, _("at which NodePort party {id} listens", id=source.party_id))
+    if by_table:
+        return _with(target, tables_to(source, address, target.table_key(source.party_id)))
     base: Path = (target.era.gateway, "partyList")
     index = there.path[-1] if there else len(target.routes)
     wanted = {"partyId": source.party_id, "partyIp": address, "partyPort": port}
@@ -69,7 +73,8 @@ def mirror(source: PartyFile, target: PartyFile, *, host: str | None = None) -> 
 
 def _address_of(target: PartyFile, source: PartyFile) -> str | None:
     """The address by which `source` goes to `target`: of two that share a cluster it is the same the other way."""
-    found = (route.host for route in source.routes if route.party_id == target.party_id)
+    ways = (*source.routes, *source.table_routes)
+    found = (route.host for route in ways if route.party_id == target.party_id)
     return next((host for host in found if host and not target.is_gateway_service(host)), None)
 
 

@@ -76,7 +76,7 @@ def links_of(parties: Sequence[PartyFile]) -> list[Link]:
 
 def _links(federation: Federation) -> Iterator[Link]:
     for party in federation.parties:
-        yield from (_direct(party, route, federation) for route in party.routes)
+        yield from (_direct(party, route, federation) for route in (*party.routes, *party.table_routes))
     for party in federation.parties:
         if party.has_exchange:
             block = party.get((party.era.gateway, "exchange"))

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from services.party.editing import Completion, Field, Section, Spot, completions, form_fields, key_at
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
     from services.party.schema import party_schema
+    from services.party.template_engines import EGGROLL, EngineSet, engine_set, engine_sets
     from services.party.templates import TEMPLATE_VERSIONS, Style, clone_party, new_party, sample_port
     from services.party.values import ValueRefused, get_value, put_value
 
 __all__ = [
     "CHART_NAMES",
     "CLUSTER_LABEL",
+    "EGGROLL",
     "ERAS",
     "MODULE_LABEL",
     "NODE_PORTS",
@@ -45,6 +47,7 @@ __all__ = [
     "Completion",
     "Dated",
     "Decision",
+    "EngineSet",
     "Era",
     "Field",
     "Finding",
@@ -68,6 +71,8 @@ __all__ = [
     "board_host",
     "clone_party",
     "completions",
+    "engine_set",
+    "engine_sets",
     "era_of",
     "find_key",
     "form_fields",
@@ -97,6 +102,7 @@ _LATE = {
     "services.party.editing": ("Completion", "Field", "Section", "Spot", "completions", "form_fields", "key_at"),
     "services.party.migration": ("Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"),
     "services.party.schema": ("party_schema",),
+    "services.party.template_engines": ("EGGROLL", "EngineSet", "engine_set", "engine_sets"),
     "services.party.templates": ("TEMPLATE_VERSIONS", "Style", "clone_party", "new_party", "sample_port"),
     "services.party.values": ("ValueRefused", "get_value", "put_value"),
 }

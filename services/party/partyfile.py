@@ -31,8 +31,15 @@ class PartyFileError(FatetuiError):
         self.findings = findings
 
 
+_TABLE: Path = ("nginx", "route_table")
+"""Where parties that compute with Spark know each other from; their queue has a table beside it."""
+
+
 class Route(NamedTuple):
-    """How a party reaches a peer: an entry of its gateway's partyList, at `path`. None where the file says nothing."""
+    """How a party reaches a peer: an entry of its gateway's partyList, or of its nginx's table, at `path`.
+
+    None where the file says nothing.
+    """
 
     party_id: int | None
     host: str | None
@@ -105,19 +112,37 @@ class PartyFile:
         return tuple(self._routes())
 
     @cached_property
+    def table_routes(self) -> tuple[Route, ...]:
+        """The peers that nginx knows by address: with Spark it is the door in the gateway's place."""
+        return tuple(self._table_routes())
+
+    @cached_property
     def has_exchange(self) -> bool:
         """Whether the gateway sends what it has no route for to an exchange."""
         return self.era.default_route and isinstance(self.get((self.era.gateway, "exchange")), dict)
 
     @cached_property
+    def door(self) -> Path:
+        """The key of the NodePort by which other parties come in: the gateway's, or nginx's with Spark."""
+        gateway = self.era.gateway
+        if "nginx" not in self.modules or gateway in self.modules:
+            return (gateway, "nodePort")
+        return next(row.path for row in PORT_KEYS if row.block == "nginx" and row.covers(self.chart[0]))
+
+    @cached_property
     def gateway_port(self) -> int | None:
-        """The NodePort at which other parties reach this one; None when its gateway has none."""
-        block = self.get((self.era.gateway,))
-        if not isinstance(block, dict):
+        """The NodePort at which other parties reach this one; None when its door has none."""
+        block, key = self.door
+        values = self.get((block,))
+        if not isinstance(values, dict):
             return None
-        always = any(row.always and row.block == self.era.gateway and row.covers(self.chart[0]) for row in PORT_KEYS)
-        exposed = always or block.get("type") in ("NodePort", "LoadBalancer")
-        return whole(block.get("nodePort")) if exposed else None
+        always = any(row.always and row.block == block and row.covers(self.chart[0]) for row in PORT_KEYS)
+        exposed = always or values.get("type") in ("NodePort", "LoadBalancer")
+        return whole(values.get(key)) if exposed else None
+
+    def table_key(self, party_id: int) -> str:
+        """How nginx's table of this file calls a party, or would."""
+        return str(next((route.path[-1] for route in self.table_routes if route.party_id == party_id), party_id))
 
     def is_gateway_service(self, host: str | None) -> bool:
         """Whether `host` is the gateway's Service inside the cluster, past its NodePort."""
@@ -156,6 +181,14 @@ class PartyFile:
                     whole(entry.get("partyPort")),
                     (*base, index),
                 )
+
+    def _table_routes(self) -> Iterator[Route]:
+        table = self.get(_TABLE) if "nginx" in self.modules else None
+        for identifier, entry in table.items() if isinstance(table, dict) else ():
+            hops = entry.get("proxy") if isinstance(entry, dict) else None
+            hop = hops[0] if isinstance(hops, list) and hops and isinstance(hops[0], dict) else {}
+            port = whole(hop.get("http_port", hop.get("port")))
+            yield Route(whole(identifier), _text(hop.get("host")) or None, port, (*_TABLE, identifier))
 
 
 def read_party_file(path: FilePath) -> PartyFile:

@@ -56,10 +56,7 @@ modules:
 """
 _MODULES = """\
 modules:
-  - {gateway}
-  - clustermanager
-  - nodemanager
-  - mysql
+{engine_modules}  - mysql
   - python                    # FATE Flow
   - fateboard
   - client                    # notebook, and where the toy test runs
@@ -73,7 +70,7 @@ ingress:
   client:
     hosts:
       - name: {party_id}.notebook.kubefate.net
-"""
+{engine_hosts}"""
 _GATEWAY = """
 # The door to other parties.
 {gateway}:
@@ -91,18 +88,9 @@ host:
   fateboard: {party_id}.fateboard.kubefate.net
   client: {party_id}.notebook.kubefate.net
 """
-_ENGINES = """
-computing: Eggroll
-federation: {federation}
-storage: Eggroll
-algorithm: Basic
+_BUILD = """
+{engine_keys}algorithm: Basic
 device: CPU
-"""
-_RESOURCES = """\
-  resources:
-    requests:                 # the chart's default is several CPUs for each of them
-      cpu: "1"
-      memory: 1Gi
 """
 _EXCHANGE = """\
 modules:
@@ -149,6 +137,8 @@ servingServer:
     port: {flow_port}
 """
 _LATE = _HEAD + _COMMON + _PERSISTENCE
+# What the choice of engines writes.
+_KEYS, _BLOCKS = "{engine_keys}", "{engine_blocks}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,18 +153,18 @@ TEMPLATES: tuple[Template, ...] = (
     Template(before="v1.4.0", text=_HEAD + _V130),
     Template(since="v1.4.0", before="v1.4.0-a", text=_LATE + _V140 + _GATEWAY + _COUNT),
     Template(since="v1.4.0-a", before="v1.5.0", text=_LATE + _ISTIO + _V140 + _GATEWAY + _COUNT),
-    Template(since="v1.5.0", before="v1.5.0-b", text=_LATE + "backend: eggroll\n" + _MODULES + _GATEWAY + _COUNT),
+    Template(since="v1.5.0", before="v1.5.0-b", text=_LATE + _KEYS + _MODULES + _BLOCKS),
     Template(
         since="v1.5.0-b",
         before="v1.6.1",
-        text=_LATE + "backend: eggroll\n" + _MODULES + _HOST + _GATEWAY + _COUNT,
+        text=_LATE + _KEYS + _MODULES + _HOST + _BLOCKS,
     ),
     Template(
         since="v1.6.1",
         before="v1.9.0",
-        text=_LATE + "backend: eggroll\n" + _MODULES + _INGRESS + _GATEWAY + _COUNT,
+        text=_LATE + _KEYS + _MODULES + _INGRESS + _BLOCKS,
     ),
-    Template(since="v1.9.0", text=_LATE + _MODULES + _ENGINES + _INGRESS + _GATEWAY + _COUNT + _RESOURCES),
+    Template(since="v1.9.0", text=_LATE + _MODULES + _BUILD + _INGRESS + _BLOCKS),
     Template(chart_name="fate-exchange", since="v1.6.0", text=_HEAD + _COMMON + _EXCHANGE),
     Template(
         chart_name="fate-serving",

@@ -8,6 +8,7 @@ from typing import Literal
 from services.party.eras import Era, era_of
 from services.party.grammar import CHART_NAMES
 from services.party.partyfile import PartyFile, parse_party
+from services.party.template_engines import EGGROLL, EngineSet, engine_set
 from services.party.versions import version_key
 from services.yamldoc import set_value
 
@@ -39,33 +40,41 @@ def new_party(
     gateway_port: int | None = None,
     chart_name: str = "fate",
     style: Style = "commented",
+    engine: str = EGGROLL,
 ) -> str:
     """The text of a new party file. `full` has every key of its chart, those that are not needed commented out.
 
     Its gateway has no peers yet; `gateway_port` is by default the one that KubeFATE's samples give such a party.
-    Raises ValueError for what is no chart version, KeyError for a chart that is not KubeFATE's.
+    Raises ValueError for what is no chart version, KeyError for a chart that is not KubeFATE's and for engines that the
+    chart has not.
     """
     if chart_name not in CHART_NAMES:
         raise KeyError(chart_name)
-    text = _template(chart_version, chart_name)
-    if style == "minimal":
-        text = _COMMENT.sub("", text)
     era = era_of(chart_version, chart_name)
-    first, *others = _sample_ports(chart_version, chart_name, party_id)
+    chosen = engine_set(chart_version, engine) if chart_name == "fate" else EngineSet(id=engine)
+    text, blocks = _template(chart_version, chart_name), chosen.blocks
+    if style == "minimal":
+        text, blocks = (_COMMENT.sub("", one) for one in (text, blocks))
+    ports = sample_ports(chart_version, party_id, chart_name, engine)
+    fields = {
+        "chart_name": chart_name,
+        "chart_version": chart_version,
+        "name": _quoted(name),
+        "namespace": _quoted(namespace),
+        "party_id": party_id,
+        "gateway": era.gateway,
+        **ports,
+        "gateway_port": gateway_port or ports["gateway_port"],
+        "peer_port": sample_ports(chart_version, 10000, chart_name, engine)["gateway_port"],
+        "count_key": era.compute_count,
+        "registry_note": _registry_note(era),
+    }
     made = text.format(
-        chart_name=chart_name,
-        chart_version=chart_version,
-        name=_quoted(name),
-        namespace=_quoted(namespace),
-        party_id=party_id,
-        gateway=era.gateway,
-        gateway_port=gateway_port or first,
-        second_port=others[0] if others else "",
-        flow_port=others[1] if others else "",
-        peer_port=_sample_ports(chart_version, chart_name, 10000)[0],
-        count_key=era.compute_count,
-        federation="OSX" if era.gateway == "osx" else "Eggroll",
-        registry_note=_registry_note(era),
+        **fields,
+        engine_keys="".join(f"{key}: {value}\n" for key, value in chosen.keys),
+        engine_modules="".join(f"  - {module}\n" for module in chosen.modules),
+        engine_hosts=chosen.hosts.format(**fields),
+        engine_blocks=blocks.format(**fields),
     )
     if style != "full":
         return made
@@ -87,9 +96,9 @@ def clone_party(party: PartyFile, *, name: str, namespace: str, party_id: int) -
     return text
 
 
-def sample_port(chart_version: str, party_id: int, chart_name: str = "fate") -> int:
-    """The NodePort that KubeFATE's samples give the gateway of such a party."""
-    return _sample_ports(chart_version, chart_name, party_id)[0]
+def sample_port(chart_version: str, party_id: int, chart_name: str = "fate", engine: str = EGGROLL) -> int:
+    """The NodePort that KubeFATE's samples give the door of such a party."""
+    return sample_ports(chart_version, party_id, chart_name, engine)["gateway_port"]
 
 
 def _template(chart_version: str, chart_name: str) -> str:
@@ -100,16 +109,22 @@ def _template(chart_version: str, chart_name: str) -> str:
     return next((row for row in rows if row.covers(chart_version)), rows[0]).text
 
 
-def _sample_ports(chart_version: str, chart_name: str, party_id: int) -> tuple[int, ...]:
-    """The NodePorts that KubeFATE's samples give a party: the gateway's first (kubefate.md §6.10)."""
+def sample_ports(chart_version: str, party_id: int, chart_name: str = "fate", engine: str = EGGROLL) -> dict[str, int]:
+    """The NodePorts that KubeFATE's samples give a party, by the templates' fields (kubefate.md §6.10)."""
     second = party_id % 2 == 0
     if chart_name == "fate-exchange":
-        return (30000,)
+        return {"gateway_port": 30000}
     if chart_name == "fate-serving":
-        return (30106, 30105, 30107) if second else (30096, 30095, 30097)
+        first = 30100 if second else 30090
+        return {"gateway_port": first + 6, "second_port": first + 5, "flow_port": first + 7}
     if version_key(chart_version) < version_key("v1.5.0"):
-        return (30010,) if second else (30009,)
-    return (30101,) if second else (30091,)
+        return {"gateway_port": 30010 if second else 30009}
+    first = 30100 if second else 30090
+    if engine == EGGROLL:
+        return {"gateway_port": first + 1}
+    flow = {"flow_http": first + 7, "flow_grpc": first + 2}
+    queue = {"queue_port": first + 4, "queue_tls_port": first + 9}
+    return {"gateway_port": first + 3, "nginx_grpc": first + 8, **flow, **queue}
 
 
 def _registry_note(era: Era) -> str:

@@ -97,6 +97,11 @@ class Answers:
         return party_ids(self.texts["parties"])
 
     @property
+    def engine(self) -> str:
+        """What the parties compute with."""
+        return self.texts["engine"]
+
+    @property
     def exchange(self) -> bool:
         """Whether the parties go through an exchange."""
         return is_exchange(self.texts)

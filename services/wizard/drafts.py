@@ -8,7 +8,16 @@ from functools import cached_property
 from typing import Any
 
 from services.federation import Demand, demand_of, images_of, lint_federation, mirror, preload_commands, propose_ports
-from services.party import Finding, PartyFile, Severity, lint_party, new_party, parse_party, with_values
+from services.party import (
+    Finding,
+    PartyFile,
+    Severity,
+    engine_set,
+    lint_party,
+    new_party,
+    parse_party,
+    with_values,
+)
 from services.wizard.answers import Answers
 from services.wizard.facts import Facts
 from services.wizard.scripting import EXCHANGE, PULL_SECRET, SCRIPT, script_text
@@ -18,6 +27,8 @@ IMAGES = "images.txt"
 RUNTIME = "containerd"
 """What nodes of today pull images with; docker's commands differ in their first word."""
 _EXCHANGE_ID = 1
+_HOSTS = {"fateboard": "fateboard", "client": "notebook", "spark": "spark", "rabbitmq": "rabbitmq", "pulsar": "pulsar"}
+"""Blocks of Ingresses, each with what its host name says."""
 Values = dict[tuple[str | int, ...], Any]
 
 
@@ -135,10 +146,10 @@ def _party(answers: Answers, party_id: int) -> PartyFile:
     by_hand = answers.of_party(party_id, "yaml")
     if by_hand:
         return parse_party(by_hand, f"{name}.yaml")
-    text = new_party(answers.chart, name=name, namespace=name, party_id=party_id)
+    text = new_party(answers.chart, name=name, namespace=name, party_id=party_id, engine=answers.engine)
     party = parse_party(text, f"{name}.yaml")
     values: Values = {**_pulling(answers, party), **_sizes(answers, party, party_id)}
-    for block, kind in (("fateboard", "fateboard"), ("client", "notebook")):
+    for block, kind in _HOSTS.items():
         path = ("ingress", block, "hosts", 0, "name")
         if answers.ingress is not None and party.get(path) is not None:
             values[path] = f"{party_id}.{kind}.{answers.domain}"
@@ -151,8 +162,8 @@ def _sizes(answers: Answers, party: PartyFile, party_id: int) -> Values:
     values: Values = {}
     port, workers = int(answers.of_party(party_id, "port")), int(answers.of_party(party_id, "workers"))
     if party.gateway_port not in (None, port):
-        values[party.era.gateway, "nodePort"] = port
-    count = (party.era.compute, party.era.compute_count)
+        values[party.door] = port
+    count = tuple(engine_set(answers.chart, answers.engine).workers.split("."))
     if party.get(count) not in (None, workers):
         values[count] = workers
     if answers.persistence:

@@ -18,9 +18,11 @@ MOMENTS = ("[2/", "[4/", "[6/", "[7/", "[8/")
 """Each time the program is killed as soon as this step has ended."""
 
 
-def arguments(cluster: DemoProcess, folder: Path, *more: object, chart: str = "v1.11.2") -> tuple[object, ...]:
+def arguments(
+    cluster: DemoProcess, folder: Path, *more: object, chart: str = "v1.11.2", engine: str = "eggroll"
+) -> tuple[object, ...]:
     answers = folder.parent / "answers.yaml"
-    answers.write_text(f"folder: {folder}\nchart: {chart}\n")
+    answers.write_text(f"folder: {folder}\nchart: {chart}\nengine: {engine}\n")
     return ("wizard", "--yes", "--answers", answers, "--kubeconfig", cluster.kubeconfig, *more)
 
 
@@ -57,6 +59,13 @@ async def test_its_script_alone_makes_the_same_federation_elsewhere(program: Pro
     run = await program.run("--script", folder / "federation.yaml", "--demo", "--output", "ndjson")
     assert run.code == 0, run.out[-2000:]
     assert run.statuses["matrix"] == "ok"
+
+
+async def test_parties_that_compute_with_spark_are_proved_too(program: Program, tmp_path: Path):
+    async with DemoProcess(speed=40) as cluster:
+        run = await program.run(*arguments(cluster, tmp_path / "federation", chart="v1.8.0", engine="local-pulsar"))
+        assert run.code == 0, run.out + run.err
+        assert "spark_local_pulsar" in (tmp_path / "federation" / "fate-9999.yaml").read_text()
 
 
 async def test_a_fault_is_told_with_its_remedy_and_how_to_go_on(program: Program, tmp_path: Path):

@@ -69,7 +69,8 @@ def _room(view: View, made: Draft) -> Iterator[Line]:
             if made.contexts[party.name] == context:
                 own = demand_of(party)
                 sizes = f"{format_cpu(own.cpu):>6} CPU  {format_memory(own.memory):>8}"
-                routes = ", ".join(f"{route.party_id} → {route.host}:{route.port}" for route in party.routes)
+                ways = (*party.routes, *party.table_routes)
+                routes = ", ".join(f"{route.party_id} → {route.host}:{route.port}" for route in ways)
                 name = f"{one_line(party.name):<16} {party.chart_version:<9}"
                 yield f"    {name} {sizes}  {one_line(routes, 160)}", Tone.PLAIN
 

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from services.federation.federation import Federation
 from services.federation.rules.book import rule
 from services.federation.rules.gateways import replaced
+from services.federation.tables import PAIRS, RoutePair
 from services.i18n import _
 from services.party import Finding, PartyFile, Rule, Severity, whole
 from services.party.findings import of_exchange, of_fate
 from services.yamldoc import Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutePair:
-    """A port in `block`.route_table.ID(.service[]) and the NodePort of the peer's `target` block that it must be."""
-
-    block: str
-    service: str = ""
-    port: str
-    target: str
-    node_port: str
-
-
-PAIRS: tuple[RoutePair, ...] = (
-    RoutePair(block="nginx", service="proxy", port="http_port", target="nginx", node_port="httpNodePort"),
-    RoutePair(block="nginx", service="proxy", port="grpc_port", target="nginx", node_port="grpcNodePort"),
-    RoutePair(block="nginx", service="fateflow", port="http_port", target="python", node_port="httpNodePort"),
-    RoutePair(block="nginx", service="fateflow", port="grpc_port", target="python", node_port="grpcNodePort"),
-    RoutePair(block="rabbitmq", port="port", target="rabbitmq", node_port="nodePort"),
-    RoutePair(block="pulsar", port="port", target="pulsar", node_port="httpNodePort"),
-    RoutePair(block="pulsar", port="sslPort", target="pulsar", node_port="httpsNodePort"),
-)
 
 
 @rule(

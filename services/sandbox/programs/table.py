@@ -34,10 +34,11 @@ def image_name(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
-def _java(name: str, *, start: float = 4.0, port: int = 0) -> Server:
+def _java(name: str, *, start: float = 4.0, port: int = 0, http: Mapping[int, Application] | None = None) -> Server:
     return Server(
         start=start,
         ports=(port,) if port else (),
+        http=http or {},
         starting=(
             f"{{time}} [INFO ] [main] [{name}:48] - service starting, config: conf/{name}.properties",
             f"{{time}} [INFO ] [main] [{name}:61] - local address {{address}}",
@@ -143,9 +144,10 @@ ROWS = (
     Row("eggroll.*", _java("clustermanager", port=4670), container="clustermanager"),
     Row("eggroll.*", _java("nodemanager", port=4671), container=".*nodemanager.*"),
     Row("osx", _java("osx-broker", port=9370)),
-    Row("spark-.*", _java("spark")),
+    Row("spark-master", _java("spark-master", http=_web("Spark Master", 8080))),
+    Row("spark-.*", _java("spark-worker", http=_web("Spark Worker", 8081))),
     Row("hadoop-.*", _java("hadoop")),
-    Row("pulsar", _java("pulsar", start=8.0)),
+    Row("pulsar", _java("pulsar", start=8.0, http=_web("Pulsar", 8080))),
     Row("rabbitmq", Server(start=6.0, ports=(5672, 15672), http=_web("RabbitMQ Management", 15672))),
     Row("nginx", Server(start=1.0, http=_web("Welcome to nginx!", 80), ready=("nginx: ready",))),
 )

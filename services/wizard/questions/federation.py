@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.i18n import Message, _
-from services.party import NODE_PORTS, TEMPLATE_VERSIONS, sample_port, versions_of
+from services.party import EGGROLL, NODE_PORTS, TEMPLATE_VERSIONS, engine_sets, sample_port, versions_of
 from services.text import one_line
 from services.wizard.facts import Facts
 from services.wizard.model import NO, YES, Choices, Given, Question, always
@@ -15,12 +15,21 @@ from services.wizard.questions.words import are_ids, is_address, is_name, known_
 
 PEERS, EXCHANGE = "peer-to-peer", "exchange"
 HERE, SEVERAL = "here", "several"
+_APART = 20
+"""Ports between parties of several doors."""
 _KEPT: Choices = ((NO, _("data ends with its pod")), (YES, _("on volumes, by a StorageClass")))
 _PROVED: Choices = ((YES, _("every ordered pair of parties, once they run")), (NO, _("later, by hand")))
 _WIRED: Choices = (
     (PEERS, _("every party knows every other one's address")),
     (EXCHANGE, _("all go through one gateway in the middle, which is installed too")),
 )
+_ENGINES = {
+    EGGROLL: _("computes, stores and transfers by itself: the smallest, and what every chart has"),
+    "spark-rabbitmq": _("Spark computes, HDFS stores, RabbitMQ transfers"),
+    "spark-pulsar": _("Spark computes, HDFS stores, Pulsar transfers"),
+    "local-pulsar": _("Spark inside FATE Flow's own pod, local files, Pulsar transfers"),
+    "local-rabbitmq": _("Spark inside FATE Flow's own pod, local files, RabbitMQ transfers"),
+}
 _PLACED: Choices = (
     (HERE, _("all on this context")),
     (SEVERAL, _("chosen for each: several contexts of the kubeconfig")),
@@ -29,12 +38,27 @@ _PLACED: Choices = (
 
 def exchanges(given: Given) -> bool:
     """Whether there is a chart of an exchange beside the one that was chosen, and parties that could go through it."""
-    return given.get("chart") in versions_of("fate-exchange") and len(known_ids(given)) > 1
+    by_gateway = given.get("engine", EGGROLL) == EGGROLL
+    return by_gateway and given.get("chart") in versions_of("fate-exchange") and len(known_ids(given)) > 1
 
 
 def is_exchange(given: Given) -> bool:
     """Whether the parties go through an exchange."""
     return exchanges(given) and given.get("topology") == EXCHANGE
+
+
+def engines_of(facts: Facts, given: Given) -> Choices:
+    """What the chart's parties can compute with."""
+    chart = given.get("chart", "")
+    known = engine_sets(chart) if chart in TEMPLATE_VERSIONS else ()
+    return tuple((row.id, _ENGINES[row.id]) for row in known) or ((EGGROLL, _ENGINES[EGGROLL]),)
+
+
+def _has_workers(facts: Facts, given: Given) -> bool:
+    """Whether a party's file says how many compute nodes there are."""
+    chart = given.get("chart", "")
+    sets = engine_sets(chart) if chart in TEMPLATE_VERSIONS else ()
+    return any(row.workers for row in sets if row.id == given.get("engine", EGGROLL))
 
 
 def context_of(facts: Facts, given: Given, party: object) -> str:
@@ -52,6 +76,15 @@ FEDERATION = (
         _("One FATE deployment for each, in a namespace of its own"),
         lambda facts, given: "9999, 10000",
         are_ids,
+    ),
+    Question(
+        "engine",
+        "federation",
+        _("Engines"),
+        _("What the parties compute with; all of them the same"),
+        lambda facts, given: EGGROLL,
+        choices=engines_of,
+        applies=lambda facts, given: len(engines_of(facts, given)) > 1,
     ),
     Question(
         "topology",
@@ -168,9 +201,13 @@ def _port_for(name: str, facts: Facts, given: Given) -> str:
     used = {given.get(f"{one}.port", "") for one in _neighbours(name, facts, given)}
     used |= {str(port) for port in _taken(name, facts, given)}
     chart = given.get("chart", "")
-    port = sample_port(chart if chart in TEMPLATE_VERSIONS else TEMPLATE_VERSIONS[-1], int(name))
-    while str(port) in used and port < NODE_PORTS.stop - 1:
-        port += 1
+    known = chart if chart in TEMPLATE_VERSIONS else TEMPLATE_VERSIONS[-1]
+    engine = given.get("engine", EGGROLL)
+    port = sample_port(known, int(name), engine=engine)
+    # With Spark the numbers around it are those of the same party's other doors.
+    apart = 1 if engine == EGGROLL else _APART
+    while str(port) in used and port < NODE_PORTS.stop - apart:
+        port += apart
     return str(port)
 
 
@@ -235,7 +272,7 @@ PARTY = (
         "port",
         "parties",
         _("port"),
-        _("The NodePort of its gateway; one that is free is proposed"),
+        _("The NodePort of its gateway, or of nginx with Spark; one that is free is proposed"),
         _port_for,
         _is_port,
     ),
@@ -246,6 +283,7 @@ PARTY = (
         _("Pods that compute; each asks for CPU and memory of its own"),
         lambda name, facts, given: "1",
         _is_count,
+        _has_workers,
     ),
 )
 PARTY_KEYS = frozenset({*(question.key for question in PARTY), "yaml"})

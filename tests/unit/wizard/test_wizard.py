@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fatetui.script.document import load_script
 from fatetui.script.given import Given
-from services.federation import lint_federation
-from services.party import Severity
+from services.federation import lint_federation, node_ports
+from services.party import EGGROLL, TEMPLATE_VERSIONS, Severity, engine_sets
 from services.steps import declarations
 from services.wizard import (
     PAGES,
@@ -99,6 +99,29 @@ def test_the_files_are_without_a_finding_and_the_script_loads(chart: str, partie
     assert [party.party_id for party in script.parties.current()] == answers.parties
     ids = [step.id for step in script.plan.steps]
     assert ids.index("kubefate") < ids.index("namespaces") < ids.index("install") < ids.index("matrix")
+
+
+ENGINES = [(chart, row.id) for chart in TEMPLATE_VERSIONS for row in engine_sets(chart) if row.id != EGGROLL]
+
+
+@pytest.mark.parametrize(("chart", "engine"), ENGINES)
+def test_parties_of_other_engines_know_each_other_by_their_tables(chart: str, engine: str):
+    answers = resolved(FACTS, {"chart": chart, "engine": engine, "parties": "9999, 10000, 7", "topology": "exchange"})
+    assert not answers.problems
+    made = draft(FACTS, answers)
+    assert made.errors == ()
+    assert all(party.chart_name == "fate" for party in made.parties), "there is no exchange for them"
+    for party in made.parties:
+        assert {route.party_id for route in party.table_routes} == {9999, 10000, 7} - {party.party_id}
+        assert str(party.gateway_port) == answers.of_party(party.party_id or 0, "port")
+    ports = [port for party in made.parties for port in node_ports(party).values()]
+    assert len(ports) == len(set(ports))
+
+
+def test_engines_that_a_chart_has_not_are_no_answer():
+    assert "none of" in told(chart="v1.6.1", engine="local-pulsar")["engine"]
+    assert told(chart="v1.4.5", engine="spark-pulsar") == {}, "not asked there"
+    assert "9999.workers" not in told(engine="local-pulsar")
 
 
 def test_every_party_reaches_every_other_one_at_its_port():
