@@ -58,6 +58,18 @@ class Action:
     """What of screens.host.PERMISSIONS it needs."""
     takes_key: bool = False
     """Whether its keys mean different things: its method is told which one was pressed."""
+    by_hand: tuple[str, ...] = ()
+    """Commands that one would type instead, as those of a step's declaration; where none are given, its verb's."""
+
+    @property
+    def shown_key(self) -> str:
+        """Its keys as they are written for people."""
+        key = key_name(self.keys[0]) if self.keys else ""
+        return f"{key}-{key_name(self.keys[-1])}" if self.takes_key else key
+
+    def fits(self, standing: Standing) -> bool:
+        """Whether there is something that it could be done to."""
+        return self.predicate is None or self.predicate(standing) is None
 
     def offered(self, scopes: frozenset[str]) -> bool:
         """Whether it means anything on a screen with these scopes."""
@@ -106,6 +118,7 @@ GROUPS: dict[str, Message] = {
     "holdings": _("KubeFATE"),
     "records": _("Records"),
     "tasks": _("Tasks"),
+    "plan": _("Plan"),
     "contexts": _("Contexts"),
     "table": _("Table"),
     "rows": _("Table"),
@@ -195,12 +208,9 @@ class Registry:
 
 
 def _offer(action: Action, standing: Standing) -> Offer:
-    key = key_name(action.keys[0]) if action.keys else ""
-    if action.takes_key:
-        key = f"{key}-{key_name(action.keys[-1])}"
     return Offer(
         action.id,
-        key,
+        action.shown_key,
         action.title,
         action.help,
         GROUPS[action.scope],

@@ -18,6 +18,7 @@ from fatetui.giving import Giving
 from fatetui.logfile import NAME, log_file
 from fatetui.memory import Recollection
 from fatetui.palette import ActionCommands
+from fatetui.planning import Planning
 from fatetui.proposing import Proposing
 from fatetui.sessions import Sessions
 from fatetui.settings.telling import told_settings
@@ -54,7 +55,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     PAUSE_GC_ON_SCROLL = True
 
-    DOERS = (Travels, Appearance, Sessions)
+    DOERS = (Travels, Appearance, Sessions, Planning)
     """Of which an action is done by their `do_<id>`, when the screen has none and before the application itself."""
 
     def __init__(self, start: Start) -> None:
@@ -70,6 +71,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self._appearance = Appearance(self, start, self._recollection)
         self._sessions = Sessions(self, start, self.travels, self._appearance)
         self._giving = Giving(self)
+        self._planning = Planning(self, self._known_actions, self._do)
         self._asked_to_quit = False
         self.crash: Reason | None = None
         """Why it ended, when that was nobody's wish."""
@@ -207,12 +209,15 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         elif identity.startswith("view_"):
             self.go(self.travels.place_of_view(identity.removeprefix("view_")))
         else:
-            done = self._doer(identity)(*key)
-            if inspect.isawaitable(done):
-                await done
+            await self._do(identity, *key)
+
+    async def _do(self, identity: str, *key: str) -> None:
+        done = self._doer(identity)(*key)
+        if inspect.isawaitable(done):
+            await done
 
     def _doer(self, identity: str) -> Callable[..., Awaitable[None] | None]:
-        owners = (self.screen, self.travels, self._appearance, self._sessions, self)
+        owners = (self.screen, self.travels, self._appearance, self._sessions, self._planning, self)
         name = f"do_{identity}"
         done: Callable[..., Awaitable[None] | None] = getattr(next(one for one in owners if hasattr(one, name)), name)
         return done

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from fatetui.handing import edit_object, shell_into
+from fatetui.planning import as_plan, only_planned
 from fatetui.scripts import script_deed
 from screens.host import Host
+from screens.place import Place
 from screens.tasks import AskScreen, ChooseScreen, ConfirmScreen
 from services.i18n import Message, _
 from services.kubernetes import Object
-from services.session import Deed, ScriptDeed
+from services.session import Deed, ScriptDeed, Session
 from services.steps import PartySet, PartySource
 from services.wizard.scripting import SCRIPT
 
@@ -25,6 +27,9 @@ class Proposing(Host):
         session = self.session
         if session is None:
             return
+        if only_planned():
+            self.run_worker(self._show_plan(session, deed), group="plan", exclusive=True)
+            return
 
         def answered(agreed: bool | None) -> None:
             if agreed:
@@ -32,6 +37,10 @@ class Proposing(Host):
                 self.say(_("{task}: begun; :tasks follows it", task=deed.title))
 
         self.push_screen(ConfirmScreen(session, deed, production=self.production), answered)
+
+    async def _show_plan(self, session: Session, deed: Deed) -> None:
+        await session.plans.plan(deed)
+        self.enter(Place("plan", name=deed.name))
 
     def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
         with tempfile.TemporaryDirectory(prefix="fatetui-plan-") as folder:
@@ -47,18 +56,24 @@ class Proposing(Host):
     def ask(
         self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
     ) -> None:
+        only = only_planned()
+
         def answered(line: str | None) -> None:
             if line is not None:
-                then(line)
+                with as_plan(only=only):
+                    then(line)
 
         self.push_screen(AskScreen(question, answer, complaint), answered)
 
     def choose(
         self, question: Message, options: Sequence[tuple[str, Message | str]], then: Callable[[str], None]
     ) -> None:
+        only = only_planned()
+
         def answered(chosen: str | None) -> None:
             if chosen is not None:
-                then(chosen)
+                with as_plan(only=only):
+                    then(chosen)
 
         self.push_screen(ChooseScreen(question, options), answered)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import getters, on
@@ -69,6 +69,11 @@ class ConsoleScreen(Screen[None]):
     def body(self) -> Widget | None:
         """What has the focus while nothing is typed."""
         return None
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        """What stands in the places of capital words, where an action here is shown as a command."""
+        return {}
 
     def standing(self) -> Standing:
         """What decides about actions; screens with more to tell extend it."""

@@ -36,7 +36,7 @@ from screens.records import RecordScreen, RecordsScreen
 from screens.resources import TABLES, AnyKindScreen, ResourceScreen, SecretScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
 from screens.settings import SettingsScreen
-from screens.tasks import AuditScreen, TaskScreen, TasksScreen
+from screens.tasks import AuditScreen, PlanScreen, TaskScreen, TasksScreen
 from screens.toy import ToyScreen, TranscriptScreen
 from screens.wizard import WizardScreen
 from services.i18n import Message, _
@@ -104,6 +104,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("faults", _("Faults"), ("faults", "fault"), FaultsScreen),
         ViewDefinition("records", _("KubeFATE's records"), ("records", "record", "mongo"), RecordsScreen),
         ViewDefinition("record", _("A record"), (), RecordScreen),
+        ViewDefinition("plan", _("Plan"), ("plan",), PlanScreen),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), TasksScreen),
         ViewDefinition("task", _("A task"), (), TaskScreen),
         ViewDefinition("runs", _("Runs"), ("runs", "run", "journal", "history"), RunsScreen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fatetui.actiondata.declare import read
+from fatetui.actiondata.declare import FORWARD_BOARD, read
 from fatetui.actions import selected
 from services.i18n import _
 
@@ -17,6 +17,7 @@ BOARDS = (
         _("Forward a local port to it, or end that"),
         footer=True,
         predicate=selected,
+        by_hand=FORWARD_BOARD,
     ),
     read("board_hosts", "boards", "h", _("Hosts"), _("The lines that a hosts file needs"), footer=True),
     read("names_look", "names", "r", _("Look again"), _("Resolve the names and ask for them again"), footer=True),

@@ -66,6 +66,7 @@ CHANGES = (
         footer=True,
         predicate=selected,
         permission="exec",
+        by_hand=("kubectl exec -it POD -n NAMESPACE -c CONTAINER -- sh",),
     ),
     Action(
         "new_namespace",
@@ -90,5 +91,7 @@ CHANGES = (
         predicate=selected,
         permission="patch",
     ),
+    read("plan_do", "plan", "enter i", _("Do it"), _("The question whether it is to be done"), footer=True),
+    read("plan_again", "plan", "r", _("Again"), _("Look again what would change"), footer=True),
     read("task_stop", "tasks", "X", _("Stop"), _("Stop the task after the write that it is in"), footer=True),
 )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from fatetui.actions import Action, Predicate, Risk
 from services.i18n import Message
 
+DESCRIBE = ("kubectl describe KIND NAME -n NAMESPACE",)
+AS_YAML = ("kubectl get KIND NAME -n NAMESPACE -o yaml",)
+FORWARD_BOARD = ("kubectl port-forward svc/fateboard 8080:8080 -n NAMESPACE",)
+
 
 def read(
     identity: str,
@@ -17,9 +21,19 @@ def read(
     words: tuple[str, ...] = (),
     predicate: Predicate | None = None,
     takes_key: bool = False,
+    by_hand: tuple[str, ...] = (),
 ) -> Action:
     """An action that changes nothing. `keys` are divided by blanks."""
-    split = tuple(keys.split())
     return Action(
-        identity, title, about, Risk.READ, scope, split, words, footer=footer, predicate=predicate, takes_key=takes_key
+        identity,
+        title,
+        about,
+        Risk.READ,
+        scope,
+        tuple(keys.split()),
+        words,
+        footer=footer,
+        predicate=predicate,
+        takes_key=takes_key,
+        by_hand=by_hand,
     )

@@ -17,6 +17,8 @@ ANYWHERE = (
     read("show_aliases", EVERYWHERE, "ctrl+a", _("Words"), _("All that may be typed after :")),
     read("jump", EVERYWHERE, "ctrl+t", _("Jump"), _("Letters over the panes: the next key goes to one")),
     read("palette", EVERYWHERE, "ctrl+p", _("Palette"), _("All actions and views, to be searched")),
+    read("plan", EVERYWHERE, "P", _("Plan"), _("What an action here would change; nothing is done")),
+    read("by_hand", EVERYWHERE, "K", _("Commands"), _("What the actions here would be, typed by hand")),
     read("refresh", EVERYWHERE, "ctrl+r", _("Refresh"), _("Paint the screen anew")),
     read("language", EVERYWHERE, "L", _("Language"), _("English or Chinese"), words=("language",)),
     read("theme", EVERYWHERE, "T", _("Theme"), _("The next theme"), words=("theme",)),

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from fatetui.actiondata.declare import read
+from fatetui.actiondata.declare import AS_YAML, DESCRIBE, read
 from fatetui.actions import selected
 from services.i18n import _
 
 OBJECTS = (
     read("open", "table", "enter", _("Open"), _("Go one deeper"), footer=True, predicate=selected),
-    read("logs", "logs-of", "l", _("Logs"), _("What the pod writes"), footer=True, predicate=selected),
+    read(
+        "logs",
+        "logs-of",
+        "l",
+        _("Logs"),
+        _("What the pod writes"),
+        footer=True,
+        predicate=selected,
+        by_hand=("kubectl logs -f NAME -n NAMESPACE",),
+    ),
     read(
         "previous_logs",
         "logs-of",
@@ -16,9 +25,28 @@ OBJECTS = (
         _("Previous"),
         _("The log of the container before this one"),
         predicate=selected,
+        by_hand=("kubectl logs --previous NAME -n NAMESPACE",),
     ),
-    read("describe", "texts-of", "d", _("Describe"), _("State, reasons and events"), footer=True, predicate=selected),
-    read("yaml", "texts-of", "y", _("YAML"), _("The object as the cluster has it"), footer=True, predicate=selected),
+    read(
+        "describe",
+        "texts-of",
+        "d",
+        _("Describe"),
+        _("State, reasons and events"),
+        footer=True,
+        predicate=selected,
+        by_hand=DESCRIBE,
+    ),
+    read(
+        "yaml",
+        "texts-of",
+        "y",
+        _("YAML"),
+        _("The object as the cluster has it"),
+        footer=True,
+        predicate=selected,
+        by_hand=AS_YAML,
+    ),
     read(
         "forward",
         "forwardable",
@@ -27,6 +55,7 @@ OBJECTS = (
         _("A port of it at a port of this machine"),
         footer=True,
         predicate=selected,
+        by_hand=("kubectl port-forward KIND/NAME :PORT -n NAMESPACE",),
     ),
     read("forward_stop", "forwards", "X", _("Stop"), _("End it"), footer=True, predicate=selected),
     read("forward_copy", "forwards", "c", _("Copy"), _("Copy its address"), footer=True, predicate=selected),
@@ -43,7 +72,16 @@ OBJECTS = (
         "copy_value", "secret", "c", _("Copy"), _("Copy the value without showing it"), footer=True, predicate=selected
     ),
     read("drift_run", "drift", "r", _("Compare"), _("Compare everything again"), footer=True),
-    read("explain", "objects", "x", _("Why"), _("What the doctor makes of it"), footer=True, predicate=selected),
+    read(
+        "explain",
+        "objects",
+        "x",
+        _("Why"),
+        _("What the doctor makes of it"),
+        footer=True,
+        predicate=selected,
+        by_hand=("kubectl get events --field-selector involvedObject.name=NAME -n NAMESPACE",),
+    ),
     read("copy_name", "named", "c", _("Copy name"), _("Put the name on the clipboard"), predicate=selected),
     read(
         "copy_namespace",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fatetui.actiondata.declare import read
+from fatetui.actiondata.declare import FORWARD_BOARD, read
 from fatetui.actions import Action, Risk, of_party
 from services.i18n import _
 
@@ -21,7 +21,7 @@ PARTIES = (
         predicate=of_party,
     ),
     read("toy", "parties", "t", _("Toy test"), _("FATE's own test of this party with each other one"), footer=True),
-    read("board", "parties", "b", _("Board"), _("The party's FATE-Board"), footer=True),
+    read("board", "parties", "b", _("Board"), _("The party's FATE-Board"), footer=True, by_hand=FORWARD_BOARD),
     read(
         "party_logs",
         "parties",
@@ -30,6 +30,7 @@ PARTIES = (
         _("What all pods of the party write, together"),
         footer=True,
         predicate=of_party,
+        by_hand=("kubectl logs -f -l name=NAME --all-containers --prefix -n NAMESPACE",),
     ),
     Action(
         "party_shell",
@@ -41,6 +42,7 @@ PARTIES = (
         verb="pod.exec",
         footer=True,
         predicate=of_party,
+        by_hand=("kubectl get pods -l name=NAME -n NAMESPACE", "kubectl exec -it POD -n NAMESPACE -- sh"),
     ),
     read(
         "drift",
@@ -50,8 +52,17 @@ PARTIES = (
         _("What is installed beside what the party's file says"),
         footer=True,
         predicate=of_party,
+        by_hand=("kubefate cluster describe ID", "helm get values NAME -n NAMESPACE"),
     ),
-    read("party_jobs", "parties", "J", _("Jobs"), _("KubeFATE's jobs about the party"), predicate=of_party),
+    read(
+        "party_jobs",
+        "parties",
+        "J",
+        _("Jobs"),
+        _("KubeFATE's jobs about the party"),
+        predicate=of_party,
+        by_hand=("kubefate job ls",),
+    ),
     read("checkup", "parties", "f4", _("Doctor"), _("What is wrong, its causes first")),
     read("picture", "parties", "g", _("Picture"), _("All parties and their routes")),
     Action(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual import getters, on, work
 from textual.containers import VerticalScroll
@@ -71,6 +71,12 @@ class BoardsScreen(ListingScreen):
         """The board under the cursor."""
         row = self.table.current
         return row.subject if row is not None and isinstance(row.subject, Board) else None
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        board = self.selected()
+        view = self._parties.get(board.party) if board is not None else None
+        return {"namespace": view.party.namespace} if view is not None else {}
 
     async def do_open(self) -> None:
         """Open it where a browser gets to it: by its name, or by a forwarded port."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from screens.editor.founding import FoundingScreen
@@ -44,6 +45,10 @@ class FilesScreen(FoundingScreen):
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         await self.pull(tick=tick)
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        return {"file": row.uid} if (row := self.table.current) is not None else {}
 
     def do_open(self) -> None:
         row = self.table.current

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from screens.jobs.look import COLUMNS, job_row
 from screens.listing import ListingScreen
 from screens.look import Tone
@@ -49,6 +51,11 @@ class JobsScreen(ListingScreen):
         """The job under the cursor."""
         row = self.table.current
         return row.subject if row is not None and isinstance(row.subject, Job) else None
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        job = self.selected()
+        return {"jobs": [job.id]} if job is not None else {}
 
     def do_open(self) -> None:
         job = self.selected()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,15 @@ class PartyActions(ConsoleScreen):
 
     def standing(self) -> Standing:
         return replace(super().standing(), party=self.selected_party() is not None)
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        view = self.selected_party()
+        if view is None:
+            return super().command_words
+        party = view.party
+        words: dict[str, object] = {"name": party.name, "namespace": party.namespace, "file": f"{party.name}.yaml"}
+        return words | ({"id": identity} if (identity := self._record_id(party)) else {})
 
     def open_party(self, party: KnownParty) -> None:
         """Go to its page."""
@@ -132,7 +142,7 @@ class PartyActions(ConsoleScreen):
         if party is None:
             self.app.say(_("KubeFATE has no record of {party}", party=one_line(view.party.title)), Tone.WARN)
         else:
-            self.app.propose(uninstalling(party))
+            self.app.propose(uninstalling(party, self._record_id(view.party)))
 
     def _ready_pods(self, party: KnownParty) -> list[Object]:
         session = self.app.session
@@ -140,6 +150,12 @@ class PartyActions(ConsoleScreen):
         own = [pod for pod in session.parties.pods if party.scope.holds(pod) and is_ready(pod)]
         own = [pod for pod in own if text(pod, "metadata", "namespace") == party.namespace]
         return sorted(own, key=lambda pod: (text(pod, "metadata", "labels", MODULE_LABEL) not in _FLOW, name_of(pod)))
+
+    def _record_id(self, party: KnownParty) -> str:
+        """KubeFATE's own id of it; "" when it has told none."""
+        service = self.app.session.service.view if self.app.session is not None else None
+        record = service.clusters.get((party.name, party.namespace)) if service is not None else None
+        return record.id if record is not None else ""
 
     async def _file_of(self, party: KnownParty) -> str | None:
         bench = self.app.workbench

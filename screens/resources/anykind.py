@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from screens.host import PERMISSIONS, Standing
@@ -60,6 +61,12 @@ class AnyKindScreen(ListingScreen):
         """The object under the cursor."""
         row = self.table.current
         return row.subject if row is not None and isinstance(row.subject, TableRow) else None
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        row = self.selected()
+        words = {"name": row.name, "namespace": row.namespace} if row is not None else {}
+        return {"kind": self.place.kind, **{key: word for key, word in words.items() if word}}
 
     def do_open(self) -> None:
         self._enter("describe")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -135,6 +135,14 @@ class ResourceScreen(ListingScreen):
         row = self.table.current
         seen = row.subject if row is not None else None
         return seen.kind if isinstance(seen, Seen) else self.definition.tables[0].kind
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        obj = self.selected()
+        namespace = text(obj, "metadata", "namespace") if obj is not None else self.place.namespace
+        name = name_of(obj) if obj is not None else None
+        spaced = self.definition.namespaced
+        return {"kind": self.selected_kind} | _told(name=name, pod=name, namespace=namespace if spaced else None)
 
     def place_of(self, view: str) -> Place | None:
         """`view` of the object under the cursor."""
@@ -293,6 +301,10 @@ class ResourceScreen(ListingScreen):
             return Picture("○", Tone.MUTED, _("There are no {kind} here", kind=kind))
         heading = _("There are no {kind} in {namespace}", kind=kind, namespace=one_line(self.place.namespace))
         return Picture("○", Tone.MUTED, heading, None, _("0 looks at all namespaces"))
+
+
+def _told(**words: str | None) -> dict[str, object]:
+    return {key: word for key, word in words.items() if word}
 
 
 async def _made(making: Generator[None, None, list[Row]]) -> list[Row]:

@@ -2,9 +2,22 @@
 
 from screens.tasks.asking import AskScreen, ChooseScreen
 from screens.tasks.audit import AuditScreen
+from screens.tasks.byhand import ByHandScreen, Command
 from screens.tasks.confirm import ConfirmScreen
 from screens.tasks.look import ended_notice
+from screens.tasks.plan import PlanScreen
 from screens.tasks.screen import TasksScreen
 from screens.tasks.transcript import TaskScreen
 
-__all__ = ["AskScreen", "AuditScreen", "ChooseScreen", "ConfirmScreen", "TaskScreen", "TasksScreen", "ended_notice"]
+__all__ = [
+    "AskScreen",
+    "AuditScreen",
+    "ByHandScreen",
+    "ChooseScreen",
+    "Command",
+    "ConfirmScreen",
+    "PlanScreen",
+    "TaskScreen",
+    "TasksScreen",
+    "ended_notice",
+]

@@ -25,7 +25,8 @@ from services.steps import (
     StepEnded,
     StepStarted,
 )
-from services.text import one_line
+from services.text import one_line, visible
+from services.yamldoc import dump_yaml
 
 STATUS: dict[Status, tuple[Message, str, Tone]] = {
     Status.OK: (_("ok"), "✓", Tone.GOOD),
@@ -65,6 +66,21 @@ def change_line(change: Change) -> Line:
     if change.before is not None and change.after is not None:
         told = f"{told}  ({safe(change.before)} → {safe(change.after)})"
     return f"  ~ {told}", Tone.PLAIN
+
+
+def change_lines(change: Change) -> Iterator[Line]:
+    """One change, and each field that becomes otherwise as a difference."""
+    yield change_line(change) if not change.fields else (f"  ~ {safe(change.summary)}", Tone.PLAIN)
+    for field in change.fields:
+        for sign, value, tone in (("-", field.before, Tone.BAD), ("+", field.after, Tone.GOOD)):
+            if value is not None:
+                yield from ((f"    {sign} {line}", tone) for line in _written(field.path, value))
+
+
+def _written(path: str, value: object) -> Iterator[str]:
+    """A field as YAML."""
+    for line in dump_yaml({path: value}).splitlines():
+        yield visible(secrets.mask(line), keep="")
 
 
 def reason_lines(reason: Reason) -> Iterator[Line]:

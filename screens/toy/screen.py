@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual import getters, on
 from textual.containers import Vertical
@@ -55,6 +55,14 @@ class ToyScreen(ConsoleScreen):
     def count_text(self) -> str:
         session = self.app.session
         return f"({len(session.toys.runs)}/{len(self._views) * len(self._hosts)})" if session is not None else ""
+
+    @property
+    def command_words(self) -> Mapping[str, object]:
+        pair = self.matrix.pair
+        guest = self._views.get(pair.guest) if pair is not None else None
+        if pair is None or guest is None:
+            return {}
+        return {"namespace": guest.party.namespace, "guest": guest.party.party_id, "host": pair.host}
 
     def standing(self) -> Standing:
         base = super().standing()

@@ -9,7 +9,7 @@ Objects are raw Kubernetes JSON. Importing this package is cheap; `connect()` lo
 from services.kubernetes.access import Access, AccessCheck, exec_checks
 from services.kubernetes.api import ServerVersion
 from services.kubernetes.cluster import Cluster, connect
-from services.kubernetes.differences import FieldChange, ObjectDiff, compare
+from services.kubernetes.differences import FieldChange, ObjectDiff, compare, fields_between
 from services.kubernetes.discovery import PREFERENCES, Discovery, Resource
 from services.kubernetes.errors import (
     AlreadyExists,
@@ -100,6 +100,7 @@ __all__ = [
     "connect",
     "contexts",
     "exec_checks",
+    "fields_between",
     "format_cpu",
     "format_memory",
     "is_host",

@@ -39,7 +39,12 @@ def compare(before: Object | None, after: Object) -> ObjectDiff:
     """The differences that a person asked for: `status` and the server's metadata are left out."""
     if before is None:
         return ObjectDiff(None, after, ())
-    return ObjectDiff(before, after, tuple(_walk("", _wishes(before), _wishes(after))))
+    return ObjectDiff(before, after, fields_between(_wishes(before), _wishes(after)))
+
+
+def fields_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """The fields by which two mappings differ."""
+    return tuple(_walk("", before, after))
 
 
 def _wishes(obj: Object) -> Mapping[str, Any]:

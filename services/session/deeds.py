@@ -87,11 +87,11 @@ def uploading_chart(path: Path) -> Deed:
     return Deed(title, name, (("chart.ensure", {"name": name, "version": version, "file": str(path.resolve())}),))
 
 
-def uninstalling(party: PartyFile) -> Deed:
-    """Uninstall a party by KubeFATE."""
+def uninstalling(party: PartyFile, record: str = "") -> Deed:
+    """Uninstall a party by KubeFATE; `record` is its id there, as far as it is known."""
     source = PartySource(text=party.document.text, name=party.document.source)
     title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
-    return Deed(title, party.name, (("cluster.remove", {}),), (source,))
+    return Deed(title, party.name, (("cluster.remove", {}),), (source,), words={"id": record} if record else {})
 
 
 def ensuring_kubefate(version: str, there: Standing | None, host: str | None, ingress_class: str | None) -> Deed:

@@ -8,12 +8,10 @@ from typing import Any
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.redact import is_sensitive_key
-from services.session.tasks import Deed, Task
+from services.session.tasks import OF_PARTIES, Deed, Task
 from services.yamldoc import dump_yaml
 
 NAME = "session"
-_OF_PARTIES = ("cluster.",)
-"""Verbs that are about the script's parties, and have to name theirs."""
 
 
 class NothingDone(FatetuiError):
@@ -41,7 +39,7 @@ def exported(tasks: Iterable[Task]) -> str:
             continue
         names = _parties_of(task.deed, parties)
         for verb, params in task.deed.steps:
-            chosen = {"parties": names} if names and verb.startswith(_OF_PARTIES) else {}
+            chosen = {"parties": names} if names and verb.startswith(OF_PARTIES) else {}
             steps.append({"id": f"s{len(steps) + 1}", verb: _without_secrets({**params, **chosen})})
     if not steps:
         raise NothingDone(_("Nothing was done that a script could do again"), remedy=_(":tasks shows what was begun"))

@@ -19,6 +19,7 @@ from services.session.holdings import Holdings
 from services.session.names import NameBoard
 from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
+from services.session.planning import PlanBoard
 from services.session.recordlooks import RecordBoard
 from services.session.service import ServiceWatch
 from services.session.tables import TableBoard
@@ -49,6 +50,7 @@ class Session:
         self.toys = ToyBoard(cluster)
         self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster, kubeconfig, state)
+        self.plans = PlanBoard(cluster, self.tasks)
         self.tables = TableBoard(cluster)
         self.boards = BoardBoard(cluster)
         self.names = NameBoard(cluster)
@@ -111,6 +113,7 @@ class Session:
             self.drifts,
             self.faults,
             self.holdings,
+            self.plans,
             self.tables,
         )
         return self._following.version + sum(board.revision for board in (*told, *looked))
@@ -154,6 +157,7 @@ class Session:
         """End every watch, then the connection."""
         await self._heartbeat.close()
         self.toys.stop()
+        await self.plans.close()
         await self.tasks.close()
         await self.tables.close()
         await self.checkups.close()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import shlex
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +33,7 @@ from services.steps import (
     run_key,
 )
 from services.steps.audit import AuditLog
+from services.steps.byhand import commands_for
 from services.steps.clients import RunClients
 from services.steps.history import PastRun, past_runs
 
@@ -44,6 +43,8 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 4000
 """Of one task; older ones are dropped first."""
+OF_PARTIES = ("cluster.",)
+"""Verbs that are about a script's parties, and have to name theirs."""
 _JOURNALS_KEPT = 50
 _PARTING = 10.0
 """Seconds that an interrupted task gets to see its write through when the session ends."""
@@ -60,6 +61,8 @@ class Deed:
     parties: tuple[PartySource, ...] = ()
     local: bool = False
     """Whether it may start programs of this machine: the operator was asked about just that."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+    """What stands in the places of capital words of its commands, beside the parameters."""
 
     @property
     def sources(self) -> PartySet:
@@ -74,7 +77,7 @@ class Deed:
     @property
     def commands(self) -> tuple[str, ...]:
         """What would be typed by hand instead."""
-        return tuple(line for verb, params in self.steps for line in _by_hand(verb, params))
+        return tuple(dict.fromkeys(line for verb, params in self.steps for line in self._by_hand(verb, params)))
 
     def plan(self) -> Plan:
         """The plan that the engine runs."""
@@ -84,6 +87,13 @@ class Deed:
             for number, (verb, params) in enumerate(self.steps, start=1)
         )
         return Plan(self.name, steps)
+
+    def _by_hand(self, verb: str, params: Mapping[str, Any]) -> Iterator[str]:
+        """The commands of one step: by hand each party is a command of its own."""
+        files = [source.path for source in self.parties if source.path is not None]
+        own = files if verb.startswith(OF_PARTIES) else []
+        for words in [{"file": file} for file in own] or [{}]:
+            yield from commands_for(verb, {**self.words, **words, **params})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +120,11 @@ class ScriptDeed:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a deed would change, or (`reason`) why it cannot be done."""
+    """What a deed would change, or (`reason`) why it cannot be done; `events` are all that was told on the way."""
 
     changes: tuple[Change, ...]
     reason: Reason | None
+    events: tuple[Event, ...] = ()
 
 
 AnyDeed = Deed | ScriptDeed
@@ -194,7 +205,7 @@ class TaskBoard:
             await clients.close()
         ended = [event for event in events if isinstance(event, StepEnded)]
         failed = next((event.reason for event in ended if event.status == "failed"), None)
-        return Rehearsal(tuple(change for event in ended for change in event.changes), failed)
+        return Rehearsal(tuple(change for event in ended for change in event.changes), failed, tuple(events))
 
     def begin(self, deed: AnyDeed, selection: Selection = Selection()) -> Task:  # noqa: B008 - frozen
         """Do `deed`, or what is selected of it; what becomes of it is told by the task.
@@ -305,26 +316,3 @@ class TaskBoard:
 
 def _greatest(risks: set[Risk]) -> Risk:
     return next(risk for risk in (Risk.DESTROY, Risk.WRITE, Risk.READ) if risk in risks)
-
-
-def _by_hand(verb: str, params: Mapping[str, Any]) -> Sequence[str]:
-    """The commands that a step stands for, its parameters in the places of their capital words."""
-    return [_filled(line, params) for line in declarations()[verb].replaces]
-
-
-def _filled(command: str, params: Mapping[str, Any]) -> str:
-    words: dict[str, str] = {}
-    for key, value in params.items():
-        for form in (key.upper(), key.upper().removesuffix("S")):
-            words[form] = _as_word(value)
-    return " ".join(words.get(word, word) for word in command.split())
-
-
-def _as_word(value: Any) -> str:
-    """A parameter as a shell takes it: what comes from a cluster is quoted, for somebody will paste it."""
-    match value:
-        case list() | tuple():
-            return " ".join(shlex.quote(str(one)) for one in value)
-        case Mapping():
-            return shlex.quote(json.dumps(value, ensure_ascii=False))
-    return shlex.quote(str(value))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.i18n import _
-from services.kubernetes import Cluster, NotFound, Object, ObjectDiff, subject_of
+from services.kubernetes import Cluster, FieldChange, NotFound, Object, ObjectDiff, fields_between, subject_of
+from services.redact import MASK, is_sensitive_key, secrets
 from services.steps.concurrency import together_at_most
 from services.steps.events import Change
 from services.text import one_line
@@ -67,7 +68,9 @@ def change_of(diff: ObjectDiff, *, values: bool = True) -> Change:
     """The change that `diff` is; without `values` only which fields differ is told."""
     name = subject(diff.after)
     if diff.before is None:
-        return Change(name, _("create {object}", object=name), None, "present")
+        given = {key: value for key, value in diff.after.items() if key not in ("apiVersion", "kind", "status")}
+        created = shown_fields(fields_between({}, given), values=values)
+        return Change(name, _("create {object}", object=name), None, "present", created)
     told = ", ".join(field.path for field in diff.paths[:_SHOWN]) + (" …" if len(diff.paths) > _SHOWN else "")
     first = diff.paths[0] if values and diff.paths else None
     return Change(
@@ -75,4 +78,18 @@ def change_of(diff: ObjectDiff, *, values: bool = True) -> Change:
         _("change {object}: {fields}", object=name, fields=one_line(told)),
         one_line(str(first.before)) if first else None,
         one_line(str(first.after)) if first else None,
+        shown_fields(diff.paths, values=values),
     )
+
+
+def shown_fields(fields: Iterable[FieldChange], *, values: bool = True) -> tuple[FieldChange, ...]:
+    """Fields as a plan shows them: secrets are masked by their names, without `values` everything is."""
+    return tuple(
+        FieldChange(field.path, *(_shown(field.path, value, values) for value in (field.before, field.after)))
+        for field in fields
+    )
+
+
+def _shown(path: str, value: Any, values: bool) -> Any:
+    hidden = not values or (is_sensitive_key(path.rpartition(".")[2]) and not isinstance(value, Mapping | list))
+    return MASK if hidden and value is not None else secrets.mask_data(value)

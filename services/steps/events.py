@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.errors import Exit
 from services.i18n import Message
+
+if TYPE_CHECKING:
+    from services.kubernetes import FieldChange
 
 
 class Status(StrEnum):
@@ -34,12 +37,14 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between what is and what is wanted: of `subject`, an object as `kind/name`."""
+    """One difference between what is and what is wanted: of `subject`, an object as `kind/name`. `fields` are its
+    fields that become otherwise, for a plan to be read; secrets are hidden in them."""
 
     subject: str
     summary: Message
     before: str | None = None
     after: str | None = None
+    fields: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

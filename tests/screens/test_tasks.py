@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, OptionList
 
 from screens.reading import NoticesScreen
 from screens.resources import ResourceScreen
-from screens.tasks import AskScreen, AuditScreen, ConfirmScreen, TaskScreen, TasksScreen
+from screens.tasks import AskScreen, AuditScreen, ByHandScreen, ConfirmScreen, PlanScreen, TaskScreen, TasksScreen
 from services.errors import Exit
 from services.steps.audit import read_audit
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
@@ -44,6 +44,16 @@ async def test_removing_asks_with_cancel_in_focus_and_is_audited(tmp_path: Path)
         screen = await pods(pilot, "services")
         assert screen.table.current is not None
         uid = screen.table.current.uid
+        await pilot.press("P", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PlanScreen))
+        plan = screen_of(pilot)
+        assert isinstance(plan, PlanScreen)
+        await until(pilot, lambda: any("delete Service" in line for line, _tone in plan.text.lines))
+        await pilot.press("escape", "K")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ByHandScreen))
+        listed = pilot.app.screen.query_one(OptionList)
+        assert any("kubectl delete Service" in str(option.prompt) for option in listed.options)
+        await pilot.press("escape")
         question = await proposed(pilot, "ctrl+d")
         assert "delete Service" in shown(question)
         assert "kubectl delete Service" in shown(question)

@@ -12,9 +12,11 @@ from pydantic import Field
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.kubefate import ClusterSpec, FateCluster, Feature, Job, KubeFate, KubeFateUnreachable
+from services.kubernetes import FieldChange, fields_between
 from services.party import PartyFile
 from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
+from services.steps.differences import shown_fields
 from services.steps.duration import Duration
 from services.steps.events import Change
 from services.steps.installs import (
@@ -76,6 +78,12 @@ class PartyState:
     def outdated(self) -> Job | None:
         """The installation that goes on although the file says otherwise by now: waiting for it helps nobody."""
         return self.job if self.job is not None and self.job.method == INSTALL and self.differs else None
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        """What the file has otherwise than the record."""
+        before = self.record.spec if self.record is not None else {}
+        return shown_fields(fields_between(before, self.spec.whole))
 
 
 def cluster_spec(party: PartyFile) -> ClusterSpec:
@@ -155,19 +163,17 @@ class ClusterEnsure(Step[ClusterParams]):
         subject, chart = f"FateCluster/{party.name}", f"{party.chart_name} {party.chart_version}"
         if record is None:
             installing = state.job is not None
-            return (
-                None
-                if installing
-                else Change(subject, _("install {name}: {chart}", name=party.name, chart=chart), None, chart)
-            )
+            told = _("install {name}: {chart}", name=party.name, chart=chart)
+            return None if installing else Change(subject, told, None, chart, state.fields)
         before = f"{record.chart_name} {record.chart_version}"
         if state.outdated is not None:
             told = _(
                 "stop the installation of {name} that goes on, install as its party file says now", name=party.name
             )
-            return Change(subject, told, before, chart)
+            return Change(subject, told, before, chart, state.fields)
         if state.differs and record.status not in BEING_MADE:
-            return Change(subject, _("update {name} to its party file", name=party.name), before, chart)
+            told = _("update {name} to its party file", name=party.name)
+            return Change(subject, told, before, chart, state.fields)
         return None
 
     async def _submit(self, ctx: StepContext, kubefate: KubeFate, state: PartyState) -> None:

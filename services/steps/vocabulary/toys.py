@@ -76,8 +76,8 @@ class MatrixParams(Params):
     summary=_("toy_example proves the federation"),
     article=("S27", "S28", "S29", "S30"),
     replaces=(
-        "kubectl exec -it POD -n fate-10000 -- bash",
-        "cd examples/toy_example && python run_toy_example.py 10000 9999 1",
+        "kubectl exec -it POD -n NAMESPACE -- bash",
+        "cd examples/toy_example && python run_toy_example.py GUEST HOST 1",
     ),
     runs=True,
     short="pairs",

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.kubefate import standing
 from services.kubernetes import is_label_key, is_label_value
+from services.party import read_party_file
 from services.session.deeds import (
     editing,
     ensuring_kubefate,
+    installing,
     labelling,
     new_namespace,
     removal,
     restart,
     scaling,
+    uninstalling,
 )
 from services.session.editing import EditRefused, editable, patch_from
 from services.steps import Risk
+
+ARTICLE = Path(__file__).parents[3] / "examples" / "article"
 
 
 def thing(name: str, namespace: str | None = "fate-9999", **more: Any) -> dict[str, Any]:
@@ -41,6 +47,13 @@ def test_removal_is_a_step_for_each_namespace():
     assert deed.risk is Risk.DESTROY
     assert deed.commands[0] == "kubectl delete Service a c -n fate-9999"
     assert "3" in str(deed.title)
+
+
+def test_each_party_is_a_command_of_its_own():
+    files = [ARTICLE / "fate-9999.yaml", ARTICLE / "fate-10000.yaml"]
+    commands = installing(files, [read_party_file(file) for file in files]).commands
+    assert [line for line in commands if "install" in line] == [f"kubefate cluster install -f {file}" for file in files]
+    assert uninstalling(read_party_file(files[0]), "1b2c").commands == ("kubefate cluster delete 1b2c",)
 
 
 def test_namespaces_are_removed_by_their_own_verb():
