@@ -19,11 +19,12 @@ from typing import Any
 
 from screens.host import Host
 from screens.look import Tone
-from services.errors import FatetuiError
+from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
-from services.kubernetes import ExecSession, KubernetesError, Object, name_of
-from services.session.deeds import editing
+from services.kubernetes import ExecSession, KubernetesError, Object, name_of, subject_of
+from services.session.deeds import editing, shell_in
 from services.session.editing import EditRefused, NoEditorError, editable, patch_from
+from services.steps import Change
 from services.text import one_line
 
 SHELL = ("sh", "-c", "TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh")
@@ -55,7 +56,7 @@ async def shell_into(host: Host, pod: Object, container: str) -> None:
     session = host.session
     if session is None:
         return
-    name, namespace = name_of(pod), pod["metadata"].get("namespace") or session.namespace
+    name, namespace, began = name_of(pod), pod["metadata"].get("namespace") or session.namespace, host.now()
     place = f"{one_line(namespace)}/{one_line(name)} {one_line(container)}"
     greeting = _("fatetui: a shell in {place}; exit or Ctrl-D leads back", place=place)
     try:
@@ -66,6 +67,8 @@ async def shell_into(host: Host, pod: Object, container: str) -> None:
     except FatetuiError as error:
         host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
         return
+    change = Change(subject_of("Pod", name, namespace), _("shell in {place}, exit code {code}", place=place, code=code))
+    session.tasks.note(shell_in(pod, container), began, Exit.OK, change)
     host.say(_("The shell in {place} ended with exit code {code}", place=place, code=code))
 
 

@@ -107,6 +107,22 @@ def ensuring_kubefate(version: str, there: Standing | None, host: str | None, in
     return Deed(title, there.namespace, (("kubefate.ensure", params),))
 
 
+def toy_between(guest: PartyFile, host: int) -> Deed:
+    """FATE's own test of a party with another one, or with itself."""
+    source = PartySource(text=guest.document.text, name=guest.document.source)
+    pair = {"guest": guest.party_id, "host": host}
+    title = _("Toy test of {guest} with {host}", guest=guest.name, host=host)
+    return Deed(title, guest.name, (("toy.run", {"pairs": [pair], "self_first": False}),), (source,), words=pair)
+
+
+def shell_in(pod: Object, container: str) -> Deed:
+    """A shell, and whatever was typed there."""
+    meta = pod["metadata"]
+    words = {"pod": meta["name"], "namespace": meta.get("namespace", ""), "command": "sh"}
+    title = _("Shell in {object}", object=_subject("Pod", pod))
+    return Deed(title, meta["name"], (("pod.exec", {"container": container}),), words=words)
+
+
 def removing_kubefate(version: str) -> Deed:
     """Remove KubeFATE with its records; the parties stay."""
     title = _("Remove KubeFATE {version} with its records", version=one_line(version, 20))

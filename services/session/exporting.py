@@ -9,9 +9,13 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.redact import is_sensitive_key
 from services.session.tasks import OF_PARTIES, Deed, Task
+from services.steps.references import literal
+from services.text import one_line
 from services.yamldoc import dump_yaml
 
 NAME = "session"
+_ONCE = ("job.stop", "records.mend", "records.remove", "pod.exec")
+"""Verbs about something that has another id wherever the script is run, and shells, in which anything was typed."""
 
 
 class NothingDone(FatetuiError):
@@ -23,8 +27,9 @@ class NothingDone(FatetuiError):
 def exported(tasks: Iterable[Task]) -> str:
     """A script with the steps of all tasks that ended well, in their order. Raises NothingDone.
 
-    Whole scripts that were run are named in a comment: they are files already. Values under names that sound secret
-    become variables of the environment.
+    Whole scripts that were run are named in a comment: they are files already. So is what is about a job or a record,
+    which have other ids wherever the script is run. Values under names that sound secret become variables of the
+    environment.
     """
     steps: list[dict[str, Any]] = []
     parties: dict[str, dict[str, Any]] = {}
@@ -40,7 +45,11 @@ def exported(tasks: Iterable[Task]) -> str:
         names = _parties_of(task.deed, parties)
         for verb, params in task.deed.steps:
             chosen = {"parties": names} if names and verb.startswith(OF_PARTIES) else {}
-            steps.append({"id": f"s{len(steps) + 1}", verb: _without_secrets({**params, **chosen})})
+            if verb in _ONCE:
+                notes.append(f"# Cannot be done again elsewhere: {verb} ({one_line(str(task.deed.title), 100)})")
+            else:
+                given = _without_secrets(_of_any_version({**params, **chosen}))
+                steps.append({"id": f"s{len(steps) + 1}", verb: given})
     if not steps:
         raise NothingDone(_("Nothing was done that a script could do again"), remedy=_(":tasks shows what was begun"))
     document = {"apiVersion": "fatetui/v1", "name": NAME, "parties": list(parties.values()), "steps": steps}
@@ -54,9 +63,21 @@ def _parties_of(deed: Deed, known: dict[str, dict[str, Any]]) -> list[str]:
     names = []
     for source, party in zip(deed.parties, deed.sources.current(), strict=False):
         entry = {"file": str(source.path)} if source.path is not None else {"inline": source.text}
-        known.setdefault(party.name, entry)
+        if source.path is not None or party.name not in known:
+            # What was uninstalled is known by its record only: a file says what it is installed by.
+            known[party.name] = entry
         names.append(party.name)
     return names
+
+
+def _of_any_version(params: dict[str, Any]) -> dict[str, Any]:
+    """A patch without the version of the object that it was made for: elsewhere it is another one."""
+    patch = params.get("patch")
+    if not isinstance(patch, dict) or "resourceVersion" not in patch.get("metadata", {}):
+        return params
+    meta = {key: value for key, value in patch["metadata"].items() if key != "resourceVersion"}
+    rest = {key: value for key, value in patch.items() if key != "metadata"}
+    return {**params, "patch": {**rest, **({"metadata": meta} if meta else {})}}
 
 
 def _without_secrets(value: Any, key: str = "") -> Any:
@@ -66,4 +87,4 @@ def _without_secrets(value: Any, key: str = "") -> Any:
         return [_without_secrets(one) for one in value]
     if key and is_sensitive_key(key) and isinstance(value, str) and value:
         return f"${{env:{key.upper()}}}"
-    return value
+    return literal(value)

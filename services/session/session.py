@@ -47,9 +47,9 @@ class Session:
         self.cluster = cluster
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
-        self.toys = ToyBoard(cluster)
         self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster, kubeconfig, state)
+        self.toys = ToyBoard(cluster, self.tasks)
         self.plans = PlanBoard(cluster, self.tasks)
         self.tables = TableBoard(cluster)
         self.boards = BoardBoard(cluster)

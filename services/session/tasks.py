@@ -25,7 +25,9 @@ from services.steps import (
     Risk,
     Run,
     RunOptions,
+    RunStarted,
     Selection,
+    Status,
     StepEnded,
     World,
     declarations,
@@ -36,6 +38,7 @@ from services.steps.audit import AuditLog
 from services.steps.byhand import commands_for
 from services.steps.clients import RunClients
 from services.steps.history import PastRun, past_runs
+from services.steps.references import literal
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -83,7 +86,8 @@ class Deed:
         """The plan that the engine runs."""
         found = declarations()
         steps = tuple(
-            PlannedStep(f"{verb}-{number}" if len(self.steps) > 1 else verb, found[verb], params)
+            # What comes from a cluster or a keyboard refers to nothing.
+            PlannedStep(f"{verb}-{number}" if len(self.steps) > 1 else verb, found[verb], literal(params))
             for number, (verb, params) in enumerate(self.steps, start=1)
         )
         return Plan(self.name, steps)
@@ -234,6 +238,24 @@ class TaskBoard:
         self._running[task.number] = run, doing
         self.revision += 1
         return task
+
+    def note(self, deed: Deed, began: datetime, ended: Exit, change: Change, reason: Reason | None = None) -> None:
+        """Keep what was done beside the engine, as a toy test that was watched or a shell: among the tasks and in the
+        audit log."""
+        task = Task(len(self.tasks) + 1, deed, began, datetime.now(UTC), ended, reason=reason)
+        ((verb, _params),) = deed.steps
+        status = Status.OK if ended is Exit.OK else Status.FAILED
+        seconds = task.seconds(task.began)
+        told = (
+            RunStarted(deed.name, self._cluster.context, False, ((verb, verb),)),
+            StepEnded(verb, verb, status, seconds, None, (change,), reason),
+        )
+        audit = AuditLog(self.audit_path, "console")
+        for event in told:
+            audit.event(event)
+            self._take(task, event)
+        self.tasks.append(task)
+        self.revision += 1
 
     def stop(self, task: Task) -> None:
         """End `task` after the write that it is in; what it began elsewhere may go on."""

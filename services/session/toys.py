@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.errors import FatetuiError
+from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
+from services.session.deeds import toy_between
+from services.steps import Change, Reason
+from services.text import one_line
 from services.toy import GaveUp, LogError, Raised, ToyRefusedError, run_toy
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
     from services.party import PartyFile
+    from services.session.tasks import TaskBoard
     from services.toy import ToyEvent, ToyResult
 
 MOST_LINES = 4000
@@ -68,9 +72,10 @@ class ToyRun:
 class ToyBoard:
     """Runs one test at a time: each takes cores that another one would wait for."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, tasks: TaskBoard) -> None:
         self.revision = 0
         self._cluster = cluster
+        self._tasks = tasks
         self._runs: dict[Pair, ToyRun] = {}
         self._task: asyncio.Task[object] | None = None
 
@@ -103,12 +108,23 @@ class ToyBoard:
             run.ended = datetime.now(UTC)
             self._task = None
             self.revision += 1
+            if guest is not None:
+                self._note(run, guest)
         return run
 
     def stop(self) -> None:
         """End the run that goes on: what it began in FATE goes on without it."""
         if self._task is not None:
             self._task.cancel()
+
+    def _note(self, run: ToyRun, guest: PartyFile) -> None:
+        """Keep it beside what else was done."""
+        passed = run.result is not None and run.result.passed
+        ended = Exit.INTERRUPTED if run.stopped else Exit.OK if passed else Exit.FAILED
+        told = run.error or (run.result.reason if run.result is not None and not passed else None)
+        reason = Reason("S-TOY", _("{reason}", reason=one_line(str(told), 300))) if told is not None else None
+        change = Change(f"toy_example/{guest.name}", _("toy_example with host {host}", host=run.pair.host))
+        self._tasks.note(toy_between(guest, run.pair.host), run.began, ended, change, reason)
 
     async def _test(self, run: ToyRun, guest: PartyFile | None) -> ToyResult:
         if guest is None:

@@ -112,6 +112,19 @@ def substitute(data: Any, lookup: Lookup) -> Any:
             return data
 
 
+def literal(data: Any) -> Any:
+    """A copy of `data` that substitutes to `data`: what looks like a reference in it is none."""
+    match data:
+        case str():
+            return _REFERENCE.sub(lambda found: f"${found[0]}", data)
+        case Mapping():
+            return {key: literal(value) for key, value in data.items()}
+        case list() | tuple():
+            return [literal(value) for value in data]
+        case _:
+            return data
+
+
 def unknown_paths(data: Any, at: Path = ()) -> Iterator[Path]:
     """Where `data` holds UNKNOWN."""
     match data:

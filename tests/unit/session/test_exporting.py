@@ -12,7 +12,7 @@ from fatetui.script.given import Given
 from services.errors import Exit
 from services.party import read_party_file
 from services.session import Deed, Task
-from services.session.deeds import installing, new_namespace, removal, uninstalling
+from services.session.deeds import editing, installing, new_namespace, removal, toy_between, uninstalling
 from services.session.exporting import NothingDone, exported
 from services.steps import declarations
 from services.yamldoc import load_yaml
@@ -41,6 +41,28 @@ def test_what_was_done_is_a_script_that_loads():
 def test_what_failed_is_left_out_and_nothing_is_said_to_be_nothing():
     with pytest.raises(NothingDone):
         exported(done(new_namespace("x"), exit_code=Exit.FAILED))
+
+
+def test_what_a_fresh_cluster_has_otherwise_is_not_asked_of_it():
+    obj = {"metadata": {"name": "web", "namespace": "x", "resourceVersion": "7"}}
+    patched = editing("ConfigMap", obj, {"data": {"say": "${not-ours}"}})
+    job = Deed(new_namespace("x").title, "j", (("job.stop", {"jobs": ["1b2c"]}),))
+    text = exported(done(patched, job))
+    script = load_script(load_yaml(text, "session.yaml"), ARTICLE, Given(), declarations())
+    (step,) = script.plan.steps
+    assert step.verb == "object.patch"
+    assert "resourceVersion" not in text
+    assert "job.stop" in text
+    assert "$${not-ours}" in text
+
+
+def test_a_file_comes_before_a_record_of_the_same_party():
+    file = ARTICLE / "fate-9999.yaml"
+    party = read_party_file(file)
+    text = exported(done(uninstalling(party), toy_between(party, 10000), installing([file], [party])))
+    script = load_script(load_yaml(text, "session.yaml"), ARTICLE, Given(), declarations())
+    assert f"file: {file}" in text
+    assert [step.verb for step in script.plan.steps][-3:] == ["toy.run", "namespace.ensure", "cluster.ensure"]
 
 
 def test_no_secret_is_written():

@@ -16,6 +16,7 @@ from services.steps.references import (
     Kind,
     Reference,
     ReferenceSyntaxError,
+    literal,
     parse_reference,
     references_in,
     substitute,
@@ -215,3 +216,9 @@ def test_assertions(assertion, holds):
 def test_assertions_that_say_nothing(assertion):
     with pytest.raises(ValidationError):
         Assertion.model_validate(assertion)
+
+
+@given(st.text(alphabet="${}ax:"))
+def test_what_is_literal_refers_to_nothing(text):
+    assert not list(references_in(literal({"x": [text]})))
+    assert substitute(literal(text), lambda _reference: "wrong") == text
