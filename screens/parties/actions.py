@@ -142,7 +142,7 @@ class PartyActions(ConsoleScreen):
         if party is None:
             self.app.say(_("KubeFATE has no record of {party}", party=one_line(view.party.title)), Tone.WARN)
         else:
-            self.app.propose(uninstalling(party, self._record_id(view.party)))
+            self.app.propose(uninstalling(party, record=self._record_id(view.party)))
 
     def _ready_pods(self, party: KnownParty) -> list[Object]:
         session = self.app.session

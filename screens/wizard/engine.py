@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from screens.host import Host
-from services.errors import FatetuiError
+from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
-from services.session import Rehearsal, ScriptDeed, Session, Task
+from services.session import Deed, Rehearsal, ScriptDeed, Session, Task
 from services.steps import Selection
+from services.text import one_line
 from services.wizard import Draft, FilePlan, answers_text, file_plans, write_files
 from services.wizard.drafts import ANSWERS
 from services.wizard.progress import BASE, Installation
 from services.wizard.unfinished import journal_path
 
 REMOVE = "remove "
-_STUCK = "P32"
+STUCK = "P32"
 """The rule about records of KubeFATE that nobody works on."""
 _ALWAYS = frozenset({"context.use", "kubefate.login"})
 """Steps that others need, wherever one begins."""
@@ -30,6 +31,9 @@ class Engine:
         self.rehearsal: Rehearsal | None = None
         self.task: Task | None = None
         self.installation = Installation()
+        self.mending: Task | None = None
+        """What was begun to make going on possible; it goes on by itself once that is done."""
+        self._mend: Deed | None = None
         self._app = app
         self._deed: ScriptDeed | None = None
         self._planned: Draft | None = None
@@ -77,19 +81,26 @@ class Engine:
     def choices(self) -> list[tuple[str, Message | str]]:
         """Where one may go on: the step that failed first of all."""
         failed = self.installation.failed
-        first: list[tuple[str, Message | str]] = [("", _("Go on: what is done is only looked at again"))]
+        on: tuple[str, Message | str] = ("", _("Go on: what is done is only looked at again"))
         at = [(failed.id, _("From {step} on, which failed", step=failed.id))] if failed is not None else []
-        if failed is not None and failed.reason is not None and failed.reason.code == _STUCK:
-            at += [
-                (f"{REMOVE}{name}", _("Remove KubeFATE's record of {party} first", party=name)) for name in self._unwell
-            ]
         others = [stage.id for stage in self.installation.stages.values() if failed is None or stage.id != failed.id]
-        return [*first, *at, *((step, _("From {step} on", step=step)) for step in others)]
+        return [*self._removals(), on, *at, *((step, _("From {step} on", step=step)) for step in others)]
 
-    @property
-    def _unwell(self) -> list[str]:
-        """The parties that are not installed."""
-        return [lane.name for lane in self.installation.lanes.values() if lane.name not in ("", BASE) and not lane.done]
+    def _removals(self) -> Iterator[tuple[str, Message]]:
+        """Records of KubeFATE whose work nobody will end: without them it can be begun anew."""
+        failed = self.installation.failed
+        if failed is None or failed.reason is None or failed.reason.code != STUCK:
+            return
+        lanes = self.installation.lanes.values()
+        unwell = [lane.name for lane in lanes if lane.name not in ("", BASE) and not lane.done]
+        for names in ([unwell] if len(unwell) > 1 else []) + [[name] for name in unwell]:
+            told = one_line(", ".join(names), 60)
+            yield f"{REMOVE}{','.join(names)}", _("Remove {parties} from KubeFATE, then install again", parties=told)
+
+    def after(self, mend: Deed) -> Deed:
+        """Go on by itself once `mend`, which the operator is asked about, has been done."""
+        self._mend = mend
+        return mend
 
     def follow(self, session: Session) -> None:
         """Take what the engine told since."""
@@ -102,6 +113,7 @@ class Engine:
                 if isinstance(task.deed, ScriptDeed) and task.deed.workspace.resolve() == folder
             ]
             self.task = ours[-1] if ours else None
+        self._follow_mend(session)
         task = self.task
         if task is None or task.told == self._told:
             return
@@ -109,6 +121,14 @@ class Engine:
         for event in list(task.events)[len(task.events) - fresh :]:
             self.installation.take(event)
         self._told = task.told
+
+    def _follow_mend(self, session: Session) -> None:
+        if self._mend is None or self.running:
+            return
+        self.mending = next((task for task in session.tasks.tasks if task.deed is self._mend), None)
+        failed = self.installation.failed
+        if self.mending is not None and self.mending.exit is Exit.OK:
+            self.again(session, failed.id if failed is not None else None)
 
     def stop(self, session: Session) -> None:
         """End it after the write that it is in."""
@@ -121,6 +141,7 @@ class Engine:
         return journal_path(state, session.wizard.answers.folder, session.context) if state is not None else None
 
     def _start(self, session: Session, selection: Selection) -> None:
+        self._mend = self.mending = None
         self.task = session.tasks.begin(self._app.deed_at(session.wizard.answers.folder), selection)
         self.installation, self._told = Installation(), 0
 

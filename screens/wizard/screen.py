@@ -207,8 +207,10 @@ class WizardScreen(Sheets):
         session = self.app.session
         self.page, self.sheet_of, self._by_hand, self._in_list = page, "", False, False
         if page == "plan":
-            # Rehearsed anew: the engine, or somebody else, may have changed the cluster meanwhile.
+            # Looked at and rehearsed anew: the engine, or somebody else, may have changed the cluster meanwhile.
             self.engine.forget()
+            if session is not None:
+                session.wizard.look()
         if session is not None:
             self._keep(session)
             if page in ("boards", "summary"):
@@ -366,6 +368,8 @@ class WizardScreen(Sheets):
 
     def _prepare(self, session: Session) -> None:
         """Rehearse what the answers come to, on the pages that tell of it."""
+        if self.page in ("parties", "plan"):
+            session.wizard.check_files()
         made = session.wizard.drafted
         if self.page not in ("base", "plan") or not isinstance(made, Draft) or self.engine.running:
             return

@@ -11,6 +11,7 @@ from services.doctor import PartyView
 from services.errors import FatetuiError
 from services.rollout import Verdict
 from services.session import Board, Rehearsal, Task
+from services.session.fitness import Fitness
 from services.steps.preflight import CheckResult
 from services.wizard import Answers, Draft, FilePlan
 from services.wizard.progress import Installation
@@ -41,3 +42,6 @@ class View:
     base: Verdict | None = None
     boards: Mapping[str, Board] = field(default_factory=dict)
     names: Mapping[str, str] | None = None
+    fitness: Fitness | None = None
+    mending: Task | None = None
+    """Removes what keeps the installation from going on."""

@@ -76,6 +76,8 @@ class Working(ConsoleScreen):
             self._base,
             session.boards.boards,
             session.names.addresses,
+            board.fitness,
+            engine.mending,
         )
 
     async def watch_parties(self, session: Session, *, tick: bool) -> None:
@@ -184,10 +186,10 @@ class Working(ConsoleScreen):
     def _again(self, session: Session, step: str) -> None:
         made = session.wizard.drafted
         if step.startswith(REMOVE) and isinstance(made, Draft):
-            wanted = step.removeprefix(REMOVE)
-            party = next((one for one in made.parties if one.name == wanted), None)
-            if party is not None:
-                self.app.propose(uninstalling(party))
+            wanted = step.removeprefix(REMOVE).split(",")
+            parties = [party for party in made.parties if party.name in wanted]
+            if parties:
+                self.app.propose(self.engine.after(uninstalling(*parties)))
             return
         try:
             self.engine.again(session, step or None)

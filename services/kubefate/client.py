@@ -60,6 +60,11 @@ class KubeFate:
         return self._session.writes
 
     @property
+    def renewals(self) -> int:
+        """How often the service refused its own token, and a new one was taken."""
+        return self._session.renewals
+
+    @property
     def service(self) -> Service:
         """What is known of this version; raises UnsupportedVersion below 1.0.2. Only after login."""
         return service(self.version or ServiceVersion(0, 0, 0))

@@ -104,6 +104,8 @@ class Session:
         self.credentials = credentials
         self.policy = policy
         self.writes: list[Write] = []
+        self.renewals = 0
+        """How often the service refused a token that it had given."""
         self._token = ""
         self._token_from = 0.0
         self._logging_in = asyncio.Lock()
@@ -169,6 +171,7 @@ class Session:
             reply = await (self.route.send(request) if endpoint.writes else self._send_twice(request))
             if reply.status != _TOKEN_REFUSED or last:
                 break
+            self.renewals += 1
             await self._renew(token)
         return reply
 

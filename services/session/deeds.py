@@ -87,11 +87,14 @@ def uploading_chart(path: Path) -> Deed:
     return Deed(title, name, (("chart.ensure", {"name": name, "version": version, "file": str(path.resolve())}),))
 
 
-def uninstalling(party: PartyFile, record: str = "") -> Deed:
-    """Uninstall a party by KubeFATE; `record` is its id there, as far as it is known."""
-    source = PartySource(text=party.document.text, name=party.document.source)
-    title = _("Uninstall {name} of namespace {namespace}", name=party.name, namespace=party.namespace)
-    return Deed(title, party.name, (("cluster.remove", {}),), (source,), words={"id": record} if record else {})
+def uninstalling(*parties: PartyFile, record: str = "") -> Deed:
+    """Uninstall parties by KubeFATE; `record` is the id of a single one there, as far as it is known."""
+    sources = tuple(PartySource(text=party.document.text, name=party.document.source) for party in parties)
+    first, *others = parties
+    title = _("Uninstall {name} of namespace {namespace}", name=first.name, namespace=first.namespace)
+    if others:
+        title = _("Uninstall {names}", names=one_line(", ".join(party.name for party in parties), 80))
+    return Deed(title, first.name, (("cluster.remove", {}),), sources, words={"id": record} if record else {})
 
 
 def ensuring_kubefate(version: str, there: Standing | None, host: str | None, ingress_class: str | None) -> Deed:

@@ -15,6 +15,7 @@ from services.files import write_atomically
 from services.i18n import Message
 from services.kubernetes import KubernetesError, contexts
 from services.session.adopting import adopted_answers
+from services.session.fitness import Fitness, fitness
 from services.steps.localprograms import minikube_state
 from services.steps.preflight import CheckResult, run_checks
 from services.text import one_line
@@ -43,6 +44,8 @@ class WizardBoard:
         self.facts: Facts | None = None
         self.error: KubernetesError | None = None
         self.checks: tuple[CheckResult, ...] | None = None
+        self.fitness: Fitness | None = None
+        """What the checks of the files said; of older ones until those of the newest are done."""
         self.refused: FatetuiError | None = None
         """Why what runs could not be taken over."""
         self.minikube: str | None = None
@@ -97,6 +100,8 @@ class WizardBoard:
         """What decides about leaving a page."""
         made = self.drafted
         refused = [one.message for one in self.checks or () if one.check in REQUIRED and one.ok is False]
+        if self.fitness is not None and self.fitness.made is made and not self.answers.adopts:
+            refused += self.fitness.stops
         findings: list[Message] = []
         if isinstance(made, FatetuiError):
             findings = [made.message]
@@ -136,7 +141,14 @@ class WizardBoard:
 
     def look(self) -> None:
         """Look at the clusters, again if need be; what is found appears in `facts`."""
+        self.fitness = None
         self._start("facts", self._look())
+
+    def check_files(self) -> None:
+        """Look whether the files would do in their clusters, unless that was seen already; one look at a time."""
+        made = self.drafted
+        if isinstance(made, Draft) and (self.fitness is None or self.fitness.made is not made):
+            self._start("files", self._check_files(made))
 
     def keep(self, page: str) -> None:
         """Write the answers down, and the page that they were left at. Raises OSError."""
@@ -171,7 +183,9 @@ class WizardBoard:
             self.error = error
         else:
             others = self.facts.others if self.facts is not None else {}
-            self.facts = replace(facts, contexts=self._contexts(), others=others, unfinished=self.kept)
+            found = replace(facts, contexts=self._contexts(), others=others, unfinished=self.kept)
+            if found != self.facts:  # what is planned for the same facts stays as it is
+                self.facts = found
             self._look_at_others()
             self._adopt_if_wanted()
         self.revision += 1
@@ -181,6 +195,10 @@ class WizardBoard:
             self.checks = tuple(await run_checks(CHECKS, self._cluster, (), None))
         except KubernetesError as error:
             self.error = error
+        self.revision += 1
+
+    async def _check_files(self, made: Draft) -> None:
+        self.fitness = await fitness(made, self._cluster, self.facts or Facts(), self._kubeconfig)
         self.revision += 1
 
     async def _look_at_minikube(self) -> None:

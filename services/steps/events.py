@@ -100,7 +100,8 @@ class Progress:
     phase: Phase
     message: Message
     about: str = ""
-    """Which part of the step it is about, where it has several: `job:NAME`, `workloads:NAME`, `toy:GUEST-HOST`."""
+    """Which part of the step it is about, where it has several: `job:NAME`, `workloads:NAME`, `toy:GUEST-HOST`,
+    `kubefate` for the service itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class Installation:
         elif kind == "workloads":
             lane = self._lane(name)
             lane.workloads = message
-        elif self._stage(step).verb in _BASE_VERBS:
+        elif kind == "kubefate" or self._stage(step).verb in _BASE_VERBS:
             self.lanes[BASE].workloads = message
 
     def _end(self, event: StepEnded) -> None:

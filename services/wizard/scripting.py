@@ -78,7 +78,7 @@ def _steps(answers: Answers, parties: Sequence[PartyFile], contexts: Mapping[str
 
 def _installation(answers: Answers, context: str, parties: Sequence[PartyFile], end: str, *, several: bool) -> Steps:
     names = [party.name for party in parties]
-    require = ["api", "nodes", "rbac", "namespaces"]
+    require = ["api", "nodes", "rbac", "namespaces", "ports"]
     preflight: dict[str, Any] = {"require": require, "warn": ["dns", "capacity", "storage"]}
     if several:
         preflight["parties"] = names

@@ -16,6 +16,7 @@ from services.i18n import _
 from services.party import hosts_of
 from services.session import Board
 from services.text import one_line
+from services.wizard.progress import Installation
 from services.wizard.scripting import SCRIPT
 
 _PASSWORDS = "L19"
@@ -89,21 +90,21 @@ def _blocks(view: View) -> Iterator[Line]:
             yield f"  ! {safe(str(error))}", Tone.WARN
 
 
+def _outcome(run: Installation) -> Line:
+    if not run.done("cluster.ensure"):
+        return f"✗ {_('Not installed yet: page Install tells where it is')}", Tone.BAD
+    if run.failed is not None:
+        return f"! {_('Installed, but not all of it is proved')}", Tone.WARN
+    if run.ended is None:
+        return f"… {_('The last steps go on')}", Tone.BUSY
+    return f"✓ {_('The federation stands.')}", Tone.GOOD
+
+
 def summary_lines(view: View) -> Iterator[Line]:
     """What stands, where it is written down, what comes next."""
     run, folder = view.installation, one_line(str(view.answers.folder))
     passed = sum(test.passed is True for test in run.tests.values())
-    well = run.ended is not None and run.failed is None
-    yield (
-        (f"✓ {_('The federation stands.')}", Tone.GOOD)
-        if well
-        else (
-            f"… {_('The last steps go on')}"
-            if run.failed is None
-            else f"! {_('Installed, but not all of it is proved')}",
-            Tone.BUSY if run.failed is None else Tone.WARN,
-        )
-    )
+    yield _outcome(run)
     for party in view.made.parties if view.made is not None else ():
         yield f"  {one_line(party.name)}  {party.chart_version}  {one_line(view.made.contexts[party.name])}", Tone.PLAIN  # type: ignore[union-attr]
     if run.tests:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from screens.look import Tone
 from screens.tasks.look import change_line, reason_lines
 from screens.widgets.lines import Line
+from screens.wizard.pages.checks import fitness_lines
 from screens.wizard.view import View
 from services.federation import demand_of
 from services.i18n import _
@@ -29,6 +30,7 @@ def plan_lines(view: View) -> Iterator[Line]:
             yield f"! {problem.question.title}: {problem.message}", Tone.WARN
         return
     yield from _verdict(view)
+    yield from fitness_lines(view)
     yield from _room(view, made)
     yield from _time(view)
     yield "", Tone.PLAIN
@@ -49,6 +51,8 @@ def _verdict(view: View) -> Iterator[Line]:
     if rehearsal is not None and rehearsal.reason is None and not rehearsal.changes:
         told = _("It is installed already, exactly so: nothing will be changed. Ctrl-N only proves it")
         yield f"✓ {told}", Tone.GOOD
+    elif view.fitness is not None and any(view.fitness.stops):
+        yield str(_("It would stop at this; mend it or answer otherwise, then F5 looks again")), Tone.STRONG
     else:
         yield str(_("Ctrl-N writes the files and installs")), Tone.STRONG
 

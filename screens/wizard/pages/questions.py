@@ -12,6 +12,7 @@ from screens.look import HEALTH, Tone, age, health_word
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.widgets.table import Cell
+from screens.wizard.pages.checks import check_lines, fitness_lines
 from screens.wizard.view import View
 from services.doctor import KnownParty
 from services.federation import topology_of
@@ -22,6 +23,7 @@ from services.session.wiring import Wire, Wired
 from services.text import one_line
 from services.wizard import Facts
 from services.wizard.compatibility import fits, warnings
+from services.wizard.questions.federation import moved_ports
 from services.wizard.questions.words import placeholder
 from services.wizard.unfinished import Unfinished
 
@@ -73,12 +75,7 @@ def cluster_lines(view: View) -> Iterator[Line]:
     yield "", Tone.PLAIN
     if view.checks is None:
         yield str(_("Checking …")), Tone.BUSY
-    for check in view.checks or ():
-        glyph, tone = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("?", Tone.UNSURE)}[check.ok]
-        yield f"{glyph} {check.check}  {safe(check.message)}", tone
-        for reason in check.reasons:
-            if reason.remedy is not None:
-                yield f"    → {safe(reason.remedy)}", Tone.MUTED
+    yield from check_lines(view.checks or ())
     if view.minikube is not None:
         yield "", Tone.PLAIN
         yield str(_("minikube on this machine: {state}; F6 starts it or its ingress", state=view.minikube)), Tone.PLAIN
@@ -206,8 +203,15 @@ def federation_lines(view: View) -> Iterator[Line]:
         told = [(f"{_('on')}  {place}", Tone.PLAIN)]
         drawn = box(wired, told, [Cell("") for _wire in wires], Canvas(view.width))
         yield from ((line, Tone.PLAIN) for line in drawn.plain.splitlines())
+    yield from _moved(view)
     for finding in made.findings[:10]:
         yield problem_line(finding)
+
+
+def _moved(view: View) -> Iterator[Line]:
+    """Ports that are not the usual ones, since somebody else has those."""
+    for message in moved_ports(view.answers.facts, view.answers.texts):
+        yield f"! {safe(message)}", Tone.WARN
 
 
 def _listens(listening: dict[int | None, int | None], target: int | None, *, exchange: bool) -> tuple[int, ...] | None:
@@ -216,8 +220,10 @@ def _listens(listening: dict[int | None, int | None], target: int | None, *, exc
 
 
 def parties_lines(view: View) -> Iterator[Line]:
-    """Each party's file and what lint says of it."""
+    """What the cluster says to the parties' files, then each file and what lint says of it."""
     yield from _no_files(view)
+    yield from _moved(view)
+    yield from fitness_lines(view)
     for party in view.made.parties if view.made is not None else ():
         by_hand = view.answers.texts.get(f"{party.party_id}.yaml")
         edited = f"  {_('(edited by hand)')}" if by_hand else ""

@@ -10,12 +10,14 @@ from rich.cells import set_cell_size
 from screens.look import HEALTH, Tone, health_word
 from screens.tasks.look import STATUS, reason_lines, safe
 from screens.widgets.lines import Line
+from screens.wizard.engine import STUCK
 from screens.wizard.look import broken
 from screens.wizard.view import View
 from services.doctor import PartyView
 from services.errors import Exit
 from services.i18n import _
 from services.rollout.rules import images
+from services.steps import Reason
 from services.text import one_line
 from services.wizard.progress import BASE, Installation, Lane, Test
 
@@ -48,14 +50,14 @@ def install_lines(view: View) -> Iterator[Line]:
 def _banner(view: View) -> Iterator[Line]:
     run, task = view.installation, view.task
     failed = run.failed
-    if failed is not None:
+    if failed is not None and run.done("cluster.ensure"):
+        yield f"✓ {_('All parties are healthy and stable. Ctrl-N goes on')}", Tone.GOOD
+        yield f"✗ {_('Stopped in step {step}: the next pages tell why', step=failed.id)}", Tone.BAD
+    elif failed is not None:
         yield f"✗ {_('Stopped in step {step}', step=failed.id)}", Tone.BAD
         if failed.reason is not None:
             yield from reason_lines(failed.reason)
-        yield (
-            str(_("Mend it, then F6 goes on from there; F4 looks for causes; Ctrl-B leads back to the plan")),
-            Tone.STRONG,
-        )
+        yield _way_on(view, failed.reason)
     elif task is not None and not task.running and task.exit is Exit.INTERRUPTED:
         told = _("Stopped. What KubeFATE had begun goes on by itself; F6 goes on here, with the same jobs")
         yield f"○ {told}", Tone.WARN
@@ -63,6 +65,19 @@ def _banner(view: View) -> Iterator[Line]:
         yield f"✓ {_('All parties are healthy and stable. Ctrl-N goes on')}", Tone.GOOD
     else:
         yield str(_("It goes on when this page, or fatetui itself, is left and resumed. Ctrl-X stops it")), Tone.MUTED
+
+
+def _way_on(view: View, reason: Reason | None) -> Line:
+    mending = view.mending
+    if mending is not None and mending.running:
+        return f"… {safe(mending.deed.title)}: {_('then the installation goes on by itself')}", Tone.BUSY
+    if mending is not None:
+        return f"✗ {safe(mending.deed.title)}: {_('that failed; :tasks tells why')}", Tone.BAD
+    if reason is not None and reason.code == STUCK:
+        told = _("F6 removes it from KubeFATE and installs again; F4 looks for causes; Ctrl-B leads back to the plan")
+    else:
+        told = _("Mend it, then F6 goes on from there; F4 looks for causes; Ctrl-B leads back to the plan")
+    return str(told), Tone.STRONG
 
 
 def _columns(view: View) -> Iterator[Line]:

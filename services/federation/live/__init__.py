@@ -2,7 +2,7 @@
 
 from services.federation.live.book import Answer, Fact
 from services.federation.live.linting import DEADLINE, LIVE_RULES, LiveReport, LiveResult, NotInTime, lint_live
-from services.federation.live.look import NoKubeFate, Service
+from services.federation.live.look import NoKubeFate, NoneRuns, Service
 from services.federation.live.rules.ports import ports_taken
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "LiveReport",
     "LiveResult",
     "NoKubeFate",
+    "NoneRuns",
     "NotInTime",
     "Service",
     "lint_live",

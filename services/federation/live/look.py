@@ -26,6 +26,13 @@ class NoKubeFate(FatetuiError):
     code = "V-NO-KUBEFATE"
 
 
+class NoneRuns(NoKubeFate):
+    """There is no KubeFATE here: whoever says so has looked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("KubeFATE does not run here"))
+
+
 class Look:
     """One look.
 

@@ -153,6 +153,10 @@ class ClusterEnsure(Step[ClusterParams]):
 
     async def verify(self, ctx: StepContext, seen: list[PartyState]) -> Outputs:
         records = {state.party.name: state.record for state in await _states(ctx, self.params.parties)}
+        renewals = (await ctx.clients.kubefate()).renewals
+        if renewals:
+            told = _("KubeFATE refused its own token {count} times; logged in again each time", count=renewals)
+            ctx.progress(told, about="kubefate")
         return {
             "clusters": {name: record.id for name, record in records.items() if record is not None},
             "jobs": {state.party.name: ctx.recalled(_job_key(state.party)) for state in seen},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -200,15 +200,34 @@ def _port_for(name: str, facts: Facts, given: Given) -> str:
     """The port of KubeFATE's samples, or the next one that is free there."""
     used = {given.get(f"{one}.port", "") for one in _neighbours(name, facts, given)}
     used |= {str(port) for port in _taken(name, facts, given)}
-    chart = given.get("chart", "")
-    known = chart if chart in TEMPLATE_VERSIONS else TEMPLATE_VERSIONS[-1]
-    engine = given.get("engine", EGGROLL)
-    port = sample_port(known, int(name), engine=engine)
+    port = _sample_port(name, given)
     # With Spark the numbers around it are those of the same party's other doors.
-    apart = 1 if engine == EGGROLL else _APART
+    apart = 1 if given.get("engine", EGGROLL) == EGGROLL else _APART
     while str(port) in used and port < NODE_PORTS.stop - apart:
         port += apart
     return str(port)
+
+
+def _sample_port(name: str, given: Given) -> int:
+    """The one that KubeFATE's own samples have."""
+    chart = given.get("chart", "")
+    known = chart if chart in TEMPLATE_VERSIONS else TEMPLATE_VERSIONS[-1]
+    return sample_port(known, int(name), engine=given.get("engine", EGGROLL))
+
+
+def moved_ports(facts: Facts, given: Given) -> Iterator[Message]:
+    """Parties whose usual port is somebody else's, and the one that they have in its place."""
+    for party in known_ids(given):
+        usual, port = _sample_port(str(party), given), given.get(f"{party}.port", "")
+        owner = _taken(str(party), facts, given).get(usual)
+        if owner is not None and port != str(usual):
+            yield _(
+                "Party {party} has port {port}: {usual}, the usual one, belongs to namespace {namespace}",
+                party=party,
+                port=one_line(port),
+                usual=usual,
+                namespace=one_line(owner),
+            )
 
 
 def _is_port(name: str, text: str, facts: Facts, given: Given) -> Message | None:
@@ -216,9 +235,18 @@ def _is_port(name: str, text: str, facts: Facts, given: Given) -> Message | None
         return _("A NodePort is a number from {first} to {last}", first=NODE_PORTS.start, last=NODE_PORTS.stop - 1)
     owner = _taken(name, facts, given).get(int(text))
     if owner is not None:
-        return _("Port {port} belongs to namespace {namespace}", port=text, namespace=one_line(owner))
+        free = _port_for(name, facts, given)
+        return _(
+            "Port {port} belongs to namespace {namespace}; {free} is free",
+            port=text,
+            namespace=one_line(owner),
+            free=free,
+        )
     same = next((one for one in _neighbours(name, facts, given) if given.get(f"{one}.port") == text), None)
-    return _("Party {party} has port {port}", party=same, port=text) if same is not None else None
+    if same is None:
+        return None
+    free = _port_for(name, facts, given)
+    return _("Party {party} has port {port}; {free} is free", party=same, port=text, free=free)
 
 
 def _taken(name: str, facts: Facts, given: Given) -> dict[int, str]:

@@ -53,7 +53,7 @@ def test_each_party_is_a_command_of_its_own():
     files = [ARTICLE / "fate-9999.yaml", ARTICLE / "fate-10000.yaml"]
     commands = installing(files, [read_party_file(file) for file in files]).commands
     assert [line for line in commands if "install" in line] == [f"kubefate cluster install -f {file}" for file in files]
-    assert uninstalling(read_party_file(files[0]), "1b2c").commands == ("kubefate cluster delete 1b2c",)
+    assert uninstalling(read_party_file(files[0]), record="1b2c").commands == ("kubefate cluster delete 1b2c",)
 
 
 def test_namespaces_are_removed_by_their_own_verb():

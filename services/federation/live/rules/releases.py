@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from services.federation.live.book import Answer, Fact, rule
-from services.federation.live.look import Look
+from services.federation.live.look import Look, NoneRuns
 from services.i18n import Message, _
 from services.kubefate import RELEASE_TYPE, Quirk, Service
 from services.kubernetes import Object, name_of
@@ -32,7 +32,7 @@ async def helm_leftovers(declared: Rule, look: Look) -> Answer:
     released = [(party, secrets) for party, secrets in found if secrets]
     if not released:
         return Answer(_("No Helm release stands where the parties are to be installed"))
-    known = {(row.name, row.namespace) for row in await (await look.kubefate()).clusters()}
+    known = await _known(look)
     left = [(party, secrets) for party, secrets in released if (party.name, party.namespace) not in known]
     findings = tuple(_leftover(declared, party, secrets) for party, secrets in left)
     facts = tuple(
@@ -44,6 +44,14 @@ async def helm_leftovers(declared: Rule, look: Look) -> Answer:
         names = ", ".join(party.name for party, _secrets in left)
         return Answer(_("Helm releases that KubeFATE does not know: {names}", names=names), findings, facts)
     return Answer(_("KubeFATE knows every Helm release of the parties"))
+
+
+async def _known(look: Look) -> set[tuple[str, str]]:
+    """Names and namespaces of the FATE clusters that KubeFATE has; one that is not there yet knows none."""
+    try:
+        return {(row.name, row.namespace) for row in await (await look.kubefate()).clusters()}
+    except NoneRuns:
+        return set()
 
 
 async def _releases(look: Look, party: PartyFile) -> list[Object]:

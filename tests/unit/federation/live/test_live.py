@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.federation.live import LIVE_RULES, LiveResult, lint_live, ports_taken
+from services.federation.live import LIVE_RULES, LiveResult, NoneRuns, lint_live, ports_taken
 from services.federation.live.look import Look
 from services.federation.live.rules.clocks import clock_skew
 from services.i18n import _
@@ -136,6 +136,17 @@ async def test_what_the_parties_hold_already_is_theirs(place: Place, cluster: Cl
     assert (await look("V02", cluster, asking)).ok is False
 
 
+@pytest.mark.usefixtures("homes")
+async def test_a_limit_range_asks_for_what_the_chart_does_not(place: Place, cluster: Cluster) -> None:
+    for name, cpu in (("fate-9999", "1"), ("fate-10000", "200")):
+        limits = [{"type": "Pod"}, {"type": "Container", "defaultRequest": {"cpu": cpu}}]
+        place.put("LimitRange", "fair", name, spec={"limits": limits})
+    assert (await look("V02", cluster, party(number=9999))).ok
+    result = await look("V02", cluster, party(number=10000))
+    assert result.ok is False
+    assert any("fate-10000 edit limitrange" in str(found.remedy) for found in result.findings)
+
+
 async def test_a_tainted_node_takes_only_who_tolerates_it(place: Place, cluster: Cluster) -> None:
     node = place.find("Node", "demo")
     assert node is not None
@@ -186,6 +197,7 @@ async def test_a_release_that_kubefate_does_not_know(place: Place, cluster: Clus
     assert (await look("V05", cluster)).ok, "without releases KubeFATE need not be asked"
     place.store.create(RESOURCES["Secret"], leftover_secret("fate-9999", "fate-9999"))
     assert (await look("V05", cluster)).ok is None
+    assert (await look("V05", cluster, kubefate=NoneRuns())).ok is False, "one that is not there knows none"
     [finding] = (await look("V05", cluster, kubefate=kubefate)).findings
     assert (finding.span.line, finding.severity) == (1, Severity.ERROR)
     assert "helm uninstall fate-9999 -n fate-9999" in str(finding.remedy)
@@ -367,7 +379,7 @@ async def test_each_rule_has_its_own_time(place: Place, cluster: Cluster, monkey
         return await listed(kind, *args, **options)
 
     monkeypatch.setattr(cluster, "list", slow)
-    report = await lint_live([party()], cluster, rules=["V02", "V03", "V09"], deadline=0.3)
+    report = await lint_live([party()], cluster, rules=["V02", "V03", "V09"], deadline=1)
     assert {result.rule.id: result.ok for result in report.results} == {"V02": True, "V03": None, "V09": True}
 
 

@@ -115,6 +115,7 @@ class FakeKubeFate:
             kind=RouteKind.PROXY, url="proxy://kubefate", address="proxy://kubefate"
         )
     )
+    renewals: int = 0
     outcome: JobStatus = JobStatus.SUCCESS
     records: list[FateCluster] = field(default_factory=list)
     begun: list[Job] = field(default_factory=list)
