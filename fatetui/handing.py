@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import os
 import shlex
 import shutil
@@ -14,6 +15,7 @@ import termios
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +24,29 @@ from screens.look import Tone
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubernetes import ExecSession, KubernetesError, Object, name_of, subject_of
-from services.session.deeds import editing, shell_in
+from services.session.deeds import attached_to, editing, shell_in
 from services.session.editing import EditRefused, NoEditorError, editable, patch_from
 from services.steps import Change
-from services.text import one_line
+from services.text import one_line, visible
 
 SHELL = ("sh", "-c", "TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh")
 """The best shell that there is. Nothing of it is made from data."""
+_LEAVE = b"\x1d"
+"""Ctrl-], as in telnet: no shell and no editor wants it."""
+_END_KEYS = b"\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a terminal is joined to what runs elsewhere: the keys that `leave` it, whether others are sent at all, and
+    whether its output is plain lines, which no terminal of its own has made fit for one."""
+
+    leave: bytes = b""
+    typed: bool = True
+    cooked: bool = False
+
+
+_AS_IT_IS = Manner()
 
 
 async def edit_object(host: Host, kind: str, obj: Object) -> None:
@@ -72,6 +90,36 @@ async def shell_into(host: Host, pod: Object, container: str) -> None:
     host.say(_("The shell in {place} ended with exit code {code}", place=place, code=code))
 
 
+async def attach_to(host: Host, pod: Object, container: str) -> None:
+    """The program of `container` itself, in this terminal, until it ends or is left."""
+    session = host.session
+    if session is None:
+        return
+    name, namespace, began = name_of(pod), pod["metadata"].get("namespace") or session.namespace, host.now()
+    place = f"{one_line(namespace)}/{one_line(name)} {one_line(container)}"
+    spec: Object = next((one for one in pod["spec"].get("containers") or () if one.get("name") == container), {})
+    stdin, terminal = bool(spec.get("stdin")), bool(spec.get("tty"))
+    greeting = _("fatetui: what {place} writes from now on; it takes no keys: Ctrl-C leads back", place=place)
+    if stdin:
+        greeting = _("fatetui: attached to {place}; Ctrl-] leads back and lets it run on", place=place)
+    manner = Manner(_LEAVE if stdin else _LEAVE + _END_KEYS, typed=stdin, cooked=not terminal)
+    try:
+        attached = session.cluster.attach(name, namespace, container=container, stdin=stdin, tty=terminal)
+        with _handed_over(host):
+            async with attached:
+                code = await interact(attached, str(greeting), manner)
+    except FatetuiError as error:
+        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        return
+    if stdin:
+        change = Change(subject_of("Pod", name, namespace), _("attached to {place}", place=place))
+        session.tasks.note(attached_to(pod, container), began, Exit.OK, change)
+    # How it ended no kubelet tells those who are attached: the pod's status does.
+    host.say(
+        _("{place} has ended", place=place) if code is not None else _("{place} was left and runs on", place=place)
+    )
+
+
 @contextmanager
 def _handed_over(host: Host) -> Iterator[None]:
     """Leave the terminal to somebody else; nothing is painted meanwhile."""
@@ -100,8 +148,8 @@ async def edited(text: str, name: str) -> tuple[str, Path]:
     return await asyncio.to_thread(Path(path).read_text, "utf-8"), Path(path)
 
 
-async def interact(session: ExecSession, greeting: str) -> int:
-    """Join this terminal and an opened session until the command ends; its exit code.
+async def interact(session: ExecSession, greeting: str, manner: Manner = _AS_IT_IS) -> int | None:
+    """Join this terminal and an opened session until the command ends; its exit code, None when it was left.
 
     Raises KubernetesError when the connection ends before.
     """
@@ -116,28 +164,46 @@ async def interact(session: ExecSession, greeting: str) -> int:
         loop.add_reader(keys, lambda: typed.put_nowait(os.read(keys, 4096)))
         loop.add_signal_handler(signal.SIGWINCH, lambda: typed.put_nowait(b""))
         typed.put_nowait(b"")
-        typing = asyncio.create_task(_type(session, typed, screen))
+        typing = asyncio.create_task(_type(session, typed, screen, manner))
+        showing = asyncio.create_task(_show(session, screen, manner))
         try:
-            while (chunk := await session.read()) is not None:
-                await asyncio.to_thread(_write_all, screen, chunk.data)
+            await asyncio.wait((typing, showing), return_when=asyncio.FIRST_COMPLETED)
+            # Whoever cannot type is told why by what is read; only a wish to leave ends it before its end.
+            if not (typing.done() and typing.result()):
+                return await showing
         finally:
             loop.remove_reader(keys)
             loop.remove_signal_handler(signal.SIGWINCH)
-            typing.cancel()
-            await asyncio.gather(typing, return_exceptions=True)
+            for task in (typing, showing):
+                task.cancel()
+            await asyncio.gather(typing, showing, return_exceptions=True)
+    return None
+
+
+async def _show(session: ExecSession, screen: int, manner: Manner) -> int:
+    """Write what comes until the end; the exit code."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    while (chunk := await session.read()) is not None:
+        data = chunk.data
+        if manner.cooked:
+            data = visible(decoder.decode(data)).replace("\n", "\r\n").encode()
+        await asyncio.to_thread(_write_all, screen, data)
     return session.exit_code or 0
 
 
-async def _type(session: ExecSession, typed: asyncio.Queue[bytes], screen: int) -> None:
-    """Send what is typed; an empty piece stands for another size of the terminal."""
-    with suppress(KubernetesError):  # who reads is told as well
+async def _type(session: ExecSession, typed: asyncio.Queue[bytes], screen: int, manner: Manner) -> bool:
+    """Send what is typed, until a key wants to leave; an empty piece stands for another size of the terminal."""
+    with suppress(KubernetesError):
         while True:
             piece = await typed.get()
-            if piece:
+            if any(key in piece for key in manner.leave):
+                return True
+            if piece and manner.typed:
                 await session.write(piece)
-            else:
+            elif not piece and not manner.cooked:
                 size = os.get_terminal_size(screen)
                 await session.resize(size.columns, size.lines)
+    return False
 
 
 def _write_all(screen: int, data: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fatetui.handing import edit_object, shell_into
+from fatetui.handing import attach_to, edit_object, shell_into
 from fatetui.planning import as_plan, only_planned
 from fatetui.scripts import script_deed
 from screens.host import Host
@@ -82,3 +82,6 @@ class Proposing(Host):
 
     def shell_into(self, pod: Object, container: str) -> None:
         self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)
+
+    def attach_to(self, pod: Object, container: str) -> None:
+        self.run_worker(attach_to(self, pod, container), group="terminal", exclusive=True)

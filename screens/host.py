@@ -57,6 +57,7 @@ PERMISSIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "patch": ("patch", ""),
         "create": ("create", ""),
         "exec": ("create", "exec"),
+        "attach": ("create", "attach"),
         "log": ("get", "log"),
     }
 )
@@ -215,6 +216,10 @@ class Host(App[int]):
     @abstractmethod
     def shell_into(self, pod: Object, container: str) -> None:
         """Give the terminal to a shell in `container`."""
+
+    @abstractmethod
+    def attach_to(self, pod: Object, container: str) -> None:
+        """Give the terminal to what runs in `container`."""
 
     @abstractmethod
     def settings_told(self) -> Sequence[Setting]:

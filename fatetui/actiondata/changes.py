@@ -69,6 +69,17 @@ CHANGES = (
         by_hand=("kubectl exec -it POD -n NAMESPACE -c CONTAINER -- sh",),
     ),
     Action(
+        "attach",
+        _("Attach"),
+        _("The program of the pod's main container itself: what it writes from now on"),
+        Risk.WRITE,
+        "pods",
+        ("a",),
+        predicate=selected,
+        permission="attach",
+        by_hand=("kubectl attach -it POD -n NAMESPACE -c CONTAINER",),
+    ),
+    Action(
         "new_namespace",
         _("New"),
         _("Create a namespace"),

@@ -10,7 +10,7 @@ from services.errors import FatetuiError
 from services.i18n import Message, _
 from services.kubefate import SERVICES, ManifestOptions, Service, ServiceVersion, Standing, service, standing
 from services.kubernetes import is_host, name_of
-from services.session import Session
+from services.session import Session, Trust
 from services.session.deeds import ensuring_kubefate, removing_kubefate
 from services.text import one_line
 
@@ -23,7 +23,8 @@ class KubeFateActions(ConsoleScreen):
     def do_install_kubefate(self) -> None:
         """Ask for the version; of a new one also for its name."""
         session = self.app.session
-        if session is None:
+        if session is None or session.parties.view.trust is Trust.LOADING:
+            self.app.say(_("Wait until the cluster has answered"), Tone.WARN)
             return
         there = _standing(session)
 

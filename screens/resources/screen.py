@@ -264,6 +264,11 @@ class ResourceScreen(ListingScreen):
         if pod is not None:
             self.app.shell_into(pod, shell_container(pod))
 
+    def do_attach(self) -> None:
+        pod = self.selected()
+        if pod is not None:
+            self.app.attach_to(pod, shell_container(pod))
+
     def _propose_for_chosen(self, deed: Callable[[str, list[Object]], Deed]) -> None:
         """What is to be done with the marked objects, which have to be of one kind."""
         chosen = [row.subject for row in self.chosen() if isinstance(row.subject, Seen)]

@@ -77,6 +77,23 @@ class Pods(Objects):
             subject=subject_of("Pod", pod, namespace),
         )
 
+    def attach(
+        self, pod: str, namespace: str, *, container: str | None = None, stdin: bool = False, tty: bool = False
+    ) -> execution.ExecSession:
+        """A container's own program, what it writes from now on; `stdin` and `tty` are as the container has them.
+
+        Raises WriteRefused for one that can be typed to, unless writes are allowed.
+        """
+        if stdin:
+            self._gate.require(Intent("attach", "Pod", pod, namespace))
+        return execution.ExecSession(
+            self.transport,
+            _POD.path(namespace, pod, "attach"),
+            execution.exec_query((), container=container, stdin=stdin, tty=tty),
+            tty=tty,
+            subject=subject_of("Pod", pod, namespace),
+        )
+
     async def run(
         self,
         pod: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from services.i18n import Message, _
@@ -124,6 +125,11 @@ def shell_in(pod: Object, container: str) -> Deed:
     words = {"pod": meta["name"], "namespace": meta.get("namespace", ""), "command": "sh"}
     title = _("Shell in {object}", object=_subject("Pod", pod))
     return Deed(title, meta["name"], (("pod.exec", {"container": container}),), words=words)
+
+
+def attached_to(pod: Object, container: str) -> Deed:
+    """A talk with a container's own program."""
+    return replace(shell_in(pod, container), title=_("Attached to {object}", object=_subject("Pod", pod)))
 
 
 def removing_kubefate(version: str) -> Deed:

@@ -95,6 +95,17 @@ async def test_logs_are_followed_to_the_end_without_doubles(cluster: Cluster, na
     assert "Z line 5" in await cluster.logs("talker", namespace, tail=1, timestamps=True)
 
 
+async def test_what_a_program_writes_comes_until_its_end(cluster: Cluster, namespace: str) -> None:
+    script = "for i in 1 2 3 4 5 6; do echo line $i; sleep 0.3; done"
+    async with asyncio.timeout(DEADLINE):
+        await running(cluster, pod(namespace, script, "talker"))
+        output = b""
+        async with cluster.attach("talker", namespace) as attached:
+            while (chunk := await attached.read()) is not None:
+                output += chunk.data
+    assert output.endswith(b"line 6\n")
+
+
 async def test_a_port_is_forwarded(cluster: Cluster, namespace: str) -> None:
     async with asyncio.timeout(DEADLINE):
         await running(cluster, pod(namespace, SERVE, listens=PORT))
