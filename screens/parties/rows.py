@@ -14,7 +14,7 @@ from screens.widgets.text import toned
 from services.doctor import PartyView
 from services.i18n import _
 from services.party import CLUSTER_LABEL
-from services.rollout import Why
+from services.rollout import Pulls, Why
 from services.text import one_line
 
 COLUMNS = (
@@ -27,6 +27,8 @@ COLUMNS = (
     Column(_("CHART"), rank=5, least=6, most=28, key="chart"),
     Column(_("WHY"), rank=6, least=20, most=160, key="why"),
 )
+
+_BAR = 12
 
 
 def party_row(view: PartyView) -> Row:
@@ -49,9 +51,18 @@ def party_row(view: PartyView) -> Row:
 def reasons(view: PartyView) -> Content:
     """What the verdict rests on, causes first, each with what to do."""
     lines = [*_reasons(view)]
-    if not lines:
+    if view.pulls is not None:
+        lines.insert(0, pulls_line(view.pulls))
+    elif not lines:
         lines = [toned(f"✓ {_('All of its objects are well')}", Tone.GOOD)]
     return Content("\n").join(lines)
+
+
+def pulls_line(pulls: Pulls) -> Content:
+    """How far the images are: a bar, how many, what is on its way and for how much longer."""
+    filled = _BAR * pulls.here // max(1, len(pulls.pulls))
+    bar = toned("█" * filled + "░" * (_BAR - filled), Tone.BUSY)
+    return Content.assemble(bar, "  ", one_line(str(pulls.message()), 300))
 
 
 def _reasons(view: PartyView) -> Iterator[Content]:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from screens.look import HEALTH, Tone, health_word
 from screens.parties.actions import PartyActions
+from screens.parties.rows import pulls_line
 from screens.place import Place
 from screens.widgets.text import toned
 from services.doctor import PartyView
@@ -112,4 +113,7 @@ class PartyTab(PartyActions):
             parts.append(Content(one_line(str(first.message), 300)))
         told = _("party {id}, {ready} of {all} pods", id=view.party.party_id or "-", ready=view.ready, all=view.pods)
         parts.append(toned(f"{told}{f', {one_line(view.chart)}' if view.chart else ''}", Tone.MUTED))
-        return Content("  ").join(parts)
+        verdict = Content("  ").join(parts)
+        if view.pulls is None:
+            return verdict
+        return Content("\n").join([verdict, Content.assemble(" ", pulls_line(view.pulls))])

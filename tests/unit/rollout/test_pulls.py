@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.rollout import Pulls, PullState, pulls_of
+from screens.parties.rows import pulls_line
+from services.rollout import Pull, Pulls, PullState, pulls_of
 from services.rollout.pulls import tries
 from tests.unit.rollout.objects import TERMS, ago, container, event, pod, waiting
 
@@ -142,3 +143,9 @@ def test_images_in_a_queue_do_not_come_the_sooner_for_waiting_all_at_once() -> N
     events = [said("Pulled", f'Successfully pulled image "{A}" in 40s', 10)]
     events += [said("Pulling", f'Pulling image "{image}"', 50) for image in (B, C)]
     assert pulls_of([party(A, B, C)], events, terms=TERMS).left == pytest.approx(70)
+
+
+def test_a_partys_page_shows_how_far_they_are() -> None:
+    here = [Pull(f"image{number}", "n1", PullState.HERE) for number in range(3)]
+    line = str(pulls_line(Pulls((*here, Pull("fate/python", "n1", PullState.PULLING, 40.0)), 120.0)))
+    assert line == "█████████░░░  images there: 3 of 4; pulling fate/python for 40s, about 2m to go"
