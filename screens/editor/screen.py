@@ -86,8 +86,16 @@ class EditorScreen(CompletingScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.call_after_refresh(self._begin)
         self.look()
         self.watch_disk()
+
+    def _begin(self) -> None:
+        """Put the cursor on the key that one came for."""
+        party = self.bench.party(self.place.name) if self.place.at else None
+        if party is not None:
+            key = party.document.span(tuple(self.place.at.split(".")), key=True)
+            self.area.move_cursor((key.line - 1, key.column - 1), center=True)
 
     async def on_screen_resume(self) -> None:
         await super().on_screen_resume()

@@ -52,8 +52,6 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         self._keeper = RowKeeper()
         self._led: str | None = ""
         """Where the cursor was put without being asked; None once it is the operator's own."""
-        self._left_at = ""
-        """Where it was put last."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield from super().compose_body()
@@ -71,13 +69,6 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         super().retranslate()
         self._keeper.forget()
 
-    async def on_screen_resume(self) -> None:
-        current = self.table.current
-        if current is not None and current.uid == self._left_at:
-            # What came or went meanwhile, as parties that the wizard installed, may be worse.
-            self._led = self._left_at
-        await super().on_screen_resume()
-
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
         await board.watch()
@@ -85,20 +76,21 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         wired = await self._routes.look(session, views)
         rows = self._keeper.keep(self._rows(session, views, wired))
         self.present(self.arranged(worst_first(rows), COLUMNS), len(rows), board.view, _empty())
-        self._begin_at_the_top(session)
+        self._lead_to_the_top()
         if tick:
             self.table.tick()
         self._show_details()
 
-    def _begin_at_the_top(self, session: Session) -> None:
-        """Until all was heard of, rows come in as they please; whoever has not moved is led to the worst of them."""
+    def _lead_to_the_top(self) -> None:
+        """Whoever has not moved is led to the worst of all."""
         if self._led is None or not self.table.rows:
             return
         current = self.table.current
-        if self._led in ("", current.uid if current is not None else ""):
+        gone = all(row.uid != self._led for row in self.table.rows)
+        if current is None or gone or current.uid == self._led:
             self.table.move_to_end(last=False)
-            self._led = self._left_at = self.table.rows[0].uid
-        if session.service.view is not None and session.parties.view.trust is Trust.LIVE:
+            self._led = self.table.rows[0].uid
+        else:
             self._led = None
 
     def selected(self) -> Glance | None:

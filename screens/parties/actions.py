@@ -17,7 +17,7 @@ from services.doctor import KnownParty, PartyView
 from services.files import write_atomically
 from services.i18n import _
 from services.kubernetes import Object
-from services.party import CLUSTER_LABEL, MODULE_LABEL, Severity
+from services.party import CLUSTER_LABEL, MODULE_LABEL, Severity, named_key
 from services.pods import is_ready
 from services.session import installed_party, recorded_text
 from services.session.deeds import installing, uninstalling
@@ -103,7 +103,7 @@ class PartyActions(ConsoleScreen):
             return
         name = await self._file_of(view.party)
         if name is not None:
-            self._edit(name)
+            self._edit(name, self._named_in(name, view))
             return
         kept = recorded_text(view.party, session.parties.pods, session.service.view)
         path = self.app.workbench.folder / f"{Path(view.party.name).name}.yaml"
@@ -174,8 +174,14 @@ class PartyActions(ConsoleScreen):
             await self.app.workbench.scan()
             self._edit(path.name)
 
-    def _edit(self, name: str) -> None:
-        self.app.enter(Place("edit", name=name, title=one_line(name)))
+    def _named_in(self, name: str, view: PartyView) -> str:
+        """The key that the remedy of what is wrong names."""
+        party, first = self.app.workbench.party(name), view.verdict.first
+        remedy = first.remedy if first is not None else None
+        return named_key(party.document, remedy) if party is not None and remedy is not None else ""
+
+    def _edit(self, name: str, at: str = "") -> None:
+        self.app.enter(Place("edit", name=name, title=one_line(name), at=at))
 
 
 def party_place(view: str, party: KnownParty) -> Place:

@@ -24,7 +24,7 @@ from services.party.versions import Dated, version_key
 from services.yamldoc import set_value
 
 if TYPE_CHECKING:
-    from services.party.editing import Completion, Field, Section, Spot, completions, form_fields, key_at
+    from services.party.editing import Completion, Field, Section, Spot, completions, form_fields, key_at, named_key
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
     from services.party.schema import party_schema
     from services.party.template_engines import EGGROLL, EngineSet, engine_set, engine_sets
@@ -81,6 +81,7 @@ __all__ = [
     "key_at",
     "lint_party",
     "migrate",
+    "named_key",
     "new_party",
     "order",
     "parse_party",
@@ -99,7 +100,16 @@ __all__ = [
 ]
 
 _LATE = {
-    "services.party.editing": ("Completion", "Field", "Section", "Spot", "completions", "form_fields", "key_at"),
+    "services.party.editing": (
+        "Completion",
+        "Field",
+        "Section",
+        "Spot",
+        "completions",
+        "form_fields",
+        "key_at",
+        "named_key",
+    ),
     "services.party.migration": ("Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"),
     "services.party.schema": ("party_schema",),
     "services.party.template_engines": ("EGGROLL", "EngineSet", "engine_set", "engine_sets"),

@@ -2,6 +2,6 @@
 
 from services.party.editing.completion import Completion, completions
 from services.party.editing.fields import Field, Section, form_fields
-from services.party.editing.spots import Spot, key_at
+from services.party.editing.spots import Spot, key_at, named_key
 
-__all__ = ["Completion", "Field", "Section", "Spot", "completions", "form_fields", "key_at"]
+__all__ = ["Completion", "Field", "Section", "Spot", "completions", "form_fields", "key_at", "named_key"]

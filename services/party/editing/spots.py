@@ -18,6 +18,7 @@ _MARK = "fatetui-types-here"
 _WORD_BEFORE = re.compile(r"[\"']?(?:[A-Za-z0-9_][A-Za-z0-9_./-]*)?\Z")
 _WORD_AFTER = re.compile(r"[A-Za-z0-9_./-]*[\"']?")
 _REST_OF_LINE = re.compile(r"\A[^\r\n]*")
+_NAMED = re.compile(r"`([A-Za-z][A-Za-z0-9.]*)")
 _MOST_BROKEN = 8
 """Lines that are left out at most, to read what stands around them."""
 _MENDABLE = frozenset({"syntax", "tab"})
@@ -90,6 +91,12 @@ def _spot(document: YamlDocument, path: Path) -> Spot:
     if key is None and isinstance(path[-1], int):
         key = find_key(path[:-1], *chart)
     return Spot(path, key, help_of(key) if key is not None else None, span)
+
+
+def named_key(document: YamlDocument, told: Message) -> str:
+    """The key of the file that `told` names between backticks, as remedies do; "" where it names none that is there."""
+    words = _NAMED.findall(told.template)
+    return next((word for word in words if tuple(word.split(".")) in document.keys), "")
 
 
 def chart_of(document: YamlDocument) -> Chart:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.party import PartyFile, completions, find_key, form_fields, key_at, new_party, parse_party, put_value
+from services.i18n import Message
+from services.party import (
+    PartyFile,
+    completions,
+    find_key,
+    form_fields,
+    key_at,
+    named_key,
+    new_party,
+    parse_party,
+    put_value,
+)
 from services.yamldoc import apply_edits, load_yaml, look_up
 
 _HEAD = "name: fate-9999\nnamespace: fate-9999\nchartName: fate\nchartVersion: {version}\npartyId: 9999\n"
@@ -146,6 +157,13 @@ def test_a_key_that_the_chart_has_not_is_told_by_its_place() -> None:
     assert (spot.dotted, spot.key, spot.help) == ("rollsite.colour", None, None)
     assert key_at("", 0) is None
     assert key_at("# only words", 4) is None
+
+
+def test_the_key_that_a_remedy_names() -> None:
+    document = load_yaml("registry: ''\nmysql:\n  image: x\n", "a.yaml")
+    assert named_key(document, Message("Correct `image`, `imageTag` or `registry`")) == "registry"
+    assert named_key(document, Message("Set `mysql.image: mysql`")) == "mysql.image"
+    assert named_key(document, Message("Free the node")) == ""
 
 
 @given(st.text(alphabet=" \nabt:-[]{}'\"#&*|>\ufeff", max_size=60), st.integers(0, 70))
