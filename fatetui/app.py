@@ -33,6 +33,7 @@ from screens.place import Place
 from screens.resources import TABLES
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
+from services.session import Ground
 from services.session.exporting import exported
 from services.session.workbench import Workbench
 from services.steps import Reason
@@ -104,6 +105,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return self._sessions.kubeconfig
 
     @property
+    def ground(self) -> Ground:
+        return self._sessions.ground
+
+    @property
     def notices(self) -> Sequence[Notice]:
         return self._notices
 
@@ -150,6 +155,9 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def use_context(self, name: str, then: Callable[[], None] | None = None) -> None:
         self._sessions.open(name, then)
+
+    def use_kubeconfig(self, path: Path, then: Callable[[], None]) -> None:
+        self._sessions.use_kubeconfig(path, then)
 
     def open_demo(self, then: Place) -> None:
         self._sessions.open_demo(then)

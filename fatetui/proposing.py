@@ -24,19 +24,18 @@ class Proposing(Host):
     """The part of the application that puts questions in the middle of the screen."""
 
     def propose(self, deed: Deed) -> None:
-        session = self.session
-        if session is None:
-            return
-        if only_planned():
-            self.run_worker(self._show_plan(session, deed), group="plan", exclusive=True)
+        place = self.session or self.ground
+        if self.session is not None and only_planned():
+            self.run_worker(self._show_plan(self.session, deed), group="plan", exclusive=True)
             return
 
         def answered(agreed: bool | None) -> None:
             if agreed:
-                session.tasks.begin(deed)
-                self.say(_("{task}: begun; :tasks follows it", task=deed.title))
+                place.tasks.begin(deed)
+                followed = _("{task}: begun; :tasks follows it", task=deed.title)
+                self.say(followed if self.session is not None else _("{task}: begun", task=deed.title))
 
-        self.push_screen(ConfirmScreen(session, deed, production=self.production), answered)
+        self.push_screen(ConfirmScreen(place, deed, production=self.production), answered)
 
     async def _show_plan(self, session: Session, deed: Deed) -> None:
         await session.plans.plan(deed)

@@ -22,7 +22,7 @@ from screens.tasks import ended_notice
 from services.errors import FatetuiError
 from services.i18n import _
 from services.kubernetes import contexts
-from services.session import Session
+from services.session import Ground, Session
 from services.text import one_line
 
 PULSE = 0.25
@@ -41,12 +41,18 @@ class Sessions:
         self._appearance = appearance
         self._demo = AsyncExitStack()
         self._pulses = 0
-        self._seen: tuple[int, object] = (-1, None)
+        self._seen: tuple[int, int, object] = (-1, -1, None)
+        self._ground = Ground(start.kubeconfig, start.state)
 
     @property
     def kubeconfig(self) -> Path | None:
         """The kubeconfig in use; None for the usual ones."""
         return self._start.kubeconfig
+
+    @property
+    def ground(self) -> Ground:
+        """What there is without a session."""
+        return self._ground
 
     def begin(self) -> None:
         """Open the first context, and keep the screen true from now on."""
@@ -57,6 +63,14 @@ class Sessions:
     def open(self, context: str | None, then: Callable[[], None] | None = None) -> None:
         """Open `context` in place of the present one, and go home there, unless it is told what comes `then`."""
         self._app.run_worker(self._open(context, then or self._go_home), group="session", exclusive=True)
+
+    def use_kubeconfig(self, path: Path, then: Callable[[], None]) -> None:
+        """Read contexts from `path` from now on, which must have some, and open its current one, or its first."""
+        self._start = replace(self._start, kubeconfig=path, context=None)
+        before, self._ground = self._ground, Ground(path, self._start.state)
+        self._app.run_worker(before.close(), group="ground")
+        known = contexts(path)
+        self.open(known.current or known.names[0], then)
 
     def open_demo(self, then: Place) -> None:
         """Start a demo, which ends with the application, and open it in place of the present context."""
@@ -81,6 +95,7 @@ class Sessions:
         """End what is remote."""
         if self._app.session is not None:
             await self._app.session.close()
+        await self._ground.close()
         await self._demo.aclose()
 
     async def _open_demo(self, then: Place) -> None:
@@ -107,12 +122,14 @@ class Sessions:
             return
         session.wizard.given |= self._start.wizard or {}
         logging.getLogger(NAME).info("%s", _("Opened the context {context}", context=session.context))
+        stranded = app.trouble is not None
         before, app.session, app.trouble = app.session, session, None
         self._appearance.dress_for(session.context)
         self._travels.namespace = None if session.namespace == _NOBODYS_NAMESPACE else session.namespace
-        if before is not None:
+        if before is not None or stranded:
             self._travels.forget()
             then()
+        if before is not None:
             await before.close()
 
     def _go_home(self) -> None:
@@ -130,9 +147,11 @@ class Sessions:
         session = self._app.session
         if session is not None and tick:
             await session.sweep()
-        for task in session.tasks.take_ended() if session is not None else ():
+        ended = session.tasks.take_ended() if session is not None else []
+        for task in (*ended, *self._ground.tasks.take_ended()):
             self._app.say(*ended_notice(task))
-        now = (session.revision if session is not None else -1, self._app.trouble)
+        told = self._ground.revision + self._ground.tasks.revision
+        now = (session.revision if session is not None else -1, told, self._app.trouble)
         screen = self._app.screen
         if isinstance(screen, ConsoleScreen) and screen.is_mounted and (tick or now != self._seen):
             self._seen = now

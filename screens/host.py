@@ -17,7 +17,7 @@ from screens.place import Place
 from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import Object
-from services.session import Deed, ScriptDeed, Session
+from services.session import Deed, Ground, ScriptDeed, Session
 from services.session.workbench import Workbench
 
 
@@ -95,6 +95,11 @@ class Host(App[int]):
     def kubeconfig(self) -> Path | None:
         """The kubeconfig that was named; None for the usual ones."""
 
+    @property
+    @abstractmethod
+    def ground(self) -> Ground:
+        """What there is without a session."""
+
     def now(self) -> datetime:
         """The clock that ages are told by."""
         return datetime.now(UTC)
@@ -151,6 +156,10 @@ class Host(App[int]):
     @abstractmethod
     def use_context(self, name: str, then: Callable[[], None] | None = None) -> None:
         """Open another context in place of the present one; what is done `then` leads home unless it is told."""
+
+    @abstractmethod
+    def use_kubeconfig(self, path: Path, then: Callable[[], None]) -> None:
+        """From now on read contexts from `path` alone, and open its current one, or its first."""
 
     @abstractmethod
     def open_demo(self, then: Place) -> None:

@@ -19,7 +19,7 @@ from screens.tasks.look import change_line, change_lines, reason_lines, safe
 from screens.widgets.lines import Line
 from screens.widgets.text import toned
 from services.i18n import _
-from services.session import Deed, Rehearsal, Session
+from services.session import Deed, Ground, Rehearsal, Session
 from services.steps import Risk
 
 
@@ -41,9 +41,9 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("ctrl+y", "copy", show=False),
     ]
 
-    def __init__(self, session: Session, deed: Deed, *, production: bool) -> None:
+    def __init__(self, place: Session | Ground, deed: Deed, *, production: bool) -> None:
         super().__init__()
-        self._session = session
+        self._place = place
         self._deed = deed
         self._destroys = deed.risk is Risk.DESTROY
         self._production = production
@@ -88,7 +88,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     @work(exclusive=True)
     async def _rehearse(self) -> None:
-        self._rehearsed = await self._session.tasks.rehearse(self._deed)
+        self._rehearsed = await self._place.tasks.rehearse(self._deed)
         self._show()
         self._judge()
         if not self.agree.disabled and not self._destroys:
@@ -122,7 +122,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def _heading(self) -> Content:
         where = Content.assemble(
-            toned(str(_("Context")), Tone.MUTED), " ", toned(safe(self._session.context), Tone.STRONG)
+            toned(str(_("Context")), Tone.MUTED), " ", toned(safe(self._place.context) or "-", Tone.STRONG)
         )
         if self._production:
             where = Content.assemble(where, "  ", toned(f"▲ {_('PRODUCTION')}", Tone.BAD))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
@@ -15,40 +14,33 @@ from textual.widgets import Static
 from screens.look import Tone
 from screens.place import Place
 from screens.widgets.lines import Line, Lines
+from screens.wizard.asking import Asking, answers_of
 from screens.wizard.fields import Field
-from screens.wizard.look import commands_lines, heading, wrapped
+from screens.wizard.look import commands_lines, wrapped
 from screens.wizard.pages import EVIDENCE
-from screens.wizard.sheets import Sheets
+from screens.wizard.pages.landing import landing_lines
 from screens.wizard.steps import StepList
 from services.errors import FatetuiError
 from services.i18n import _
 from services.session import Session
 from services.text import one_line
-from services.wizard import Draft, Question, Standing, beside, obstacle, open_pages, pages_of, questions_of
+from services.wizard import Draft, Standing, beside, obstacle, open_pages, pages_of
 from services.wizard.byhand import commands_of
 from services.wizard.flow import left_at
 from services.wizard.pages import BY_ID
 from services.wizard.questions.start import DEMO, RESUME
 
 
-class WizardScreen(Sheets):
+class WizardScreen(Asking):
     """Answers are the session's: whoever leaves and comes back finds them."""
 
     SCOPES = frozenset({"wizard"})
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
-    pages = getters.query_one(StepList)
-    heading = getters.query_one("#page-heading", Static)
-    fields = getters.query_one("#fields", VerticalScroll)
-    lines = getters.query_one("#page > Lines", Lines)
-
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._by_hand = False
-        self._in_list = False
-        self._renewing = asyncio.Lock()
         self._shown: tuple[str, list[Line]] = ("", [])
-        self._entered = ""
 
     def compose_body(self) -> Iterable[Widget]:
         with Horizontal(id="wizard"):
@@ -60,19 +52,13 @@ class WizardScreen(Sheets):
 
     @property
     def body(self) -> Widget | None:
-        if self._in_list:
+        if self.in_list:
             return self.pages
         focused = self.focused
         if focused is not None and focused.is_attached and focused in self.query("#fields *"):
             return focused
         field = next(iter(self.query(Field)), None)
         return field.query_one("Input, Choice") if field is not None else self.lines
-
-    @property
-    def settled(self) -> bool:
-        """Whether the fields are those of the page and its answers."""
-        session = self.app.session
-        return session is not None and self._entered == self._entry(session)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -91,28 +77,33 @@ class WizardScreen(Sheets):
         return f"({ids.index(self.page) + 1 if self.page in ids else 1}/{len(ids)})"
 
     def retranslate(self) -> None:
-        self._shown, self._entered = ("", []), ""
+        self._shown = ("", [])
+        self.forget_fields()
         self.pages.retranslate()
 
     async def pull(self, *, tick: bool) -> None:
         session = self.app.session
+        if self.stranded(session):
+            self.follow_ground()
         if session is None:
-            trouble = self.app.trouble
-            told = f"✗ {one_line(str(trouble), 300)}" if trouble is not None else str(_("Connecting …"))
-            remedy = _("fatetui wizard --demo tries it on a simulated cluster; --context NAME takes another one")
-            self._write("", [(told, Tone.BAD if trouble is not None else Tone.BUSY), (str(remedy), Tone.MUTED)])
+            self.pages.show(pages_of(answers_of(None)), self.page, frozenset())
+            if not self.settled:
+                self.renew()
+            self._show(None)
             return
         board = session.wizard
         if board.facts is None and board.error is None:
             board.look()
         self.engine.follow(session)
+        self.follow_minikube(session)
         await self.watch_parties(session, tick=tick)
         if not self.query(StepList):
             return  # left meanwhile
         self._prepare(session)
-        wrong = frozenset(page.id for page in open_pages(board.answers))
+        asked = () if self.stranded(session) else open_pages(board.answers)
+        wrong = frozenset(page.id for page in asked)
         self.pages.show(pages_of(board.answers), self.page, wrong)
-        if self._entered != self._entry(session):
+        if not self.settled:
             self.renew()
         self._show(session)
 
@@ -121,7 +112,8 @@ class WizardScreen(Sheets):
     def do_wizard_next(self) -> None:
         """The next page; from the plan on, the engine's."""
         session = self.app.session
-        if session is None:
+        if session is None or self.stranded(session):
+            self.take_way()
             return
         self.flush()
         why = obstacle(self.page, session.wizard.answers, self._standing(session))
@@ -153,7 +145,9 @@ class WizardScreen(Sheets):
     def do_wizard_look(self) -> None:
         """Look at the cluster again."""
         session = self.app.session
-        if session is not None:
+        if session is None or self.stranded(session):
+            self.look_again()
+        else:
             session.wizard.look()
             self.engine.forget()
             self.look_at_boards(session)
@@ -187,13 +181,13 @@ class WizardScreen(Sheets):
         session = self.app.session
         if self.sheet_of:
             self.do_wizard_yaml()
-        elif self._in_list or session is None:
+        elif self.in_list or session is None:
             if session is not None:
                 self._keep(session)
             self.app.back()
         else:
             self.flush()
-            self._in_list = True
+            self.in_list = True
             self.set_focus(self.pages)
 
     def action_accept(self) -> None:
@@ -205,7 +199,7 @@ class WizardScreen(Sheets):
     def go(self, page: str) -> None:
         """Show another page; everything answered is written down."""
         session = self.app.session
-        self.page, self.sheet_of, self._by_hand, self._in_list = page, "", False, False
+        self.page, self.sheet_of, self._by_hand, self.in_list = page, "", False, False
         if page == "plan":
             # Looked at and rehearsed anew: the engine, or somebody else, may have changed the cluster meanwhile.
             self.engine.forget()
@@ -267,71 +261,13 @@ class WizardScreen(Sheets):
         except OSError as error:
             self.app.say(_("The answers could not be kept: {reason}", reason=one_line(str(error))), Tone.WARN)
 
-    # Fields
-
-    def _asked(self, session: Session) -> list[Question]:
-        board = session.wizard
-        if board.facts is None:
-            return []
-        facts, texts = board.facts, board.answers.texts
-        return [one for one in questions_of(texts) if one.page == self.page and one.applies(facts, texts)]
-
-    def _entry(self, session: Session) -> str:
-        """What the fields are made of: another one when a question came or went."""
-        asked = ",".join(question.id for question in self._asked(session))
-        return f"{self.page}|{asked}|{self.sheet_of}"
-
-    @work(group="page")
-    async def renew(self) -> None:
-        """Make the page of what it is asked now. Never cut off, and never twice at once: half a removal never ends."""
-        async with self._renewing:
-            session = self.app.session
-            if session is None or not self.is_attached:
-                return
-            entry = self._entry(session)
-            if entry != self._entered:
-                await self._remake(session, another=entry.partition("|")[0] != self._entered.partition("|")[0])
-                self._entered = entry
-            self._tell_problems(session)
-
-    async def _remake(self, session: Session, *, another: bool) -> None:
-        """Fields of questions that are still asked stay, with the cursor in them; of `another` page all are new."""
-        self.heading.update(heading(BY_ID[self.page]))
-        await self.close_sheet()
-        asked = self._asked(session) if not self.sheet_of else []
-        wanted = {question.id: self._field(session, question) for question in asked}
-        there = {field.question.id: field for field in self.query(Field)}
-        kept = {name: field for name, field in there.items() if not another and field.same_as(wanted.get(name))}
-        focused = next((name for name, field in there.items() if field.has_focus_within), "")
-        self.fields.display, self.lines.display = bool(asked), not self.sheet_of
-        if focused and focused not in kept:
-            self.set_focus(self.lines)  # a key that comes meanwhile must not go to what is being removed
-        for name, field in there.items():
-            if name not in kept:
-                await field.remove()
-        for number, (name, field) in enumerate(wanted.items()):
-            if name not in kept:
-                await self.fields.mount(field, before=number if number < len(self.fields.children) else None)
-        if self.sheet_of:
-            await self.mount_sheet(session)
-        elif not self.prompt.typing and not self._in_list and focused not in kept:
-            self._focus_question(focused)
-
-    def _field(self, session: Session, question: Question) -> Field:
-        answers = session.wizard.answers
-        choices = question.choices(answers.facts, answers.texts) if question.choices is not None else None
-        return Field(question, answers.texts[question.id], choices)
-
-    def _focus_question(self, wanted: str) -> None:
-        """The field of a question, else the first one, else what there is to read."""
-        fields = list(self.query(Field))
-        field = next((one for one in fields if one.question.id == wanted), fields[0] if fields else None)
-        field.take_focus() if field is not None else self.set_focus(self.lines)
+    # Answers
 
     @on(Field.Answered)
     def _answered(self, event: Field.Answered) -> None:
         session = self.app.session
-        if session is None:
+        if session is None or self.stranded(session):
+            self.choose_way(event.text, done=event.done)
             return
         board = session.wizard
         board.answer(event.question, event.text)
@@ -339,7 +275,7 @@ class WizardScreen(Sheets):
             # A question came or went with this answer, or the page is not whole yet: an Enter counts all the same.
             self.renew()
         else:
-            self._tell_problems(session)
+            self.tell_problems(session)
         if event.done:
             self._accept(session, event.question)
 
@@ -356,13 +292,6 @@ class WizardScreen(Sheets):
             fields[at + 1].take_focus()
         else:
             self.call_later(self.do_wizard_next)
-
-    def _tell_problems(self, session: Session) -> None:
-        answers = session.wizard.answers
-        problems = {problem.question.id: problem.message for problem in answers.problems}
-        for field in self.query(Field):
-            field.tell(problems.get(field.question.id))
-            field.show(answers.texts.get(field.question.id, ""))
 
     # What is shown
 
@@ -381,15 +310,18 @@ class WizardScreen(Sheets):
         if deed is not None:
             self.rehearse(session, deed)
 
-    def _show(self, session: Session) -> None:
+    def _show(self, session: Session | None) -> None:
+        if session is None or self.stranded(session):
+            trouble = self.app.trouble if session is None else session.wizard.error
+            connecting = [(str(_("Connecting …")), Tone.BUSY)]
+            told = [*landing_lines(self.app.ground, trouble)] if self.stranded(session) else connecting
+            self._write("start", told)
+            return
         board = session.wizard
         if self._by_hand:
             made = board.drafted
             whole = made if isinstance(made, Draft) else None
             self._write(self.page, [*commands_lines(commands_of(self.page, board.answers, whole))])
-        elif board.facts is None and board.error is not None:
-            told = f"✗ {one_line(str(board.error), 300)}"
-            self._write(self.page, [(told, Tone.BAD), (str(_("F5 looks again")), Tone.MUTED)])
         elif board.facts is None:
             self._write(self.page, [(str(_("Looking at the cluster …")), Tone.BUSY)])
         else:

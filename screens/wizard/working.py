@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from abc import abstractmethod
 from functools import cached_property
 
@@ -19,8 +18,9 @@ from services.errors import FatetuiError
 from services.i18n import _
 from services.kubefate import NAMESPACE
 from services.rollout import Verdict
-from services.session import Deed, ScriptDeed, Session
-from services.session.deeds import uninstalling
+from services.session import ScriptDeed, Session
+from services.session.deeds import enabling_ingress, starting_minikube, uninstalling
+from services.session.ground import MINIKUBE, RUNNING
 from services.text import one_line
 from services.wizard import Draft
 
@@ -210,23 +210,17 @@ class Working(ConsoleScreen):
         self.app.ask(question, "", lambda line: None if line == name else _("Type {name}", name=name), then)
 
     def _minikube(self, session: Session) -> None:
-        if shutil.which("minikube") is None:
+        """The next step by minikube that is not done."""
+        state, facts = session.wizard.minikube, session.wizard.answers.facts
+        if state is None:
             self.app.say(_("minikube is not installed here; any cluster of the kubeconfig will do"), Tone.WARN)
-            return
-        start = Deed(_("Start minikube"), "minikube", (("localcluster.ensure", {}),), local=True)
-        addon = {"name": "nginx", "provider": "addon"}
-        ingress = Deed(_("Enable minikube's ingress"), "minikube", (("ingress.ensure", addon),), local=True)
-        use = Place("contexts")
-        options = [
-            ("start", _("Start the profile minikube: a context of that name comes of it")),
-            ("ingress", _("Enable its ingress addon")),
-            ("use", _("Choose its context")),
-        ]
-
-        def chosen(option: str) -> None:
-            if option == "use":
-                self.app.enter(use)
-            else:
-                self.app.propose(start if option == "start" else ingress)
-
-        self.app.choose(_("minikube"), options, chosen)
+        elif session.tasks.running:
+            self.app.say(_("It is being done; :tasks follows it"), Tone.WARN)
+        elif state != RUNNING:
+            self.app.propose(starting_minikube())
+        elif session.context != MINIKUBE:
+            self.app.use_context(MINIKUBE, lambda: self.app.go(Place("wizard")))
+        elif not facts.ingress_classes:
+            self.app.propose(enabling_ingress())
+        else:
+            self.app.say(_("minikube runs, is used, and has its ingress"), Tone.GOOD)

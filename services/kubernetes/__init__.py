@@ -31,7 +31,7 @@ from services.kubernetes.errors import (
 )
 from services.kubernetes.execution import Channel, Chunk, CommandTimeout, ExecFailed, ExecResult, ExecSession
 from services.kubernetes.following import Follower, FollowState, Liveness
-from services.kubernetes.kubeconfig import Context, ContextList, contexts
+from services.kubernetes.kubeconfig import Context, ContextList, contexts, kubeconfig_files
 from services.kubernetes.logs import LogLine
 from services.kubernetes.names import is_host, is_label_key, is_label_value, is_name
 from services.kubernetes.objects import Listing, metadata, name_of, subject_of
@@ -107,6 +107,7 @@ __all__ = [
     "is_label_key",
     "is_label_value",
     "is_name",
+    "kubeconfig_files",
     "metadata",
     "name_of",
     "parse_cpu",

@@ -184,15 +184,19 @@ def _absolute(body: dict[str, Any], base: Path) -> dict[str, Any]:
     return {**body, **resolved}
 
 
-def _files(kubeconfig: Path | None) -> list[Path]:
-    if kubeconfig is not None:
-        if not kubeconfig.expanduser().is_file():
-            raise ContextError(str(kubeconfig), cause=_("There is no such file"))
-        return [kubeconfig.expanduser().absolute()]
+def kubeconfig_files(kubeconfig: Path | None = None) -> list[Path]:
+    """Where kubeconfigs are looked for, whether there are any: `kubeconfig`, else $KUBECONFIG, else ~/.kube/config."""
     listed = os.environ.get("KUBECONFIG")
-    candidates = [Path(part) for part in listed.split(os.pathsep) if part] if listed else []
-    candidates = candidates or [Path.home() / ".kube" / "config"]
-    return [path.expanduser().absolute() for path in candidates if path.expanduser().is_file()]
+    named = [Path(part) for part in listed.split(os.pathsep) if part] if listed else []
+    candidates = [kubeconfig] if kubeconfig is not None else named or [Path.home() / ".kube" / "config"]
+    return [path.expanduser().absolute() for path in candidates]
+
+
+def _files(kubeconfig: Path | None) -> list[Path]:
+    found = [path for path in kubeconfig_files(kubeconfig) if path.is_file()]
+    if kubeconfig is not None and not found:
+        raise ContextError(str(kubeconfig), cause=_("There is no such file"))
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:

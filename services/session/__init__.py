@@ -3,6 +3,7 @@
 from services.session.boards import Board, BoardBoard
 from services.session.following import Trust, View, Wanted
 from services.session.forwards import Forward, ForwardBoard, ForwardState
+from services.session.ground import Ground
 from services.session.installed import installed_party, recorded_text
 from services.session.parties import PartyBoard
 from services.session.recordlooks import RecordBoard
@@ -20,6 +21,7 @@ __all__ = [
     "Forward",
     "ForwardBoard",
     "ForwardState",
+    "Ground",
     "Link",
     "Pair",
     "PartyBoard",

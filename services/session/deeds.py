@@ -98,6 +98,17 @@ def uninstalling(*parties: PartyFile, record: str = "") -> Deed:
     return Deed(title, first.name, (("cluster.remove", {}),), sources, words={"id": record} if record else {})
 
 
+def starting_minikube() -> Deed:
+    """Make minikube's cluster run on this machine."""
+    return Deed(_("Start minikube"), "minikube", (("localcluster.ensure", {}),), local=True)
+
+
+def enabling_ingress() -> Deed:
+    """Give minikube's cluster its ingress controller."""
+    addon = {"name": "nginx", "provider": "addon"}
+    return Deed(_("Enable minikube's ingress"), "minikube", (("ingress.ensure", addon),), local=True)
+
+
 def ensuring_kubefate(version: str, there: Standing | None, host: str | None, ingress_class: str | None) -> Deed:
     """Install KubeFATE, or take over the one that is there, in this version: it keeps its logins and its database."""
     params: dict[str, Any] = {"version": version, "host": host, "ingress_class": ingress_class}

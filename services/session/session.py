@@ -48,7 +48,7 @@ class Session:
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
         self.permissions = Permissions(cluster)
-        self.tasks = TaskBoard(cluster, kubeconfig, state)
+        self.tasks = TaskBoard(cluster.context, kubeconfig, state, lambda: self.read_only)
         self.toys = ToyBoard(cluster, self.tasks)
         self.plans = PlanBoard(cluster, self.tasks)
         self.tables = TableBoard(cluster)

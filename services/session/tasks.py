@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from services.errors import Exit
 from services.i18n import Message
-from services.kubernetes import WritePolicy
 from services.steps import (
     Journal,
     Mode,
@@ -41,7 +40,6 @@ from services.steps.history import PastRun, past_runs
 from services.steps.references import literal
 
 if TYPE_CHECKING:
-    from services.kubernetes import Cluster
     from services.steps import Change, Event, Reason
 
 MOST_EVENTS = 4000
@@ -162,13 +160,23 @@ class Task:
 
 
 class TaskBoard:
-    """All tasks of a session. `state` is the folder of journals and of the audit log; None keeps neither."""
+    """All tasks of a session. `state` is the folder of journals and of the audit log; None keeps neither.
 
-    def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
+    `context` is "" where there is none yet; `read_only` says whether every write is to be refused.
+    """
+
+    def __init__(
+        self,
+        context: str,
+        kubeconfig: Path | None,
+        state: Path | None,
+        read_only: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.revision = 0
         self.tasks: list[Task] = []
         self.workspace = Path.cwd()
-        self._cluster = cluster
+        self._context = context
+        self._read_only = read_only
         self._kubeconfig = kubeconfig
         self._state = state
         self._ended: list[Task] = []
@@ -201,7 +209,7 @@ class TaskBoard:
     async def rehearse(self, deed: AnyDeed) -> Rehearsal:
         """What `deed` would change now: the same run, with nothing written."""
         events: list[Event] = []
-        clients = RunClients(self._kubeconfig, self._cluster.context, Mode.DRY_RUN)
+        clients = RunClients(self._kubeconfig, self._context or None, Mode.DRY_RUN)
         try:
             options = RunOptions(mode=Mode.DRY_RUN)
             await self._run(deed, clients, Journal(), events.append, options).execute()
@@ -222,8 +230,8 @@ class TaskBoard:
         journal, resume = self._journal(deed, stack)
         task = Task(len(self.tasks) + 1, deed, datetime.now(UTC))
         self.tasks.append(task)
-        mode = Mode.READ_ONLY if self._cluster.policy is WritePolicy.READ_ONLY else Mode.LIVE
-        clients = RunClients(self._kubeconfig, self._cluster.context, mode)
+        mode = Mode.READ_ONLY if self._read_only() else Mode.LIVE
+        clients = RunClients(self._kubeconfig, self._context or None, mode)
         audit = AuditLog(self.audit_path, "console")
 
         def take(event: Event) -> None:
@@ -247,7 +255,7 @@ class TaskBoard:
         status = Status.OK if ended is Exit.OK else Status.FAILED
         seconds = task.seconds(task.began)
         told = (
-            RunStarted(deed.name, self._cluster.context, False, ((verb, verb),)),
+            RunStarted(deed.name, self._context, False, ((verb, verb),)),
             StepEnded(verb, verb, status, seconds, None, (change,), reason),
         )
         audit = AuditLog(self.audit_path, "console")
@@ -313,7 +321,7 @@ class TaskBoard:
             options=options,
             archives=self._state / "evidence" if self._state is not None and options.mode is Mode.LIVE else None,
         )
-        return Run(deed.plan(), world, selection=selection, context=self._cluster.context)
+        return Run(deed.plan(), world, selection=selection, context=self._context)
 
     def _workspace(self, deed: AnyDeed) -> Path:
         return deed.workspace if isinstance(deed, ScriptDeed) else self.workspace
@@ -322,7 +330,7 @@ class TaskBoard:
         """Where the run is written down, until `stack` is closed, and whether it goes on with what stands there."""
         if self._state is None:
             return Journal(), False
-        home = self._state / "runs" / run_key(self._workspace(deed), self._cluster.context)
+        home = self._state / "runs" / run_key(self._workspace(deed), self._context)
         if isinstance(deed, ScriptDeed):
             stack.enter_context(locked(home / "lock"))
             path = home / "journal.ndjson"

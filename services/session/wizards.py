@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
@@ -16,9 +15,8 @@ from services.i18n import Message
 from services.kubernetes import KubernetesError, contexts
 from services.session.adopting import adopted_answers
 from services.session.fitness import Fitness, fitness
-from services.steps.localprograms import minikube_state
+from services.session.ground import look_at_minikube
 from services.steps.preflight import CheckResult, run_checks
-from services.text import one_line
 from services.wizard import Answers, Draft, Facts, Standing, answers_text, draft, gather_facts, read_answers, resolved
 from services.wizard.facts import look_around, placed_on
 from services.wizard.questions import AT
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
 CHECKS = ("api", "apis", "nodes", "network", "dns", "rbac", "namespaces", "storage", "clock")
 """What is looked at while the operator reads."""
-_PATIENCE = 20.0
-"""Seconds for a program of this machine."""
 REQUIRED = frozenset({"api", "nodes", "network", "rbac"})
 """Without these nothing can be installed."""
 
@@ -189,8 +185,7 @@ class WizardBoard:
             self._look_at_others()
             self._adopt_if_wanted()
         self.revision += 1
-        if shutil.which("minikube") is not None:
-            self._start("minikube", self._look_at_minikube())
+        self._start("minikube", self._look_at_minikube())
         try:
             self.checks = tuple(await run_checks(CHECKS, self._cluster, (), None))
         except KubernetesError as error:
@@ -202,10 +197,7 @@ class WizardBoard:
         self.revision += 1
 
     async def _look_at_minikube(self) -> None:
-        try:
-            self.minikube = await minikube_state("minikube", deadline=_PATIENCE)
-        except FatetuiError as error:
-            self.minikube = one_line(str(error), 80)
+        self.minikube = await look_at_minikube()
         self.revision += 1
 
     def _contexts(self) -> tuple[str, ...]:

@@ -13,12 +13,14 @@ from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.widgets.table import Cell
 from screens.wizard.pages.checks import check_lines, fitness_lines
+from screens.wizard.pages.landing import minikube_steps
 from screens.wizard.view import View
 from services.doctor import KnownParty
 from services.federation import topology_of
 from services.i18n import _
 from services.kubernetes import format_cpu, format_memory
 from services.party import hosts_of
+from services.session.ground import MINIKUBE
 from services.session.wiring import Wire, Wired
 from services.text import one_line
 from services.wizard import Facts
@@ -78,7 +80,8 @@ def cluster_lines(view: View) -> Iterator[Line]:
     yield from check_lines(view.checks or ())
     if view.minikube is not None:
         yield "", Tone.PLAIN
-        yield str(_("minikube on this machine: {state}; F6 starts it or its ingress", state=view.minikube)), Tone.PLAIN
+        used, ingress = view.answers.facts.context == MINIKUBE, bool(view.answers.facts.ingress_classes)
+        yield from minikube_steps(view.minikube, used=used, ingress=used and ingress)
 
 
 def _facts(facts: Facts) -> Iterator[Line]:

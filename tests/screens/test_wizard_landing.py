@@ -1,0 +1,120 @@
+"""The wizard where no cluster answers: what is there is told, and each way on from it leads on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from fatetui.app import FatetuiApp, Start
+from screens.wizard import WizardScreen
+from screens.wizard.fields import Choice, Field
+from services.sandbox import DemoProcess
+from services.session.ground import MINIKUBE, file_at
+from tests.screens.conftest import app_of, screen_of, until
+
+DEAD = """
+current-context: dead
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: u, user: {}}]
+contexts: [{name: dead, context: {cluster: c, user: u}}]
+"""
+# What the real one answers to the three commands that are given to it.
+FAKE = """#!/bin/sh
+case "$1" in
+  status) if [ -f "{home}/running" ]; then echo '{{"Host": "Running"}}'; else echo '{{"Host": "Stopped"}}'; exit 7; fi;;
+  start) touch "{home}/running"; mkdir -p "{home}/.kube"; cp "{home}/made" "{home}/.kube/config"; echo Done;;
+esac
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without a kubeconfig, and a PATH without minikube."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("KUBECONFIG", "")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@asynccontextmanager
+async def wizard(kubeconfig: Path | None = None) -> AsyncIterator[tuple[Pilot[int], WizardScreen]]:
+    """The wizard as its first page is, once it has looked around."""
+    app = FatetuiApp(Start(kubeconfig, wizard={}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, WizardScreen) and app.screen.focused is not None)
+        screen = screen_of(pilot)
+        assert isinstance(screen, WizardScreen)
+        await until(pilot, lambda: isinstance(screen.focused, Choice))
+        await until(pilot, lambda: bool(app.ground.files) and told(screen, str(app.ground.files[0].path)[:20]))
+        yield pilot, screen
+
+
+def told(screen: WizardScreen, text: str) -> bool:
+    return text in "".join(line.strip() for line, _tone in screen.lines.lines)
+
+
+async def chooses(pilot: Pilot[int], screen: WizardScreen, way: str) -> None:
+    """Take a way of the first page."""
+    await until(pilot, lambda: any(field.choices and way in dict(field.choices) for field in screen.query(Field)))
+    await pilot.press("home")
+    choice = screen.query_one(Choice)
+    while choice.value != way:
+        await pilot.press("right")
+    await pilot.press("enter")
+
+
+async def test_without_a_kubeconfig_a_path_to_one_is_asked_and_an_unreachable_cluster_is_told(home: Path):
+    (home / "dead.yaml").write_text(DEAD)
+    async with wizard() as (pilot, screen):
+        assert told(screen, "is not there")
+        await pilot.press("ctrl+b", "f2", "f3", "f5", "f6", "f8", "f9", "ctrl+x")
+        assert screen.page == "start"
+        await until(pilot, lambda: isinstance(screen.focused, Choice))
+
+
+async def test_a_broken_kubeconfig_is_told_with_its_place_and_another_path_leads_on(home: Path):
+    (home / "broken.yaml").write_text("contexts: [\n  x")
+    (home / "dead.yaml").write_text(DEAD)
+    async with wizard(home / "broken.yaml") as (pilot, screen):
+        assert told(screen, "not valid YAML near line")
+        await chooses(pilot, screen, "kubeconfig")
+        await pilot.press(*"dead.yaml", "enter")
+        await until(pilot, lambda: app_of(pilot).session is not None)
+        await until(pilot, lambda: told(screen_of(pilot), "cannot be reached"))  # type: ignore[arg-type]
+        await until(pilot, lambda: "contexts" in dict(screen_of(pilot).query_one(Field).choices or ()))
+
+
+async def test_minikube_is_started_from_the_first_page_and_used(home: Path, monkeypatch: pytest.MonkeyPatch):
+    program = home / "bin" / MINIKUBE
+    program.parent.mkdir()
+    program.write_text(FAKE.format(home=home))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}/usr/bin:/bin")
+    async with DemoProcess(speed=50) as demo, wizard() as (pilot, screen):
+        (home / "made").write_text(Path(demo.kubeconfig).read_text().replace("fatetui-demo", MINIKUBE))
+        await chooses(pilot, screen, MINIKUBE)
+        await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
+        await until(pilot, lambda: getattr(pilot.app.screen, "_rehearsed", None) is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: app_of(pilot).ground.contexts == (MINIKUBE,))
+        await until(pilot, lambda: "use it" in str(dict(screen.query_one(Field).choices or ()).get(MINIKUBE)))
+        await chooses(pilot, screen, MINIKUBE)
+        app = app_of(pilot)
+        await until(pilot, lambda: app.session is not None and app.session.wizard.minikube == "Running")
+        await until(pilot, lambda: screen_of(pilot) is not screen and screen_of(pilot).settled)  # type: ignore[attr-defined]
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: told(screen_of(pilot), "its context is the one in use"))  # type: ignore[arg-type]
+
+
+def test_files_are_told_as_they_are(home: Path):
+    (home / "dead.yaml").write_text(DEAD)
+    (home / "broken.yaml").write_text("[")
+    assert file_at(home / "dead.yaml").contexts == ("dead",)
+    assert not file_at(home / "none.yaml").there
+    assert file_at(home / "broken.yaml").problem is not None
