@@ -155,7 +155,11 @@ async def _check_dns(cluster: Cluster) -> CheckResult:
     """The cluster's own DNS has a ready pod."""
     pods = (await cluster.list("Pod", "kube-system", labels="k8s-app=kube-dns")).items
     ready = sum(map(is_ready, pods))
-    message = _("{ready} of {all} DNS pods in kube-system are ready", ready=ready, all=len(pods))
+    message = (
+        _("{ready} of {all} DNS pods in kube-system are ready", ready=ready, all=len(pods))
+        if pods
+        else _("There is no DNS pod in kube-system (label k8s-app=kube-dns)")
+    )
     remedy = _("FATE's services find each other by name: mend CoreDNS first (kubectl -n kube-system get pods)")
     return CheckResult("dns", ready > 0, message, () if ready else (Reason("P30", message, remedy=remedy),))
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from services.party import PartyFile
     from services.steps.context import StepContext
 
+FATE = "fate"
+"""The chart of parties; the others are of what stands beside them."""
+
 PartySelection = Literal["all"] | tuple[int | str, ...]
 
 
@@ -29,9 +32,22 @@ def selected_parties(ctx: StepContext, selection: PartySelection) -> tuple[Party
     return tuple(party_called(ctx, wanted) for wanted in selection)
 
 
+def computing_parties(ctx: StepContext, selection: PartySelection) -> tuple[PartyFile, ...]:
+    """As `selected_parties`, but `all` are those in which FATE jobs run: no exchange, no serving."""
+    parties = selected_parties(ctx, selection)
+    return tuple(filter(_computes, parties)) if selection == "all" else parties
+
+
+def _computes(party: PartyFile) -> bool:
+    return party.chart_name == FATE
+
+
 def party_called(ctx: StepContext, wanted: int | str) -> PartyFile:
-    """The one party with this id or name. Raises UnknownParty with the nearest name."""
-    for party in ctx.parties:
+    """The one party with this id or name. Raises UnknownParty with the nearest name.
+
+    Its serving has the party's id too, and is found by its name.
+    """
+    for party in sorted(ctx.parties, key=_computes, reverse=True):
         if str(wanted) in (str(party.party_id), party.name):
             return party
     known = [name for party in ctx.parties for name in (str(party.party_id), party.name)]

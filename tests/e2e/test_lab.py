@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ steps:
     kubefate.ensure: {version: v1.0.2, namespace: kube-fate-missing, registry: no-such-registry.invalid/federatedai}
     timeout: 2m
 """
+BESIDE = {"lab-exchange": ("fate-exchange", "--chart", "v1.11.2"), "lab-serving": ("fate-serving", "--chart", "v2.1.6")}
+BESIDE_SCRIPT = """\
+apiVersion: fatetui/v1
+name: beside
+vars: {url: {required: true}}
+defaults: {timeout: 2m, interval: 0.5s}
+parties: [{file: lab-exchange.yaml}, {file: lab-serving.yaml}]
+steps:
+  - kubefate.login: {url: "${url}"}
+  - {id: namespaces, namespace.ensure: [lab-exchange, lab-serving]}
+  - {id: clusters, cluster.ensure: {parties: all, parallel: 2}}
+  - {id: boards, board.check: {parties: all}}
+  - {id: toys, toy.matrix: {}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +59,11 @@ def kubeconfig() -> Path:
 def images(kubeconfig: Path) -> None:
     """Every image that the article names, as a stand-in on the lab's node."""
     parties = [read_party_file(ARTICLE.parent / f"{name}.yaml") for name in NAMESPACES[1:]]
-    command = ["bash", str(LAB), "image", *BASE_IMAGES, *images_of(parties)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
+    stand_in(*BASE_IMAGES, *images_of(parties))
+
+
+def stand_in(*names: str) -> None:
+    subprocess.run(["bash", str(LAB), "image", *names], check=True, stdout=subprocess.DEVNULL, timeout=300)
 
 
 @pytest.fixture
@@ -82,11 +100,11 @@ async def gone(cluster: Cluster, name: str) -> None:
                     return
 
 
-@pytest.fixture
-async def standin(program: Program, kubeconfig: Path) -> AsyncIterator[str]:
-    """Address of a KubeFATE 1.0.2 that installs on the lab."""
+@asynccontextmanager
+async def kubefate(program: Program, kubeconfig: Path, version: str) -> AsyncIterator[str]:
+    """Address of a KubeFATE of `version` that installs on the lab."""
     process = await program.start(
-        "demo", "kubefate", "--kubeconfig", kubeconfig, "--service-version", "v1.0.2", "--standin-commands"
+        "demo", "kubefate", "--kubeconfig", kubeconfig, "--service-version", version, "--standin-commands"
     )
     assert process.stdout is not None
     async with asyncio.timeout(60):
@@ -94,6 +112,12 @@ async def standin(program: Program, kubeconfig: Path) -> AsyncIterator[str]:
     yield url
     process.terminate()
     await process.wait()
+
+
+@pytest.fixture
+async def standin(program: Program, kubeconfig: Path) -> AsyncIterator[str]:
+    async with kubefate(program, kubeconfig, "v1.0.2") as url:
+        yield url
 
 
 async def test_the_article_on_real_pods(
@@ -116,6 +140,30 @@ async def test_the_article_on_real_pods(
         assert not [char for char in run.out if ord(char) < 32 and char != "\n"]
     slow = await _with_outcome(program, empty, "slow", kubeconfig, tmp_path / "slow")
     assert slow.code == 0, slow.out[-3000:]
+
+
+async def test_exchange_and_serving_on_real_pods(program: Program, kubeconfig: Path, tmp_path: Path) -> None:
+    """The charts beside `fate`; what runs no FATE jobs has no board and no toy, and that is no quiet success."""
+    names = tuple(BESIDE)
+    for number, (name, chart) in enumerate(BESIDE.items(), 1):
+        asked = ("--id", number, "--name", name, "--chart-name", *chart, "--port", 31890 + number)
+        made = await program.run("config", "new", tmp_path / f"{name}.yaml", *asked)
+        assert made.code == 0, made.err
+    images = await program.run("config", "images", *(tmp_path / f"{name}.yaml" for name in names))
+    stand_in(*images.out.split())
+    script = tmp_path / "beside.yaml"
+    script.write_text(BESIDE_SCRIPT)
+    async with await connect(kubeconfig) as cluster, kubefate(program, kubeconfig, "v1.4.5") as url:
+        ask = ("--script", script, "--kubeconfig", kubeconfig, "--set", f"url={url}", "--output", "ndjson")
+        try:
+            first = await program.run(*ask, "--journal", tmp_path / "first")
+            again = await program.run(*ask, "--journal", tmp_path / "again")
+        finally:
+            await remove(cluster, *names)
+    assert (first.code, again.code) == (0, 0), first.out[-3000:] + first.err
+    told = {"namespaces": "changed", "clusters": "changed", "boards": "warned", "toys": "warned"}
+    assert {step: first.statuses[step] for step in told} == told
+    assert "changed" not in again.statuses.values()
 
 
 async def _with_outcome(program: Program, cluster: Cluster, outcome: str, kubeconfig: Path, journal: Path) -> Outcome:

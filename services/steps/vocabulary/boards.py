@@ -8,8 +8,9 @@ from typing import Any, Literal
 from services.access import BoardAddress, Unreached, board_address, open_in_browser, reach
 from services.errors import Exit, FatetuiError
 from services.i18n import _
+from services.party import PartyFile, board_host
 from services.steps.context import StepContext
-from services.steps.events import Change
+from services.steps.events import Change, Reason
 from services.steps.selection import PartySelection, party_called, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 
@@ -24,11 +25,17 @@ class BoardUnreachable(FatetuiError):
     transient = True
 
 
+class NoBoard(BoardUnreachable):
+    """There is none, and waiting makes none."""
+
+    transient = False
+
+
 class BoardParams(Params):
     """Whose boards."""
 
     parties: PartySelection = "all"
-    """`all`, or party ids or names of the script."""
+    """`all` whose chart makes a board, or party ids or names of the script."""
     via: tuple[Via, ...] = ("ingress", "port-forward", "proxy")
     """Ways to try, in this order."""
     expect: tuple[int, ...] = (200, 302)
@@ -48,8 +55,13 @@ class BoardCheck(Step[BoardParams]):
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         cluster = await ctx.clients.cluster()
         boards = []
-        for party in selected_parties(ctx, self.params.parties):
+        parties = self._parties(ctx)
+        if not parties:
+            ctx.warn(Reason(NoBoard.code, _("No party of the script has a FATE-Board")))
+        for party in parties:
             address = await board_address(cluster, party)
+            if address.source == "party file" and board_host(party) is None:
+                raise _none(party)
             reached = await reach(cluster, address, party, via=self.params.via)
             if isinstance(reached, Unreached) or reached.status not in self.params.expect:
                 raise _unreachable(address, reached)
@@ -64,6 +76,19 @@ class BoardCheck(Step[BoardParams]):
             )
             boards.append({"party": party.party_id, "url": address.url, "status": reached.status, "via": reached.via})
         return {"boards": boards, "urls": [board["url"] for board in boards]}
+
+    def _parties(self, ctx: StepContext) -> Sequence[PartyFile]:
+        """Exchanges and serving have no board; whoever names one means it, and is told."""
+        parties = selected_parties(ctx, self.params.parties)
+        return [party for party in parties if board_host(party)] if self.params.parties == "all" else parties
+
+
+def _none(party: PartyFile) -> NoBoard:
+    return NoBoard(
+        _("{party} has no FATE-Board", party=party.name),
+        cause=_("Chart {chart} with its modules makes none", chart=f"{party.chart_name} {party.chart_version}"),
+        remedy=_("Leave it out of `parties`, or add fateboard to its modules"),
+    )
 
 
 def _unreachable(address: BoardAddress, reached: Any) -> BoardUnreachable:

@@ -15,8 +15,8 @@ from services.party import PartyFile
 from services.pods import PodNotReadyError
 from services.steps.context import StepContext
 from services.steps.duration import Duration
-from services.steps.events import Change, Evidence
-from services.steps.selection import PartySelection, party_called, selected_parties
+from services.steps.events import Change, Evidence, Reason
+from services.steps.selection import PartySelection, computing_parties, party_called
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
 from services.toy import Outcome, ToyRefusedError, ToyResult, run_toy
@@ -60,7 +60,7 @@ class MatrixParams(Params):
     """All ordered pairs of some parties."""
 
     parties: PartySelection = "all"
-    """`all`, or party ids or names of the script."""
+    """`all` of chart fate, or party ids or names of the script."""
     guests: PartySelection = "all"
     """The parties in whose pods tests run: those of the cluster at hand, where parties run on several."""
     include_self: Literal[True, False] = True
@@ -150,7 +150,10 @@ class ToyMatrix(Step[MatrixParams]):
 
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         failures: list[FatetuiError] = []
-        for guest, host in self._tests(ctx):
+        tests = self._tests(ctx)
+        if not tests:
+            ctx.warn(Reason(ToyFailed.code, _("Nothing was tested: FATE jobs run in no party that was chosen")))
+        for guest, host in tests:
             run = ToyRun(ToyParams(pairs=(Pair(guest=guest, host=host),), self_first=False, limit=self.params.limit))
             try:
                 await run.act(ctx, None, ())
@@ -176,4 +179,4 @@ class ToyMatrix(Step[MatrixParams]):
         return [(guest, host) for guest, host in (*alone, *permutations(ids, 2)) if guest in guests]
 
     def _ids(self, ctx: StepContext, selection: PartySelection) -> list[int]:
-        return [party.party_id for party in selected_parties(ctx, selection) if party.party_id is not None]
+        return [party.party_id for party in computing_parties(ctx, selection) if party.party_id is not None]

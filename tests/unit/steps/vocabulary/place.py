@@ -280,12 +280,21 @@ class Place:
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         return self.store.find(RESOURCES[kind], namespace, name)
 
-    def party(self, party_id: int = 9999, *, chart: str = "v1.3.0-a", more: str = "") -> None:
+    def party(
+        self,
+        party_id: int = 9999,
+        *,
+        name: str = "",
+        chart_name: str = "fate",
+        chart: str = "v1.3.0-a",
+        modules: str = "proxy, mysql, python, fateboard",
+        more: str = "",
+    ) -> None:
         """Give the script a party, with the one NodePort that the article gives it."""
-        name, port = f"fate-{party_id}", 30009 if party_id == 9999 else 30010
+        name, port = name or f"fate-{party_id}", 30009 if party_id == 9999 else 30010
         text = (
-            f"name: {name}\nnamespace: {name}\nchartName: fate\nchartVersion: {chart}\npartyId: {party_id}\n"
-            f"modules: [proxy, mysql, python, fateboard]\nproxy: {{type: NodePort, nodePort: {port}}}\n{more}"
+            f"name: {name}\nnamespace: {name}\nchartName: {chart_name}\nchartVersion: {chart}\npartyId: {party_id}\n"
+            f"modules: [{modules}]\nproxy: {{type: NodePort, nodePort: {port}}}\n{more}"
         )
         path = self.workspace / f"{name}.yaml"
         path.write_text(text)

@@ -57,6 +57,21 @@ async def test_a_board_that_comes_up_meanwhile_is_good(place: Place, answers: li
     assert (played.status, played.end.attempts) == (Status.OK, 2)
 
 
+async def test_what_has_no_board_is_left_out_of_all_and_told_when_named(place: Place, answers: list):
+    answers.append(Reached("ingress", URL, 200))
+    place.party(1, name="serving", chart_name="fate-serving", chart="v2.1.6", modules="servingProxy")
+    everybody = await place.play("board.check", {})
+    assert [board["party"] for board in everybody.end.outputs["boards"]] == [9999, 10000]
+    played = await place.play("board.check", {"parties": ["serving"]})
+    assert (played.end.reason.code, played.end.attempts) == ("P48", 1)
+    assert "serving has no FATE-Board\nChart fate-serving v2.1.6" in played.why
+
+
+async def test_no_board_at_all_is_no_quiet_success(place: Place):
+    played = await place.play("board.check", {})
+    assert (played.status, played.why) == (Status.WARNED, "P48\nNo party of the script has a FATE-Board")
+
+
 async def test_ways_are_three(place: Place):
     assert (await place.play("board.check", {"via": ["telnet"]})).end.reason.code == "E-PARAMS"
 

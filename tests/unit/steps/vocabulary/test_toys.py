@@ -101,6 +101,17 @@ class TestMatrix:
         played = await federation.play("toy.matrix", {"include_self": False})
         assert len(played.end.outputs["cells"]) == 2
 
+    async def test_serving_and_exchanges_are_tested_by_nobody(self, federation: Place):
+        federation.party(9999, name="serving", chart_name="fate-serving", chart="v2.1.6")
+        federation.sources.reverse()
+        played = await federation.play("toy.matrix", {"include_self": False})
+        cells = {(cell["guest"], cell["host"]): cell["outcome"] for cell in played.end.outputs["cells"]}
+        assert cells == {(10000, 9999): "pass", (9999, 10000): "pass"}
+
+    async def test_nothing_to_test_is_no_quiet_success(self, place: Place):
+        played = await place.play("toy.matrix", {})
+        assert (played.status, "Nothing was tested" in played.why) == (Status.WARNED, True)
+
     async def test_all_failures_are_told(self, federation: Place):
         federation.node.output = REFUSED_14.encode()
         played = await federation.play("toy.matrix", {})
