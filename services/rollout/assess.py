@@ -80,7 +80,7 @@ def assess(objects: WorkloadObjects, expect: Expectation | None = None, terms: T
     if not any(objects.of(kind) for kind in ("Pod", *WORKLOADS)):
         place += nothing_there(expect, objects.namespace_name)
         return Verdict.of([*place, *_object_reasons(objects, frozenset(), terms)])
-    facts = tuple(map(PodFacts.of, objects.of("Pod")))
+    facts = tuple(map(PodFacts, objects.of("Pod")))
     whole = party_reasons(facts, objects.by_kind.get("Service"), expect)
     return Verdict.of([*place, *whole, *_object_reasons(objects, replaced(facts), terms)])
 

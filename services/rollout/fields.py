@@ -82,8 +82,16 @@ def items(obj: object, *path: str | int) -> list[Object]:
 
 def name_of(obj: Object) -> str:
     """metadata.name"""
-    name = part(obj, "metadata").get("name")
+    meta = obj.get("metadata")
+    name = meta.get("name") if isinstance(meta, dict) else None
     return name if isinstance(name, str) else ""
+
+
+def namespace_of(obj: Object) -> str:
+    """metadata.namespace; empty for what is in none."""
+    meta = obj.get("metadata")
+    namespace = meta.get("namespace") if isinstance(meta, dict) else None
+    return namespace if isinstance(namespace, str) else ""
 
 
 def labels_of(obj: Object) -> Mapping[str, str]:
@@ -93,8 +101,10 @@ def labels_of(obj: Object) -> Mapping[str, str]:
 
 def condition(obj: Object, kind: str) -> Object | None:
     """The status condition of type `kind`."""
-    for item in parts(part(obj, "status"), "conditions"):
-        if item.get("type") == kind:
+    status = obj.get("status")
+    listed = status.get("conditions") if isinstance(status, dict) else None
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, dict) and item.get("type") == kind:
             return item
     return None
 

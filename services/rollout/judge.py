@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from services.rollout.assess import JUDGED, WORKLOADS, Around, object_reasons
 from services.rollout.federation import FederationVerdict, lessened, sum_up
-from services.rollout.fields import Object, Terms, labels_of, name_of, text
+from services.rollout.fields import Object, Terms, labels_of, name_of, namespace_of, text
 from services.rollout.ingresses import Behind
 from services.rollout.modules import Expectation, PodFacts, nothing_there, party_reasons, replaced
 from services.rollout.nodes import assess_node
+from services.rollout.pods import containers_work
 from services.rollout.surroundings import assess_namespace
 from services.rollout.verdict import Health, Verdict, Why
 
@@ -20,6 +21,7 @@ FOLLOWED = (*JUDGED, "Endpoints", "Event", "Namespace", "Node", "IngressClass")
 _MISSED = frozenset({"Service", "Endpoints", "Namespace", "IngressClass"})
 
 _Key = tuple[str, str]
+_NONE: Mapping[str, Object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class _Party:
         """Take in an object, new or changed."""
         self.objects.setdefault(kind, {})[name] = obj
         if kind == "Pod":
-            self.facts[name] = PodFacts.of(obj)
+            self.facts[name] = PodFacts(obj)
         self._follow(kind, name)
 
     def drop(self, kind: str, name: str) -> bool:
@@ -80,8 +82,23 @@ class _Party:
         self._follow(kind, name)
         return True
 
+    def judge(self, key: _Key, events: Iterable[Object], around: Around, terms: Terms) -> None:
+        """Judge an object again, if it is still there."""
+        kind, name = key
+        obj = self.objects.get(kind, _NONE).get(name)
+        if obj is None:
+            return
+        # Most are pods, and most of these are at work.
+        plain = kind == "Pod" and self.facts[name].steady and containers_work(obj, terms)
+        reasons = () if plain else object_reasons(kind, obj, events, around, terms)
+        if reasons:
+            self.reasons[key] = reasons
+        else:
+            self.reasons.pop(key, None)
+
     def _follow(self, kind: str, name: str) -> None:
-        self.mark((kind, name))
+        self.pending.add((kind, name))
+        self.verdict = None
         if kind == "Service":
             # An Ingress is judged by where it leads.
             self.mark_all("Ingress")
@@ -103,7 +120,7 @@ class Judge:
         for party in self._parties.values():
             self._here.setdefault(party.scope.namespace, []).append(party)
         self._taken: dict[str, dict[int, Object]] = {}
-        self._events: dict[tuple[str, str, str], dict[str, Object]] = {}
+        self._events: dict[str, dict[_Key, dict[str, Object]]] = {}
         self._wide: dict[str, dict[str, Object]] = {"Namespace": {}, "Node": {}, "IngressClass": {}}
         self._endpoints: dict[str, dict[str, Object]] = {}
         self._nodes: dict[str, Verdict] = {}
@@ -131,10 +148,11 @@ class Judge:
             if kind in _MISSED:
                 self._all_again()
                 touched.update(self._parties)
+        learn = self._learning(kind)
         for obj in gone:
-            touched.update(self._learn(kind, obj, gone=True))
+            touched.update(learn(kind, obj, gone=True))
         for obj in changed:
-            touched.update(self._learn(kind, obj, gone=False))
+            touched.update(learn(kind, obj, gone=False))
         if touched or kind == "Node":
             self._federation = None
         return frozenset(touched)
@@ -166,19 +184,14 @@ class Judge:
             self._federation = sum_up(parties, nodes.values(), self._nodes)
         return self._federation
 
-    def _learn(self, kind: str, obj: Object, *, gone: bool) -> list[str]:
-        name = name_of(obj)
+    def _learning(self, kind: str) -> Callable[..., list[str]]:
         if kind in self._wide:
-            return self._learn_wide(kind, name, obj, gone=gone)
-        namespace = text(obj, "metadata", "namespace")
-        here = self._here.get(namespace, ())
-        if kind == "Event":
-            return self._learn_event(namespace, name, obj, gone=gone)
-        if kind == "Endpoints":
-            _set(self._endpoints.setdefault(namespace, {}), name, None if gone else obj)
-            return _touch(here, "Service", name)
-        touched = []
-        for party in here:
+            return self._learn_wide
+        return {"Event": self._learn_event, "Endpoints": self._learn_endpoints}.get(kind, self._learn)
+
+    def _learn(self, kind: str, obj: Object, *, gone: bool) -> list[str]:
+        name, touched = name_of(obj), []
+        for party in self._here.get(namespace_of(obj), ()):
             if not gone and party.scope.holds(obj):
                 party.put(kind, name, obj)
             elif not party.drop(kind, name):
@@ -186,7 +199,13 @@ class Judge:
             touched.append(party.scope.name)
         return touched
 
-    def _learn_wide(self, kind: str, name: str, obj: Object, *, gone: bool) -> list[str]:
+    def _learn_endpoints(self, _kind: str, obj: Object, *, gone: bool) -> list[str]:
+        namespace, name = namespace_of(obj), name_of(obj)
+        _set(self._endpoints.setdefault(namespace, {}), name, None if gone else obj)
+        return _touch(self._here.get(namespace, ()), "Service", name)
+
+    def _learn_wide(self, kind: str, obj: Object, *, gone: bool) -> list[str]:
+        name = name_of(obj)
         _set(self._wide[kind], name, None if gone else obj)
         if kind == "IngressClass":
             self._all_again()
@@ -200,13 +219,15 @@ class Judge:
             party.verdict = None
         return [party.scope.name for party in parties]
 
-    def _learn_event(self, namespace: str, name: str, event: Object, *, gone: bool) -> list[str]:
-        about, subject = text(event, "involvedObject", "kind"), text(event, "involvedObject", "name")
-        events = self._events.setdefault((namespace, about, subject), {})
-        _set(events, name, None if gone else event)
+    def _learn_event(self, _kind: str, event: Object, *, gone: bool) -> list[str]:
+        namespace = namespace_of(event)
+        key = text(event, "involvedObject", "kind"), text(event, "involvedObject", "name")
+        here = self._events.setdefault(namespace, {})
+        events = here.setdefault(key, {})
+        _set(events, name_of(event), None if gone else event)
         if not events:
-            del self._events[namespace, about, subject]
-        return _touch(self._here.get(namespace, ()), about, subject)
+            del here[key]
+        return _touch(self._here.get(namespace, ()), *key)
 
     def _all_again(self) -> None:
         for party in self._parties.values():
@@ -218,8 +239,9 @@ class Judge:
     def _judged(self, party: _Party, terms: Terms) -> Verdict:
         scope = party.scope
         around = self._around(party)
+        events = self._events.get(scope.namespace, {})
         for key in party.pending:
-            self._judge(party, key, around, terms)
+            party.judge(key, events.get(key, _NONE).values(), around, terms)
         party.pending.clear()
         place = list(self._place(scope.namespace, terms))
         if place and scope.namespace not in self._wide["Namespace"]:
@@ -233,18 +255,6 @@ class Judge:
             why for (kind, name), found in party.reasons.items() if kind != "Pod" or name not in past for why in found
         )
         return Verdict.of([*place, *party_reasons(facts, services, scope.expect), *self._beneath(facts, terms), *own])
-
-    def _judge(self, party: _Party, key: _Key, around: Around, terms: Terms) -> None:
-        kind, name = key
-        obj = party.objects.get(kind, {}).get(name)
-        if obj is None:
-            return
-        events = self._events.get((party.scope.namespace, kind, name), {})
-        reasons = object_reasons(kind, obj, events.values(), around, terms)
-        if reasons:
-            party.reasons[key] = reasons
-        else:
-            party.reasons.pop(key, None)
 
     def _around(self, party: _Party) -> Around:
         if "Endpoints" not in self._taken:

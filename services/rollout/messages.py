@@ -152,6 +152,8 @@ def parse_scheduling(words: str) -> Scheduling | None:
 
 def last_event(events: Iterable[Object], reason: str, containing: str = "") -> Object | None:
     """The newest of `events` with that reason (several, separated by `|`) whose message holds `containing`."""
+    if not events:
+        return None
     wanted = reason.split("|")
     matching = [event for event in events if event.get("reason") in wanted and containing in text(event, "message")]
     return max(matching, key=event_stamp, default=None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from services.i18n import _
-from services.rollout.fields import Object, condition, controller_of, dig, labels_of, name_of, part, parts, text
+from services.rollout.fields import Object, condition, controller_of, dig, labels_of, part, parts
 from services.rollout.reasons import because
 from services.rollout.verdict import Health, Why
 
@@ -37,39 +37,42 @@ class Expectation:
     empty_allowed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class PodFacts:
-    """What a party's verdict needs to know of a pod besides its own reasons.
+    """What a party's verdict needs to know of a pod besides its own reasons."""
 
-    `serving` are names of its containers that are ready, `idle` of those that are not.
-    """
-
-    pod: Object
-    name: str
-    module: str
-    node: str
-    phase: str
-    ready: bool
-    serving: frozenset[str]
-    idle: frozenset[str]
-
-    @classmethod
-    def of(cls, pod: Object) -> PodFacts:
-        """From the pod."""
-        spec, status = part(pod, "spec"), part(pod, "status")
+    def __init__(self, pod: Object) -> None:
+        meta, status = part(pod, "metadata"), part(pod, "status")
+        self.pod = pod
+        self.name: str = meta.get("name") or ""
+        self.module = str(part(meta, "labels").get("fateMoudle", ""))
+        self.node = str(part(pod, "spec").get("nodeName", ""))
+        self.phase = str(status.get("phase", ""))
         ready = condition(pod, "Ready")
-        going = part(pod, "metadata").get("deletionTimestamp")
-        serving = frozenset(text(found, "name") for found in parts(status, "containerStatuses") if found.get("ready"))
-        return cls(
-            pod,
-            name_of(pod),
-            str(labels_of(pod).get("fateMoudle", "")),
-            str(spec.get("nodeName", "")),
-            str(status.get("phase", "")),
-            ready is not None and ready.get("status") == "True" and not going,
-            serving,
-            frozenset(text(container, "name") for container in parts(spec, "containers")) - serving,
-        )
+        self.ready = ready is not None and ready.get("status") == "True" and not meta.get("deletionTimestamp")
+
+    @property
+    def steady(self) -> bool:
+        """Whether it runs and is ready."""
+        return self.ready and self.phase == "Running"
+
+    @cached_property
+    def serving(self) -> frozenset[str]:
+        """Names of its containers that are ready."""
+        statuses = parts(part(self.pod, "status"), "containerStatuses")
+        return frozenset(str(found.get("name")) for found in statuses if found.get("ready"))
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Names of its containers that are not ready."""
+        return frozenset(str(found.get("name")) for found in self._containers) - self.serving
+
+    def carries(self, container: str) -> bool:
+        """Whether it has a container of that name."""
+        return any(found.get("name") == container for found in self._containers)
+
+    @property
+    def _containers(self) -> list[Object]:
+        return parts(part(self.pod, "spec"), "containers")
 
     @property
     def lost(self) -> bool:
@@ -160,7 +163,8 @@ def _leads_to(service: Object, pods: Iterable[PodFacts]) -> bool:
 
 
 def _board(pods: Collection[PodFacts], party: str) -> Iterator[Why]:
-    if any(_BOARD in pod.serving for pod in pods) or not any(_BOARD in pod.idle for pod in pods):
+    boards = [pod for pod in pods if pod.carries(_BOARD)]
+    if not boards or any(_BOARD in pod.serving for pod in boards):
         return
     if any(name in pod.serving for pod in pods for name in _FATE_FLOW):
         message = _("FATE Flow of {party} runs, FATE-Board does not: jobs can run, but not be looked at", party=party)

@@ -20,7 +20,7 @@ from services.rollout.fields import (
 )
 from services.rollout.messages import concerns, event_stamp, last_event, parse_scheduling
 from services.rollout.reasons import because
-from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.verdict import WELL, Health, Verdict, Why
 from services.text import one_line
 
 _GROUPS = ("initContainer", "container")
@@ -30,7 +30,7 @@ def assess_pod(pod: Object, events: Iterable[Object] = (), terms: Terms | None =
     """The verdict on one pod; `events` may hold those of other objects."""
     terms = terms or Terms()
     if at_work(pod, terms):
-        return Verdict.of(())
+        return WELL
     view = _PodView(pod, [event for event in events if concerns(event, pod, "Pod")], terms)
     return Verdict.of(view.reasons())
 
@@ -42,18 +42,21 @@ def at_work(pod: Object, terms: Terms) -> bool:
     if status.get("phase") != "Running" or part(pod, "metadata").get("deletionTimestamp"):
         return False
     ready = condition(pod, "Ready")
+    return ready is not None and ready.get("status") == "True" and containers_work(pod, terms)
+
+
+def containers_work(pod: Object, terms: Terms) -> bool:
+    """Whether all containers of `pod` are ready, have run for long enough and were never restarted."""
+    status = part(pod, "status")
     containers = parts(status, "containerStatuses")
-    if ready is None or ready.get("status") != "True" or not containers:
-        return False
-    done = all(dig(found, "state", "terminated", "exitCode") == 0 for found in parts(status, "initContainerStatuses"))
-    return done and all(_works(found, terms) for found in containers)
-
-
-def _works(status: Object, terms: Terms) -> bool:
-    if status.get("ready") is not True or status.get("restartCount") != 0:
-        return False
-    since = terms.age(part(part(status, "state"), "running").get("startedAt"))
-    return since is not None and since >= terms.stable_for
+    for found in containers:
+        if found.get("ready") is not True or found.get("restartCount") != 0:
+            return False
+        since = terms.age(part(part(found, "state"), "running").get("startedAt"))
+        if since is None or since < terms.stable_for:
+            return False
+    done = (dig(found, "state", "terminated", "exitCode") == 0 for found in parts(status, "initContainerStatuses"))
+    return bool(containers) and all(done)
 
 
 class _PodView:

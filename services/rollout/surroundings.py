@@ -65,13 +65,13 @@ def assess_service(
 def _service(service: Object, endpoints: Object | None, events: list[Object], terms: Terms) -> Iterator[Why]:
     spec = part(service, "spec")
     name, kind = name_of(service), spec.get("type")
-    created = text(service, "metadata", "creationTimestamp")
+    created = part(service, "metadata").get("creationTimestamp")
     age = terms.age(created)
     subject = f"Service/{name}"
     trouble = last_event(events, "PortAlreadyAllocated")
     if trouble is not None:
         message = _("A NodePort of Service {service} is already taken", service=name)
-        sign, words = sign_of(trouble, created), text(trouble, "message")
+        sign, words = sign_of(trouble, str(created or "")), text(trouble, "message")
         yield because("P38", message, subject, "Event.PortAlreadyAllocated", words, age=age, hopeless=True, sign=sign)
         return
     late = Health.DEGRADED if terms.over(age) else Health.PROGRESSING

@@ -71,7 +71,7 @@ class Verdict:
         """The verdict that `reasons` amount to."""
         ranked = tuple(sorted(reasons, key=_rank))
         if not ranked:
-            return _WELL
+            return WELL
         worst = max((why.health for why in ranked), key=lambda health: health.gravity)
         return cls(worst, ranked)
 
@@ -92,7 +92,8 @@ class Verdict:
         ]
 
 
-_WELL = Verdict(Health.HEALTHY)
+WELL = Verdict(Health.HEALTHY)
+"""Nothing is wrong."""
 
 
 def _rank(why: Why) -> tuple[bool, bool, int, str, str]:

@@ -94,7 +94,7 @@ def _assess(
     terms: Terms | None,
     judge: Callable[[_Workload], Iterator[Why]],
 ) -> Verdict:
-    own = tuple(event for event in events if concerns(event, obj, kind))
+    own = tuple(event for event in events if concerns(event, obj, kind)) if events else ()
     workload = _Workload(kind, obj, own, terms or Terms())
     if part(obj, "metadata").get("deletionTimestamp"):
         message = _("{kind} {name} is going away", kind=kind, name=workload.name)

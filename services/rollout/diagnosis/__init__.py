@@ -1,6 +1,7 @@
 """Diagnosis: why something is not well, from everything that was seen (product.md §3)."""
 
 from services.rollout.diagnosis.diagnosing import diagnose
+from services.rollout.diagnosis.diagnostician import Diagnostician
 from services.rollout.diagnosis.ladder import USABLE_FROM, ExplainedRung, ladder
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
 from services.rollout.diagnosis.situation import (
@@ -23,6 +24,7 @@ __all__ = [
     "Certainty",
     "ConsoleView",
     "Diagnosis",
+    "Diagnostician",
     "ExplainedRung",
     "Fact",
     "KubeFateView",

@@ -21,12 +21,10 @@ _AVX = re.compile(r"\bAVX\b")
 _DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 
 
-def mysql_data(index: Index) -> Iterator[Diagnosis]:
+def mysql_data(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P27: MySQL restarts over data that it did not make."""
-    for pod in index.of("Pod"):
-        namespace = text(pod, "metadata", "namespace")
-        words = index.log(namespace, name_of(pod))
-        if not words or not _is_mysql(pod) or is_ready(pod):
+    for pod, words in index.talking(namespace):
+        if not _is_mysql(pod) or is_ready(pod):
             continue
         line = next((line for line in words.splitlines() if _FOREIGN_DATA.search(line)), "")
         if line:
@@ -89,4 +87,5 @@ def _is_default(storage_class: Object) -> bool:
     return text(storage_class, "metadata", "annotations", _DEFAULT_CLASS) == "true"
 
 
-CHECKS = (mysql_data, without_avx)
+CHECKS = (without_avx,)
+NEAR = (mysql_data,)

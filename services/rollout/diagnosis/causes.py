@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from services.kubefate import hosts_of
 from services.rollout.diagnosis.index import SERVICE, Index, is_controller, is_dns, owner_of
+from services.rollout.diagnosis.ledger import kept
 from services.rollout.diagnosis.model import Diagnosis, Place, awaited, content
 from services.rollout.fields import Object, dig, items, labels_of, name_of, text
 from services.rollout.ingresses import backends_of
@@ -67,7 +68,8 @@ def _explained(index: Index, found: dict[str, Diagnosis]) -> Iterator[Diagnosis]
             above.setdefault(consequence, cause.id)
         below[cause.id] = tuple(following)
     for identifier, diagnosis in found.items():
-        yield replace(diagnosis, explained_by=above.get(identifier, ""), explains=below[identifier])
+        by, explains = above.get(identifier, ""), below[identifier]
+        yield replace(diagnosis, explained_by=by, explains=explains) if by or explains else diagnosis
 
 
 def _follows(other: Diagnosis, cause: Diagnosis) -> bool:
@@ -104,8 +106,8 @@ class Stream:
     """What leans on what, found out on the way: only where there is trouble."""
 
     def __init__(self, index: Index) -> None:
+        self.ledger = index.ledger
         self._index = index
-        self._next: dict[Place, tuple[Place, ...]] = {}
         self._ways: Mapping[str, Callable[[Place], Iterator[Place]]] = {
             "Node": self._node,
             "Namespace": self._namespace,
@@ -121,9 +123,9 @@ class Stream:
             "Job": self._workload,
             "ValidatingWebhookConfiguration": self._webhook,
         }
-        self._on_node: dict[str, list[Place]] | None = None
 
-    def below(self, places: Iterable[Place]) -> set[Place]:
+    @kept
+    def below(self, places: tuple[Place, ...]) -> frozenset[Place]:
         """All that is downstream of `places`, and they themselves."""
         seen: set[Place] = set()
         open_ = list(places)
@@ -132,28 +134,29 @@ class Stream:
             if place not in seen:
                 seen.add(place)
                 open_ += self._following(place)
-        return seen
+        return frozenset(seen)
 
+    @kept
     def _following(self, place: Place) -> tuple[Place, ...]:
-        if place not in self._next:
-            way = self._ways.get(place.kind)
-            self._next[place] = tuple(way(place)) if way else ()
-        return self._next[place]
+        way = self._ways.get(place.kind)
+        return tuple(way(place)) if way else ()
+
+    @kept
+    def _on_nodes(self, namespace: str) -> dict[str, list[Place]]:
+        """The pods of a namespace by the node that carries them."""
+        carried: dict[str, list[Place]] = {}
+        for pod in self._index.of("Pod", namespace):
+            carried.setdefault(text(pod, "spec", "nodeName"), []).append(Place(namespace, "Pod", name_of(pod)))
+        return carried
 
     def _node(self, place: Place) -> Iterator[Place]:
-        if self._on_node is None:
-            self._on_node = {}
-            for pod in self._index.of("Pod"):
-                where = Place(text(pod, "metadata", "namespace"), "Pod", name_of(pod))
-                self._on_node.setdefault(text(pod, "spec", "nodeName"), []).append(where)
-        yield from self._on_node.get(place.name, ())
+        for namespace in self._index.places("Pod"):
+            yield from self._on_nodes(namespace).get(place.name, ())
         if dig(self._index.find("Node", "", place.name), "spec", "unschedulable") is True:
             yield from self._index.homeless
 
     def _namespace(self, place: Place) -> Iterator[Place]:
-        for namespace, kind, name in {trouble.place for trouble in self._index.troubles}:
-            if namespace == place.name:
-                yield Place(namespace, kind, name)
+        yield from {trouble.place for trouble in self._index.troubles(place.name) if trouble.place.namespace}
         yield Place(place.name, "Party", place.name)
         yield content(place.name)
         if place.name == self._index.kubefate_namespace:
@@ -197,7 +200,7 @@ class Stream:
 
     def _module(self, place: Place) -> Iterator[Place]:
         needing = _NEEDED_BY.get(plain(place.name), ())
-        for pod in self._index.of("Pod", place.namespace):
+        for pod in self._index.of("Pod", place.namespace) if needing else ():
             module = labels_of(pod).get("fateMoudle")
             if isinstance(module, str) and plain(module) in needing:
                 yield Place(place.namespace, "Pod", name_of(pod))

@@ -35,29 +35,27 @@ def pull_secrets(index: Index, place: Place) -> Iterator[Fact]:
             yield fact(place, "spec.imagePullSecrets", _("Secret {name} is of type {kind}", name=name, kind=kind))
 
 
-def some_images_only(index: Index) -> Iterator[Diagnosis]:
+def some_images_only(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P18: a mirror that serves some images of a party and does not have others."""
-    for namespace, parties in index.parties.items():
-        for party in parties:
-            registry = party.get(("registry",))
-            if not isinstance(registry, str) or not registry.strip("/"):
-                continue
-            prefix = registry.rstrip("/") + "/"
-            missing = _missing(index, namespace, prefix)
-            if missing and _served(index, namespace, prefix):
-                place = Place(namespace, "Registry", prefix.rstrip("/"))
-                message = _("Registry {registry} lacks {count} of the images", registry=registry, count=len(missing))
-                facts = [fact(found, "image", image) for found, image in missing.items()]
-                places = (place, *missing)
-                yield index.found("P18", message, place, facts, hopeless=True, places=places)
+    for party in index.parties.get(namespace, ()):
+        registry = party.get(("registry",))
+        if not isinstance(registry, str) or not registry.strip("/"):
+            continue
+        prefix = registry.rstrip("/") + "/"
+        missing = _missing(index, namespace, prefix)
+        if missing and _served(index, namespace, prefix):
+            place = Place(namespace, "Registry", prefix.rstrip("/"))
+            message = _("Registry {registry} lacks {count} of the images", registry=registry, count=len(missing))
+            facts = [fact(found, "image", image) for found, image in missing.items()]
+            yield index.found("P18", message, place, facts, hopeless=True, places=(place, *missing))
 
 
 def _missing(index: Index, namespace: str, prefix: str) -> dict[Place, str]:
     """Images below `prefix` that the registry says it does not have, by the pods that want them."""
     found = {}
-    for place, why in index.troubles:
+    for place, why in index.troubles(namespace):
         image = str(why.message.values.get("image", ""))
-        if place.namespace == namespace and why.code == "P16" and why.hopeless and image.startswith(prefix):
+        if why.code == "P16" and why.hopeless and image.startswith(prefix):
             found[place] = image
     return found
 
@@ -70,21 +68,19 @@ def _served(index: Index, namespace: str, prefix: str) -> bool:
     )
 
 
-def held_at_start(index: Index) -> Iterator[Diagnosis]:
+def held_at_start(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P20: FATE Flow's container runs, is not ready for minutes, and speaks of the internet."""
-    for namespace in index.namespaces:
-        for pod in index.of("Pod", namespace):
-            if labels_of(pod).get("fateMoudle") not in _TAKES:
-                continue
-            words = index.log(namespace, name_of(pod))
-            told = next((line for line in reversed(words.splitlines()) if _WANTS_INTERNET.search(line)), "")
-            container = _starting(index, dig(pod, "status", "containerStatuses"))
-            if told and container:
-                place = Place(namespace, "Pod", name_of(pod))
-                message = _("FATE Flow in pod {pod} wants something from the internet to start", pod=place.name)
-                yield index.found(
-                    "P20", message, place, [fact(place, "log", told)], certainty=Certainty.LIKELY, container=container
-                )
+    for pod, words in index.talking(namespace):
+        if labels_of(pod).get("fateMoudle") not in _TAKES:
+            continue
+        told = next((line for line in reversed(words.splitlines()) if _WANTS_INTERNET.search(line)), "")
+        container = _starting(index, dig(pod, "status", "containerStatuses"))
+        if told and container:
+            place = Place(namespace, "Pod", name_of(pod))
+            message = _("FATE Flow in pod {pod} wants something from the internet to start", pod=place.name)
+            yield index.found(
+                "P20", message, place, [fact(place, "log", told)], certainty=Certainty.LIKELY, container=container
+            )
 
 
 def _starting(index: Index, statuses: object) -> str:
@@ -98,15 +94,14 @@ def _starting(index: Index, statuses: object) -> str:
     return ""
 
 
-def over_the_hour(index: Index) -> Iterator[Diagnosis]:
+def over_the_hour(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P21: KubeFATE's job ran into its limit, and images were still being pulled."""
-    for job in index.jobs:
+    for job in index.jobs_in(namespace):
         ended = job.ended or index.terms.now
         whole = job.started is not None and ended - job.started >= job.time_limit
         said = "time out" in job.reason.lower() or "timeout" in job.reason.lower()
         if not job.done or job.succeeded or not (job.status == "Timeout" or (whole and said)):
             continue
-        namespace = index.namespace_of(job)
         place = Place(namespace, "KubeFateJob", job.id)
         message = _("KubeFATE gave job {job} up after its limit", job=job.id)
         pulls = list(_pulls(index, namespace))
@@ -125,4 +120,4 @@ def _pulls(index: Index, namespace: str) -> Iterator[Fact]:
             yield fact(f"Image/{image}", "pulling for", format_duration(max(0.0, age)))
 
 
-CHECKS = (some_images_only, held_at_start, over_the_hour)
+NEAR = (some_images_only, held_at_start, over_the_hour)

@@ -1,19 +1,23 @@
-"""A situation indexed once: objects by kind and place, troubles by verdict, last words by pod."""
+"""A situation indexed, and kept true as objects change: troubles by verdict, jobs by place, last words by pod."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.i18n import Message
 from services.kubefate import CONTROLLER_LABELS
-from services.rollout.assess import WorkloadObjects, assess
+from services.rollout.assess import KINDS
+from services.rollout.diagnosis.ledger import kept
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.shelf import Shelf
 from services.rollout.diagnosis.situation import Probe, ProbeKind, Situation
 from services.rollout.fields import Object, Terms, controller_of, dig, labels_of, name_of, text
 from services.rollout.ingresses import Behind, assess_ingress
+from services.rollout.judge import Judge, Scope
 from services.rollout.modules import Expectation
 from services.rollout.nodes import assess_node
 from services.rollout.pods import assess_pod
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from services.party import PartyFile
 
 SERVICE = "kubefate"
+_JUDGED = frozenset({*KINDS, "Namespace"})
+"""Kinds that the verdict on a namespace rests on here: nodes and Ingresses have troubles of their own."""
+_VERDICT = "verdict"
 # Of a log only its end is searched: a process says what kills it last.
 _LOG_TAIL = 65_536
 _AT_ONCE = 60.0
@@ -40,68 +47,88 @@ class Trouble(NamedTuple):
     why: Why
 
 
-class Index:
-    """What the rules look at. Belongs to one diagnosis."""
+class Index(Shelf):
+    """What the rules look at."""
 
     def __init__(self, situation: Situation, terms: Terms) -> None:
+        super().__init__()
         self.situation = situation
         self.terms = terms
         self.kubefate_namespace = situation.kubefate_namespace
-        self._by_place: dict[tuple[str, str], dict[str, Object]] = {}
-        for kind, objects in situation.objects.items():
-            for obj in objects:
-                here = self._by_place.setdefault((kind, text(obj, "metadata", "namespace")), {})
-                here[name_of(obj)] = obj
         self.parties: dict[str, list[PartyFile]] = {}
         for party in situation.parties:
             self.parties.setdefault(party.namespace, []).append(party)
-
-    def knows(self, kind: str) -> bool:
-        """Whether objects of `kind` were looked at."""
-        return kind in self.situation.objects
-
-    def of(self, kind: str, namespace: str | None = None) -> Sequence[Object]:
-        """Objects of `kind`, of one namespace or of all."""
-        if namespace is None:
-            return self.situation.objects.get(kind, ())
-        return tuple(self._by_place.get((kind, namespace), {}).values())
-
-    def find(self, kind: str, namespace: str, name: str) -> Object | None:
-        """One object; None when it is not there or was not looked at."""
-        return self._by_place.get((kind, namespace), {}).get(name)
-
-    @cached_property
-    def namespaces(self) -> tuple[str, ...]:
+        named = (*situation.namespaces, *self.parties)
+        self.namespaces = tuple(dict.fromkeys(name for name in named if name))
         """The namespaces that are judged."""
-        named = (*self.situation.namespaces, *self.parties)
-        return tuple(dict.fromkeys(name for name in named if name))
+        scopes = [Scope(name, name, expect=self._expectation(name)) for name in self.namespaces]
+        self._judge = Judge(scopes, lambda: self.terms)
+        self.put(situation.objects)
 
-    @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
-        """The verdict on each of the namespaces. Ingresses are judged apart, where their classes are in sight."""
-        return {namespace: self._assessed(namespace) for namespace in self.namespaces}
+    def see(self, situation: Situation, terms: Terms) -> bool:
+        """Take in how things are now; False for what differs in more than objects and the clock, and wants an index of
+        its own."""
+        before = self.situation
+        if replace(situation, objects=before.objects) != before or situation.objects.keys() != before.objects.keys():
+            return False
+        self.situation = situation
+        if terms != self.terms:
+            self.terms = terms
+            self._judge.tick()
+            self.ledger.clear()
+        self.put(situation.objects)
+        return True
 
-    @cached_property
-    def troubles(self) -> tuple[Trouble, ...]:
-        """All that is wrong by the verdicts on objects."""
-        return tuple(self._troubles())
+    def _changed(self, kind: str, changed: Sequence[Object], gone: Sequence[Object]) -> None:
+        super()._changed(kind, changed, gone)
+        if kind in _JUDGED:
+            self.ledger.changed((_VERDICT, name) for name in self._judge.update(kind, changed, gone))
 
-    @cached_property
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """All namespaces that there is something to say of; the empty one stands for what is in none."""
+        return tuple(dict.fromkeys([*self.namespaces, "", *self.places("Pod"), *self._jobs, *self._clusters]))
+
+    def verdict(self, namespace: str) -> Verdict | None:
+        """The verdict on a namespace; None for one that is not judged. Ingresses are judged apart, where their classes
+        are in sight."""
+        self.ledger.read((_VERDICT, namespace))
+        return self._judge.verdict(namespace) if namespace in self.namespaces else None
+
+    @kept
+    def troubles(self, namespace: str) -> tuple[Trouble, ...]:
+        """All that is wrong in a namespace by the verdicts on objects; with nodes, in the empty one."""
+        return tuple(self._troubles(namespace))
+
+    @property
+    @kept
     def homeless(self) -> tuple[Place, ...]:
         """Pods that find no node because some take none."""
-        return tuple(place for place, why in self.troubles if place.kind == "Pod" and "unschedulable" in why.value)
+        return tuple(
+            place
+            for namespace in self.namespaces
+            for place, why in self.troubles(namespace)
+            if place.kind == "Pod" and "unschedulable" in why.value
+        )
 
-    @cached_property
+    @property
+    @kept
     def controllers(self) -> tuple[Object, ...]:
         """Pods of ingress controllers, of any namespace."""
-        return tuple(pod for pod in self.of("Pod") if is_controller(pod))
+        return tuple(pod for namespace in self.places("Pod") for pod in self._controllers(namespace))
 
-    @cached_property
+    @kept
+    def _controllers(self, namespace: str) -> tuple[Object, ...]:
+        return tuple(pod for pod in self.of("Pod", namespace) if is_controller(pod))
+
+    @property
+    @kept
     def controller_services(self) -> tuple[Object, ...]:
         """Services of ingress controllers, of any namespace."""
         return tuple(service for service in self.of("Service") if is_controller(service))
 
-    @cached_property
+    @property
+    @kept
     def kubefate_pods(self) -> tuple[Object, ...]:
         """Pods of KubeFATE's Deployment."""
         deployment = self.find("Deployment", self.kubefate_namespace, SERVICE)
@@ -129,6 +156,29 @@ class Index:
         last_good = max((_begun(job) for job in newest.values() if job.succeeded), default=0.0)
         return tuple(job for job in newest.values() if self.cluster_name(job) or _over(job) >= last_good)
 
+    def jobs_in(self, namespace: str) -> tuple[Job, ...]:
+        """Those that work in a namespace; in the empty one, those of which nothing tells where."""
+        return self._jobs.get(namespace, ())
+
+    @cached_property
+    def _jobs(self) -> dict[str, tuple[Job, ...]]:
+        found: dict[str, tuple[Job, ...]] = {}
+        for job in self.jobs:
+            place = self.namespace_of(job)
+            found[place] = (*found.get(place, ()), job)
+        return found
+
+    def clusters_in(self, namespace: str) -> tuple[FateCluster, ...]:
+        """KubeFATE's clusters in a namespace."""
+        return self._clusters.get(namespace, ())
+
+    @cached_property
+    def _clusters(self) -> dict[str, tuple[FateCluster, ...]]:
+        found: dict[str, tuple[FateCluster, ...]] = {}
+        for cluster in self.clusters.values():
+            found[cluster.namespace] = (*found.get(cluster.namespace, ()), cluster)
+        return found
+
     def cluster_name(self, job: Job) -> str:
         """The name of the FATE cluster that `job` is about; empty when nothing tells."""
         found = self.clusters.get(job.cluster_id)
@@ -148,15 +198,23 @@ class Index:
         return (probe for probe in self.situation.probes if probe.kind in kinds and not probe.origin)
 
     @cached_property
-    def _logs(self) -> dict[tuple[str, str], str]:
-        joined: dict[tuple[str, str], list[str]] = {}
+    def _logs(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
         for (namespace, pod, _container, _previous), words in self.situation.logs.items():
-            joined.setdefault((namespace, pod), []).append(words[-_LOG_TAIL:])
-        return {place: "\n".join(words) for place, words in joined.items()}
+            here = found.setdefault(namespace, {})
+            here[pod] = f"{here[pod]}\n{words[-_LOG_TAIL:]}" if pod in here else words[-_LOG_TAIL:]
+        return found
 
     def log(self, namespace: str, pod: str) -> str:
         """The ends of a pod's logs, of all its containers and lives; empty when none was read."""
-        return self._logs.get((namespace, pod), "")
+        return self._logs.get(namespace, {}).get(pod, "")
+
+    def talking(self, namespace: str) -> Iterator[tuple[Object, str]]:
+        """Pods of a namespace whose logs were read, with the ends of these."""
+        for name, words in self._logs.get(namespace, {}).items():
+            pod = self.find("Pod", namespace, name)
+            if pod is not None:
+                yield pod, words
 
     def last_line(self, namespace: str, pod: str, container: str = "") -> str:
         """The last line that a container wrote, in its previous life if there is one; harmless to show."""
@@ -206,16 +264,6 @@ class Index:
             places=places or (place,),
         )
 
-    def _assessed(self, namespace: str) -> Verdict:
-        kinds = [kind for kind in self.situation.objects if kind != "Ingress"]
-        objects = WorkloadObjects(
-            {kind: tuple(self.of(kind, namespace)) for kind in kinds},
-            self.find("Namespace", "", namespace),
-            namespace,
-            self.knows("Namespace"),
-        )
-        return assess(objects, self._expectation(namespace), self.terms)
-
     def _expectation(self, namespace: str) -> Expectation:
         if namespace in self.situation.expected:
             return self.situation.expected[namespace]
@@ -224,21 +272,22 @@ class Index:
         parties = self.parties.get(namespace, ())
         modules = tuple(module for party in parties for module in party.modules)
         # What was not looked at is not missing, and what KubeFATE was told to remove is not missed.
-        removed = any(job.method == "ClusterDelete" and job.succeeded for job in self._jobs_in(namespace))
-        seen = not removed and any(self.knows(kind) for kind in ("Pod", "Deployment", "StatefulSet"))
+        removed = any(job.method == "ClusterDelete" and job.succeeded for job in self.jobs_in(namespace))
+        seen = not removed and any(kind in self.situation.objects for kind in ("Pod", "Deployment", "StatefulSet"))
         return Expectation(modules, self.party_name(namespace), empty_allowed=not seen)
 
-    def _jobs_in(self, namespace: str) -> Iterator[Job]:
-        return (job for job in self.jobs if self.namespace_of(job) == namespace)
-
-    def _troubles(self) -> Iterator[Trouble]:
-        for namespace, verdict in self.verdicts.items():
-            yield from (Trouble(_place(namespace, why), why) for why in verdict.reasons)
-            yield from self._ingress_troubles(namespace)
-        for node in self.of("Node"):
-            for why in assess_node(node, self.terms).reasons:
-                yield Trouble(Place("", "Node", name_of(node)), why)
-        yield from self._system_troubles()
+    def _troubles(self, namespace: str) -> Iterator[Trouble]:
+        if not namespace:
+            for node in self.of("Node"):
+                for why in assess_node(node, self.terms).reasons:
+                    yield Trouble(Place("", "Node", name_of(node)), why)
+            return
+        verdict = self.verdict(namespace)
+        if verdict is None:
+            yield from self._system_troubles(namespace)
+            return
+        yield from (Trouble(_place(namespace, why), why) for why in verdict.reasons)
+        yield from self._ingress_troubles(namespace)
 
     def _ingress_troubles(self, namespace: str) -> Iterator[Trouble]:
         endpoints = {name_of(found): found for found in self.of("Endpoints", namespace)}
@@ -249,14 +298,12 @@ class Index:
             for why in assess_ingress(ingress, behind, self.terms).reasons:
                 yield Trouble(Place(namespace, "Ingress", name_of(ingress)), why)
 
-    def _system_troubles(self) -> Iterator[Trouble]:
+    def _system_troubles(self, namespace: str) -> Iterator[Trouble]:
         """Pods of other namespaces that everything leans on: ingress controllers, CoreDNS."""
-        for pod in self.of("Pod"):
-            namespace = text(pod, "metadata", "namespace")
-            if namespace in self.verdicts or not (is_controller(pod) or is_dns(pod)):
-                continue
-            for why in assess_pod(pod, self.of("Event", namespace), self.terms).reasons:
-                yield Trouble(Place(namespace, "Pod", name_of(pod)), why)
+        for pod in self.of("Pod", namespace):
+            if is_controller(pod) or is_dns(pod):
+                for why in assess_pod(pod, self.of("Event", namespace), self.terms).reasons:
+                    yield Trouble(Place(namespace, "Pod", name_of(pod)), why)
 
 
 def is_controller(obj: Object) -> bool:

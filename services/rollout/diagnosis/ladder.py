@@ -41,7 +41,11 @@ class ExplainedRung(Rung):
 
 def ladder(situation: Situation, terms: Terms | None = None) -> tuple[ExplainedRung, ...]:
     """The rungs up to the first that fails; all of them when none does. Pure."""
-    index = Index(situation, terms or Terms())
+    return climbed(Index(situation, terms or Terms()))
+
+
+def climbed(index: Index) -> tuple[ExplainedRung, ...]:
+    """Like ladder, with the situation indexed already."""
     return tuple(_explained(index, rung) for rung in rungs_of(_footing(index)))
 
 
@@ -106,9 +110,8 @@ def _class(index: Index) -> Answer | None:
     if ingress is None or not (index.knows("IngressClass") and index.of("IngressClass")):
         # Before 1.18 there are no classes; then an address is what proves a controller.
         return None
-    place = (index.kubefate_namespace, SERVICE)
-    for trouble in index.troubles:
-        if trouble.why.code == "P03" and (trouble.place.namespace, trouble.place.name) == place:
+    for trouble in index.troubles(index.kubefate_namespace):
+        if trouble.why.code == "P03" and trouble.place.name == SERVICE:
             return Answer(False, trouble.why.message)
     return Answer(True, _("class {name}", name=one_line(class_of(ingress) or "-")))
 

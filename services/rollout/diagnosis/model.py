@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from services.i18n import Message
@@ -51,7 +52,7 @@ class Fact:
     age: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnosis:
     """Why something is not healthy. `id` names it among those of one situation.
 
@@ -75,12 +76,12 @@ class Diagnosis:
     depth: int = field(default=2, repr=False)
     places: tuple[Place, ...] = field(default=(), repr=False)
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """`NAMESPACE/KIND/NAME`, or `KIND/NAME`; harmless to show."""
         return one_line(str(self.place))
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Rule and subject: what names it among those of one situation."""
         return f"{self.rule} {self.subject}"

@@ -39,10 +39,10 @@ def forbidden(index: Index) -> Iterator[Diagnosis]:
         yield index.found("R09", message, place, [fact(place, "denied", words) for words in denied], depth=1)
 
 
-def from_reasons(index: Index) -> Iterator[Diagnosis]:
+def from_reasons(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """A diagnosis for each kind of trouble of each workload."""
     groups: dict[tuple[object, ...], list[Trouble]] = {}
-    for trouble in index.troubles:
+    for trouble in index.troubles(namespace):
         groups.setdefault(_key(index, trouble), []).append(trouble)
     for group in groups.values():
         yield _diagnosis(index, sorted(group, key=_worst_first))
@@ -120,4 +120,5 @@ def _nothing(_index: Index, _place: Place) -> tuple[Fact, ...]:
     return ()
 
 
-CHECKS = (from_reasons, forbidden)
+CHECKS = (forbidden,)
+NEAR = (from_reasons,)

@@ -77,19 +77,17 @@ def forgetful(index: Index) -> Iterator[Diagnosis]:
             yield index.found("P31", message, place, [fact(place, field, value)], health=Health.HEALTHY)
 
 
-def releases(index: Index) -> Iterator[Diagnosis]:
+def releases(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P33 and P31: Helm's release of a party is there, KubeFATE's record is not."""
     view = index.situation.kubefate
     if view is None or view.clusters is None:
         return
-    known = {(cluster.namespace, cluster.name) for cluster in view.clusters}
-    told: set[tuple[str, str]] = set()
-    for namespace in index.namespaces:
-        for secret in index.of("Secret", namespace):
-            release = release_of(secret)
-            if release and (namespace, release) not in known | told:
-                told.add((namespace, release))
-                yield _unknown_release(index, namespace, release, secret)
+    known = {cluster.name for cluster in index.clusters_in(namespace)}
+    for secret in index.of("Secret", namespace) if namespace in index.namespaces else ():
+        release = release_of(secret)
+        if release and release not in known:
+            known.add(release)
+            yield _unknown_release(index, namespace, release, secret)
 
 
 def _unknown_release(index: Index, namespace: str, release: str, secret: Object) -> Diagnosis:
@@ -118,11 +116,11 @@ def release_of(secret: Object) -> str:
     return labels_of(secret).get("name") or (by_name[1] if by_name else "")
 
 
-def abandoned(index: Index) -> Iterator[Diagnosis]:
+def abandoned(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P32: jobs that nobody works on."""
-    life = ServiceLife.of(index.kubefate_pods)
-    for job in index.jobs:
-        place = Place(index.namespace_of(job), "KubeFateJob", job.id)
+    for job in index.jobs_in(namespace):
+        life = ServiceLife.of(index.kubefate_pods)
+        place = Place(namespace, "KubeFateJob", job.id)
         for why in job_reasons(job, index.terms.now, service=life):
             # An abandoned job is a cause of its own: nothing that is mended in the party ends it.
             yield _from(index, why, place, depth=2)
@@ -150,7 +148,7 @@ def _idle(index: Index, job: Job) -> float:
 def _ready_for(index: Index, namespace: str) -> float:
     """For how many seconds all pods of a namespace have been ready; -1 when they are not, or there are none."""
     pods = index.of("Pod", namespace) if namespace else ()
-    verdict = index.verdicts.get(namespace)
+    verdict = index.verdict(namespace)
     if not pods or verdict is None or verdict.health is not Health.HEALTHY:
         return -1.0
     stamps = (
@@ -162,22 +160,19 @@ def _ready_for(index: Index, namespace: str) -> float:
     return min((age for stamp in stamps if (age := index.terms.age(stamp)) is not None), default=-1.0)
 
 
-def disagreements(index: Index) -> Iterator[Diagnosis]:
+def disagreements(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P37: KubeFATE's word on jobs and clusters beside the verdict from Kubernetes."""
-    for job in index.jobs:
-        if job.method != "ClusterDelete" and (verdict := _verdict(index, index.namespace_of(job))):
-            why = disagreement(job, verdict)
-            if why is not None:
-                yield _disagrees(index, why, Place(index.namespace_of(job), "KubeFateJob", job.id), verdict)
-    for cluster in index.clusters.values():
-        if verdict := _verdict(index, cluster.namespace):
-            why = disagreement(cluster, verdict)
-            if why is not None:
-                yield _disagrees(index, why, Place(cluster.namespace, "FateCluster", cluster.name), verdict)
-
-
-def _verdict(index: Index, namespace: str) -> Verdict | None:
-    return index.verdicts.get(namespace) if index.knows("Pod") else None
+    verdict = index.verdict(namespace) if index.knows("Pod") else None
+    if verdict is None:
+        return
+    for job in index.jobs_in(namespace):
+        why = disagreement(job, verdict) if job.method != "ClusterDelete" else None
+        if why is not None:
+            yield _disagrees(index, why, Place(namespace, "KubeFateJob", job.id), verdict)
+    for cluster in index.clusters_in(namespace):
+        why = disagreement(cluster, verdict)
+        if why is not None:
+            yield _disagrees(index, why, Place(namespace, "FateCluster", cluster.name), verdict)
 
 
 def _disagrees(index: Index, why: Why, place: Place, verdict: Verdict) -> Diagnosis:
@@ -202,4 +197,5 @@ def _from(index: Index, why: Why, place: Place, depth: int | None = None) -> Dia
     return index.found(why.code, why.message, place, facts, health=why.health, hopeless=why.hopeless, depth=depth)
 
 
-CHECKS = (database_refuses, forgetful, releases, abandoned, disagreements)
+CHECKS = (database_refuses, forgetful)
+NEAR = (releases, abandoned, disagreements)

@@ -84,34 +84,34 @@ def _would_remove(index: Index, version: str) -> Iterator[Diagnosis]:
                 yield index.found("P52", message, place, facts, health=Health.HEALTHY)
 
 
-def halfway(index: Index) -> Iterator[Diagnosis]:
+def halfway(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P53: Helm's newest revision of a release is no finished one, or the upgrade's own job fails."""
-    for namespace in index.namespaces:
-        for release, secret in _newest(index, namespace).items():
-            labels = labels_of(secret)
-            revision = _revision(secret)
-            if labels.get("status") in _HALFWAY and revision > 1:
-                place = Place(namespace, "Release", release)
-                message = _(
-                    "Revision {revision} of {release} is {status}",
-                    revision=revision,
-                    release=release,
-                    status=labels["status"],
-                )
-                facts = [fact(Place(namespace, "Secret", name_of(secret)), "labels.status", labels["status"])]
-                yield index.found("P53", message, place, facts, places=(place, content(namespace)), release=release)
-    for place, why in index.troubles:
-        if (
-            place.kind in ("Job", "Pod")
-            and "mysql" in place.name
-            and _UPGRADE_JOB in place.name
-            and why.code in ("R07", "R14")
-        ):
-            message = _("The upgrade of MySQL's data failed in {namespace}", namespace=place.namespace)
+    if namespace not in index.namespaces:
+        return
+    for release, secret in _newest(index, namespace).items():
+        labels = labels_of(secret)
+        revision = _revision(secret)
+        if labels.get("status") in _HALFWAY and revision > 1:
+            place = Place(namespace, "Release", release)
+            message = _(
+                "Revision {revision} of {release} is {status}",
+                revision=revision,
+                release=release,
+                status=labels["status"],
+            )
+            facts = [fact(Place(namespace, "Secret", name_of(secret)), "labels.status", labels["status"])]
+            yield index.found("P53", message, place, facts, places=(place, content(namespace)), release=release)
+    for place, why in index.troubles(namespace):
+        if place.kind in ("Job", "Pod") and why.code in ("R07", "R14") and _upgrades_mysql(place.name):
+            message = _("The upgrade of MySQL's data failed in {namespace}", namespace=namespace)
             facts = [fact(place, why.field, why.value, why.age)]
-            if words := index.last_line(place.namespace, place.name):
+            if words := index.last_line(namespace, place.name):
                 facts.append(fact(place, "log", words))
             yield index.found("P53", message, place, facts, health=Health.FAILED, certainty=Certainty.LIKELY)
+
+
+def _upgrades_mysql(name: str) -> bool:
+    return "mysql" in name and _UPGRADE_JOB in name
 
 
 def _newest(index: Index, namespace: str) -> dict[str, Object]:
@@ -128,29 +128,25 @@ def _revision(secret: Object) -> int:
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
-def leftovers(index: Index) -> Iterator[Diagnosis]:
+def leftovers(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P54: claims of a party that was removed."""
     view = index.situation.kubefate
-    if view is None or view.clusters is None:
+    if view is None or view.clusters is None or index.clusters_in(namespace) or namespace not in index.namespaces:
         return
-    installed = {cluster.namespace for cluster in view.clusters}
-    for namespace in index.namespaces:
-        if namespace in installed or namespace == index.kubefate_namespace or index.of("Pod", namespace):
-            continue
-        left = [
-            Place(namespace, kind, name_of(obj))
-            for kind in _LEFT
-            for obj in index.of(kind, namespace)
-            if labels_of(obj).get("name")
-        ]
-        if left and not _newest(index, namespace):
-            place = Place(namespace, "Leftovers", namespace)
-            message = _(
-                "{count} objects of a removed party are left in {namespace}", count=len(left), namespace=namespace
-            )
-            yield index.found(
-                "P54", message, place, [fact(found, "exists", "true") for found in left], health=Health.HEALTHY
-            )
+    if namespace == index.kubefate_namespace or index.of("Pod", namespace):
+        return
+    left = [
+        Place(namespace, kind, name_of(obj))
+        for kind in _LEFT
+        for obj in index.of(kind, namespace)
+        if labels_of(obj).get("name")
+    ]
+    if left and not _newest(index, namespace):
+        place = Place(namespace, "Leftovers", namespace)
+        message = _("{count} objects of a removed party are left in {namespace}", count=len(left), namespace=namespace)
+        facts = [fact(found, "exists", "true") for found in left]
+        yield index.found("P54", message, place, facts, health=Health.HEALTHY)
 
 
-CHECKS = (new_claims, removes_on_failure, halfway, leftovers)
+CHECKS = (new_claims, removes_on_failure)
+NEAR = (halfway, leftovers)

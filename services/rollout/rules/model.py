@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from string import Formatter
 
 from services.i18n import Message
@@ -59,7 +60,11 @@ class Rule:
 
 
 def _filled(command: Command, values: Mapping[str, str]) -> Command | None:
-    wanted = {name for part in command for _text, name, _spec, _conversion in _FORMATTER.parse(part) if name}
-    if not all(_PLAIN.fullmatch(values.get(name, "")) for name in wanted):
+    if not all(_PLAIN.fullmatch(values.get(name, "")) for name in _fields(command)):
         return None
     return tuple(part.format_map(values) for part in command)
+
+
+@cache
+def _fields(command: Command) -> frozenset[str]:
+    return frozenset(name for part in command for _text, name, _spec, _conversion in _FORMATTER.parse(part) if name)
