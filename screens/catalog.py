@@ -37,7 +37,7 @@ from screens.resources import TABLES, AnyKindScreen, ResourceScreen, SecretScree
 from screens.runs import RunScreen, RunsScreen
 from screens.settings import SettingsScreen
 from screens.tasks import AuditScreen, PlanScreen, TaskScreen, TasksScreen
-from screens.toy import ToyScreen, TranscriptScreen
+from screens.toy import TestsScreen, ToyScreen, TranscriptScreen
 from screens.wizard import WizardScreen
 from services.i18n import Message, _
 
@@ -79,6 +79,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
+        ViewDefinition("tests", _("Toy tests so far"), ("tests", "toys"), TestsScreen),
         ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
         ViewDefinition("config", _("Party files"), ("config", "files", "cfg"), FilesScreen),
         ViewDefinition("edit", _("Editor"), (), EditorScreen),

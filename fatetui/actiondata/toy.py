@@ -22,6 +22,7 @@ TOY = (
         "toy_transcript", "toy", "enter", _("Transcript"), _("All that the test told"), footer=True, predicate=selected
     ),
     read("toy_stop", "toy", "X", _("Stop"), _("Stop watching the test; FATE's job goes on"), footer=True),
+    read("toy_history", "toy", "H", _("History"), _("All tests so far, of this session and before"), footer=True),
     read("toy_down", "toy", "down j", _("Down"), _("The next guest")),
     read("toy_up", "toy", "up k", _("Up"), _("The guest before")),
     read("toy_right", "toy", "right l", _("Right"), _("The next host")),

@@ -10,7 +10,7 @@ from screens.widgets.lines import Line
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import Message, _
 from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus
-from services.party import Severity
+from services.party import Severity, title_of
 from services.records import RECORD_RULES, MendKind, Scene, Trouble
 from services.redact import secrets
 from services.text import one_line
@@ -81,7 +81,7 @@ def lines(entry: Entry) -> Iterator[Line]:
 
 def _cluster(record: FateCluster, found: list[Trouble]) -> Row:
     entry = Entry("cluster", record.id, tuple(found))
-    name = _name(record.namespace, record.name)
+    name = title_of(record.name, record.namespace)
     says = Cell(one_line(record.status.value or "?"), _tone_of(record.status))
     began = Cell("-")
     quiet = record.status is ClusterStatus.DELETED
@@ -100,12 +100,8 @@ def _alone(trouble: Trouble) -> Row:
     entry = Entry(troubles=(trouble,))
     lost = next((mend for mend in trouble.mends if mend.name), None)
     kind: Message | str = _("no record") if lost is not None else ""
-    name = _name(lost.namespace, lost.name) if lost is not None else trouble.subject
+    name = title_of(lost.name, lost.namespace) if lost is not None else trouble.subject
     return _row(entry, (kind, name, Cell("-"), Cell("-")), uid=trouble.id)
-
-
-def _name(namespace: str, name: str) -> str:
-    return name if name == namespace else f"{namespace}/{name}"
 
 
 def _row(entry: Entry, told: tuple[Message | str, str, Cell, Cell], *, quiet: bool = False, uid: str = "") -> Row:

@@ -34,12 +34,25 @@ def state_of(run: ToyRun | None, now: datetime) -> Cell:
         return Cell(f"· {_('untested')}", Tone.MUTED)
     if run.running:
         return Cell(f"… {age(run.seconds(now))}", Tone.BUSY)
-    if run.result is not None:
-        word, glyph, tone = OUTCOMES[run.result.outcome]
-        return Cell(f"{glyph} {word}", tone)
+    if run.outcome is not None:
+        return outcome_cell(run.outcome)
     if run.stopped:
         return Cell(f"○ {_('stopped')}", Tone.UNSURE)
-    return Cell(f"✗ {_('not run')}", Tone.BAD)
+    return outcome_cell(None)
+
+
+def aged(run: ToyRun | None, now: datetime) -> Cell:
+    """The same with its age: what was proved long ago may hold no more."""
+    state = state_of(run, now)
+    return state if run is None or run.running else Cell(f"{state.text} {age(_since(run, now))}", state.tone)
+
+
+def outcome_cell(outcome: Outcome | None) -> Cell:
+    """How a test ended; None for one that could not be run."""
+    if outcome is None:
+        return Cell(f"✗ {_('not run')}", Tone.BAD)
+    word, glyph, tone = OUTCOMES[outcome]
+    return Cell(f"{glyph} {word}", tone)
 
 
 def verdict(guest: str, host: int, run: ToyRun | None, now: datetime) -> Content:
@@ -65,7 +78,7 @@ def _since(run: ToyRun, now: datetime) -> float:
 
 def _reasons(run: ToyRun | None) -> Iterator[Content]:
     if run is None:
-        yield Content(str(_("Nobody has tested this pair since fatetui was started")))
+        yield Content(str(_("No test of this pair is known")))
     elif run.running:
         yield Content(one_line(str(run.said or _("Looking for the guest's pod"))))
     elif run.result is not None:
@@ -74,6 +87,10 @@ def _reasons(run: ToyRun | None) -> Iterator[Content]:
         yield from _advice(run.result.remedy, "→", Tone.MUTED)
         if run.result.job_id:
             yield toned(str(_("FATE job {job}", job=one_line(run.result.job_id, 60))), Tone.MUTED)
+    elif run.past is not None:
+        yield Content(one_line(run.past.said))
+        if run.job:
+            yield toned(str(_("FATE job {job}", job=one_line(run.job, 60))), Tone.MUTED)
     elif run.error is not None:
         yield Content(one_line(f"{run.error.code} {run.error}"))
         yield from _advice(run.error.remedy, "→", Tone.MUTED)

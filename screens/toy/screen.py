@@ -14,7 +14,7 @@ from screens.host import Standing
 from screens.listing import denied, failed
 from screens.look import Tone
 from screens.place import Place
-from screens.toy.look import state_of, transcript, verdict
+from screens.toy.look import aged, transcript, verdict
 from screens.toy.matrix import Guest, Matrix
 from screens.widgets.lines import Lines
 from screens.widgets.picture import Picture, PicturePane
@@ -54,7 +54,11 @@ class ToyScreen(ConsoleScreen):
 
     def count_text(self) -> str:
         session = self.app.session
-        return f"({len(session.toys.runs)}/{len(self._views) * len(self._hosts)})" if session is not None else ""
+        if session is None:
+            return ""
+        pairs = [Pair(guest, host) for guest in self._views for host in self._hosts]
+        runs = session.toys.runs
+        return f"({sum(pair in runs for pair in pairs)}/{len(pairs)})"
 
     @property
     def command_words(self) -> Mapping[str, object]:
@@ -81,6 +85,7 @@ class ToyScreen(ConsoleScreen):
         views = await parties.refresh(tick=tick)
         # An exchange has no FATE Flow, and no id to be host by.
         self._views = {view.party.title: view for view in views if whole(view.party.party_id) is not None}
+        await session.toys.read_history()
         trust = parties.view.trust
         self._frame(None if self._views else _picture(session))
         self.matrix.show(self._guests(session), self._hosts, dimmed=trust is Trust.STALE)
@@ -100,6 +105,10 @@ class ToyScreen(ConsoleScreen):
         guest = installed_party(self._views[pair.guest].party, pods, session.service.view)
         # Of the application, not of the screen: a test takes minutes, and nobody has to wait here.
         self.app.run_worker(session.toys.run(pair, guest), name="toy", group="toy", exit_on_error=False)
+
+    def do_toy_history(self) -> None:
+        """All tests so far."""
+        self.app.enter(Place("tests"))
 
     def do_toy_stop(self) -> None:
         """End the test that goes on."""
@@ -149,7 +158,7 @@ class ToyScreen(ConsoleScreen):
             Guest(
                 view.party.title,
                 one_line(f"{_id(view)} {view.party.title}", 48),
-                tuple(state_of(runs.get(Pair(view.party.title, host)), now) for host in self._hosts),
+                tuple(aged(runs.get(Pair(view.party.title, host)), now) for host in self._hosts),
             )
             for view in views
         ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from services.party import CLUSTER_LABEL, MODULE_LABEL, PARTY_LABEL, PartyFile
+from services.party import CLUSTER_LABEL, MODULE_LABEL, PARTY_LABEL, PartyFile, title_of
 from services.rollout import Expectation, Scope
 from services.rollout.evidence import archive_path, read_past
 
@@ -30,8 +30,8 @@ class KnownParty:
 
     @property
     def title(self) -> str:
-        """What tells it from all others: KubeFATE's key is the pair of name and namespace."""
-        return self.name if self.name == self.namespace else f"{self.namespace}/{self.name}"
+        """What tells it from all others."""
+        return title_of(self.name, self.namespace)
 
     @property
     def scope(self) -> Scope:

@@ -16,6 +16,7 @@ from services.party.partyfile import (
     party_of,
     read_party_file,
     read_whole_party_file,
+    title_of,
     whole,
     with_values,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "release_of",
     "sample_port",
     "set_value",
+    "title_of",
     "version_key",
     "versions_of",
     "whole",

@@ -47,6 +47,11 @@ class Route(NamedTuple):
     path: Path
 
 
+def title_of(name: str, namespace: str) -> str:
+    """What tells a party from all others: KubeFATE's key is the pair of name and namespace, mostly twice the same."""
+    return name if name == namespace else f"{namespace}/{name}"
+
+
 @dataclass(frozen=True)
 class PartyFile:
     """A party file that was read. Values are offered as KubeFATE would take them; lint tells what is wrong."""
@@ -68,6 +73,11 @@ class PartyFile:
     def namespace(self) -> str:
         """The namespace; "" when the file has none."""
         return _text(self.data.get("namespace"))
+
+    @property
+    def title(self) -> str:
+        """What tells it from all others."""
+        return title_of(self.name, self.namespace)
 
     @cached_property
     def chart_name(self) -> str:

@@ -24,12 +24,13 @@ class RouteWatch:
         self._wanted: frozenset[Wanted] = frozenset()
 
     async def look(self, session: Session, parties: Iterable[PartyView]) -> tuple[Wired, ...]:
-        """The routes of `parties` as they are known now."""
+        """The routes of `parties` as they are known now, and what tests of them there were."""
         self._session = session
         known = [view.party for view in parties]
         wanted = frozenset(Wanted(kind, party.namespace) for kind in _KINDS for party in known)
         fresh, gone, self._wanted = wanted - self._wanted, self._wanted - wanted, wanted
         await session.want(*fresh)
+        await session.toys.read_history()
         session.release(*gone)
         return wiring(known, self._objects("ConfigMap"), self._objects("Service"))
 

@@ -45,16 +45,17 @@ class Session:
 
     def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
         self.cluster = cluster
+        archives = state / "evidence" if state is not None else None
         self.parties = PartyBoard(self)
         self.service = ServiceWatch(cluster)
         self.permissions = Permissions(cluster)
         self.tasks = TaskBoard(cluster.context, kubeconfig, state, lambda: self.read_only)
-        self.toys = ToyBoard(cluster, self.tasks)
+        self.toys = ToyBoard(cluster, self.tasks, archives)
         self.plans = PlanBoard(cluster, self.tasks)
         self.tables = TableBoard(cluster)
         self.boards = BoardBoard(cluster)
         self.names = NameBoard(cluster)
-        self.checkups = CheckupBoard(cluster, state / "evidence" if state is not None else None)
+        self.checkups = CheckupBoard(cluster, archives)
         self.drifts = DriftBoard(cluster)
         self.faults = FaultBoard(cluster)
         self.holdings = Holdings(cluster)

@@ -1,12 +1,13 @@
-"""toy_example runs of a session: the one that goes on, and the last of every pair."""
+"""toy_example runs of a session: the one that goes on, the last of every pair, and those of sessions before."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,16 +16,20 @@ from services.i18n import Message, _, verbatim
 from services.session.deeds import toy_between
 from services.steps import Change, Reason
 from services.text import one_line
-from services.toy import GaveUp, LogError, Raised, ToyRefusedError, run_toy
+from services.toy import GaveUp, LogError, PastTest, Raised, ToyHistory, ToyRefusedError, run_toy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from services.kubernetes import Cluster
     from services.party import PartyFile
     from services.session.tasks import TaskBoard
-    from services.toy import ToyEvent, ToyResult
+    from services.toy import Outcome, ToyEvent, ToyResult
 
 MOST_LINES = 4000
 """Of one transcript; older ones are dropped first."""
+_READ_AGAIN = 1.0
+"""Seconds after which the history may have grown: scripts add to it as well."""
 # Said by a line of the transcript already.
 _QUOTES = (LogError, Raised, GaveUp)
 
@@ -49,6 +54,8 @@ class ToyRun:
     result: ToyResult | None = None
     error: FatetuiError | None = None
     stopped: bool = False
+    past: PastTest | None = None
+    """Of a run that ended before this session, or elsewhere: all that is known of it."""
     lines: deque[tuple[Message, bool]] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
     """The transcript: output of the pod as it was printed, harmless to show, and (True) what was made of it."""
     written: int = 0
@@ -58,6 +65,11 @@ class ToyRun:
     def running(self) -> bool:
         """Whether it still goes on."""
         return self.ended is None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended, where it came to an end of its own."""
+        return self.result.outcome if self.result is not None else self.past.outcome if self.past is not None else None
 
     def seconds(self, now: datetime) -> float:
         """How long it took, or takes by now."""
@@ -72,8 +84,14 @@ class ToyRun:
 class ToyBoard:
     """Runs one test at a time: each takes cores that another one would wait for."""
 
-    def __init__(self, cluster: Cluster, tasks: TaskBoard) -> None:
+    def __init__(self, cluster: Cluster, tasks: TaskBoard, archives: Path | None) -> None:
         self.revision = 0
+        self.history: Sequence[PastTest] = ()
+        """All tests of this cluster that anybody ran from this machine, the newest first, as of the last reading."""
+        self._kept = ToyHistory(archives, cluster.context, cluster.server) if archives is not None else None
+        self._stamp: object = None
+        self._read = float("-inf")
+        self._before: dict[Pair, ToyRun] = {}
         self._cluster = cluster
         self._tasks = tasks
         self._runs: dict[Pair, ToyRun] = {}
@@ -81,8 +99,22 @@ class ToyBoard:
 
     @property
     def runs(self) -> Mapping[Pair, ToyRun]:
-        """The last run of every pair."""
-        return MappingProxyType(self._runs)
+        """The last run of every pair: of this session, else of those before."""
+        return MappingProxyType({**self._before, **self._runs})
+
+    async def read_history(self) -> None:
+        """See which tests there were, here and by scripts; costs next to nothing where none was added."""
+        now = asyncio.get_running_loop().time()
+        if self._kept is None or now - self._read < _READ_AGAIN:
+            return
+        self._read = now
+        stamp = await asyncio.to_thread(self._kept.stamp)
+        if stamp == self._stamp:
+            return
+        self._stamp, self.history = stamp, await asyncio.to_thread(self._kept.tests)
+        # The oldest first, so that the newest of each pair stays.
+        self._before = {Pair(test.party, test.host): _past_run(test) for test in reversed(self.history)}
+        self.revision += 1
 
     @property
     def current(self) -> ToyRun | None:
@@ -110,6 +142,7 @@ class ToyBoard:
             self.revision += 1
             if guest is not None:
                 self._note(run, guest)
+                self._keep(run, guest)
         return run
 
     def stop(self) -> None:
@@ -125,6 +158,18 @@ class ToyBoard:
         reason = Reason("S-TOY", _("{reason}", reason=one_line(str(told), 300))) if told is not None else None
         change = Change(f"toy_example/{guest.name}", _("toy_example with host {host}", host=run.pair.host))
         self._tasks.note(toy_between(guest, run.pair.host), run.began, ended, change, reason)
+
+    def _keep(self, run: ToyRun, guest: PartyFile) -> None:
+        """Write it into the history of tests; one that was stopped proves nothing."""
+        how = run.result or run.error
+        if self._kept is None or how is None:
+            return
+        seconds = run.seconds(run.began)
+        test = PastTest.ended(run.pair.guest, guest.party_id, run.pair.host, run.began, seconds, how)
+        # That it cannot be remembered is no reason for it to fail.
+        with suppress(OSError):
+            self._kept.keep(test)
+        self._read = float("-inf")
 
     async def _test(self, run: ToyRun, guest: PartyFile | None) -> ToyResult:
         if guest is None:
@@ -148,3 +193,8 @@ class ToyBoard:
             self.revision += 1
 
         return await run_toy(self._cluster, guest, run.pair.host, on_event=on_event, on_line=on_line)
+
+
+def _past_run(test: PastTest) -> ToyRun:
+    ended = test.began + timedelta(seconds=test.seconds)
+    return ToyRun(Pair(test.party, test.host), test.began, ended, job=test.job, past=test)

@@ -14,6 +14,7 @@ from services.toy.events import (
     Submitted,
     ToyEvent,
 )
+from services.toy.history import PastTest, ToyHistory
 from services.toy.judging import Observed, Outcome, ToyVerdict, judge
 from services.toy.programs import PROGRAMS, ToyProgram, backend_of, command_of
 from services.toy.running import ToyRefusedError, ToyResult, run_toy
@@ -29,6 +30,7 @@ __all__ = [
     "LogError",
     "Observed",
     "Outcome",
+    "PastTest",
     "Raised",
     "Refused",
     "SecureSum",
@@ -39,6 +41,7 @@ __all__ = [
     "Submitted",
     "Symptom",
     "ToyEvent",
+    "ToyHistory",
     "ToyProgram",
     "ToyRefusedError",
     "ToyResult",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any, Literal
 
@@ -19,7 +21,7 @@ from services.steps.events import Change, Evidence, Reason
 from services.steps.selection import PartySelection, computing_parties, party_called
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
-from services.toy import Outcome, ToyRefusedError, ToyResult, run_toy
+from services.toy import Outcome, PastTest, ToyHistory, ToyRefusedError, ToyResult, run_toy
 
 
 class ToyFailed(FatetuiError):
@@ -104,13 +106,14 @@ class ToyRun(Step[ToyParams]):
         pair = {"guest": guest.party_id, "host": host}
         about = f"toy:{guest.party_id}-{host}"
         ctx.progress(_("toy_example: guest {guest}, host {host}", **pair), about=about)
-        result = await run_toy(
+        test = run_toy(
             await ctx.clients.cluster(),
             guest,
             host,
             deadline=min(parse_duration(self.params.limit), ctx.remaining),
             on_event=lambda event: ctx.progress(event.message, about=about),
         )
+        result = await _kept(ctx, guest, host, test)
         if not result.passed:
             failure = WrongParty if result.outcome is Outcome.WRONG_PARTY else ToyFailed
             raise failure(
@@ -121,6 +124,29 @@ class ToyRun(Step[ToyParams]):
         evidence = Evidence(f"toy_example/{guest.party_id}-{host}", "secure_sum", str(result.secure_sum))
         ctx.evidence(evidence)
         return result
+
+
+async def _kept(ctx: StepContext, guest: PartyFile, host: int, test: Awaitable[ToyResult]) -> ToyResult:
+    """What `test` comes to, written into the history of tests, whatever that is."""
+    began = datetime.now(UTC)
+    try:
+        result = await test
+    except FatetuiError as error:
+        await _keep(ctx, guest, host, began, error)
+        raise
+    await _keep(ctx, guest, host, began, result)
+    return result
+
+
+async def _keep(ctx: StepContext, guest: PartyFile, host: int, began: datetime, how: ToyResult | FatetuiError) -> None:
+    if ctx.archives is None:
+        return
+    cluster = await ctx.clients.cluster()
+    seconds = (datetime.now(UTC) - began).total_seconds()
+    # That a test cannot be remembered is no reason for it to fail.
+    with suppress(OSError):
+        history = ToyHistory(ctx.archives, cluster.context, cluster.server)
+        history.keep(PastTest.ended(guest.title, guest.party_id, host, began, seconds, how))
 
 
 def _outputs(guest: int, host: int, result: ToyResult) -> dict[str, Any]:

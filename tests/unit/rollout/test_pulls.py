@@ -148,4 +148,4 @@ def test_images_in_a_queue_do_not_come_the_sooner_for_waiting_all_at_once() -> N
 def test_a_partys_page_shows_how_far_they_are() -> None:
     here = [Pull(f"image{number}", "n1", PullState.HERE) for number in range(3)]
     line = str(pulls_line(Pulls((*here, Pull("fate/python", "n1", PullState.PULLING, 40.0)), 120.0)))
-    assert line == "█████████░░░  images there: 3 of 4; pulling fate/python for 40s, about 2m to go"
+    assert line == "█████████░░░  images there: 3 of 4; pulling fate/python for 40s, about 2m00s to go"
