@@ -22,6 +22,11 @@ from services.session.workbench import Workbench
 from services.text import one_line
 
 
+_GLANCE_MS = 1000
+"""How often files are looked at where nothing tells of a change: what was written between reading and watching, while
+something else was on the screen, or on a file system that tells nothing."""
+
+
 class _Whose(StrEnum):
     MINE = "mine"
     THEIRS = "theirs"
@@ -61,8 +66,12 @@ class SavingScreen(ConsoleScreen):
     def take(self, name: str, text: str) -> None:
         """`text` is what the sheet has from now on; what stood there before can be brought back."""
 
+    def flush(self) -> None:
+        """Let the sheets have what was typed in the last moment."""
+
     def save(self, names: Sequence[str], then: Callable[[], None] = _nothing_more) -> None:
         """Show what would be written, write it when the operator agrees, and go on with `then`."""
+        self.flush()
         names = [name for name in names if name in self.bench.sheets]
         other = next((name for name in names if self._differs(name)), None)
         edited = [name for name in names if self.bench.sheets[name].edited]
@@ -144,18 +153,23 @@ class SavingScreen(ConsoleScreen):
         """Notice when somebody else writes or removes the files that are open."""
         folders = {self.bench.sheets[name].path.parent for name in self.open_sheets if name in self.bench.sheets}
         if folders:
-            async for _changes in awatch(*folders, step=50):
+            async for _changes in awatch(
+                *folders, step=50, rust_timeout=_GLANCE_MS, yield_on_timeout=True, recursive=False
+            ):
                 self.disk_changed()
 
     def disk_changed(self) -> None:
         """Unedited text follows the disk; edited text is asked about, and a file that is gone."""
+        if not self.is_active:
+            return  # one question at a time: it is looked at again once this screen is back
+        self.flush()
         for name in self.open_sheets:
             if name not in self.bench.sheets or not self._differs(name):
                 continue
             sheet, disk = self.bench.sheets[name], self._disk(name)
             if disk is not None and not sheet.edited:
-                self.bench.accept(name, disk)
                 self.take(name, disk)
+                self.bench.accept(name, disk)
                 self.app.say(_("Somebody else changed {file}: this is how it is now", file=one_line(name)))
             elif not self._asking and self._left.get(name, sheet.base) != disk:
                 self._ask_whose(name, _nothing_more)
@@ -225,6 +239,6 @@ class SavingScreen(ConsoleScreen):
 
     def ask_again(self) -> None:
         """The difference was seen: now it is to be decided."""
-        if self.app.screen is self and self._seen in self.bench.sheets:
+        if self.is_active and self._seen in self.bench.sheets:
             seen, self._seen = self._seen, ""
             self._ask_whose(seen, self._then)

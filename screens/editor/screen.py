@@ -111,6 +111,10 @@ class EditorScreen(CompletingScreen):
     async def pull(self, *, tick: bool) -> None:
         """The text is the operator's: nothing here comes by itself but what lint says."""
 
+    def flush(self) -> None:
+        for area in self.areas:
+            self.bench.put(area.sheet, area.exact)
+
     def take(self, name: str, text: str) -> None:
         self.bench.put(name, text)
         for area in self.areas:
@@ -122,6 +126,7 @@ class EditorScreen(CompletingScreen):
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
+        self.flush()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self.look)
@@ -142,8 +147,7 @@ class EditorScreen(CompletingScreen):
     async def looked(self) -> None:
         """What lint says is shown, of the texts as they are."""
         while any(self.bench.report.texts.get(area.sheet) != area.exact for area in self.areas):
-            for area in self.areas:
-                self.bench.put(area.sheet, area.exact)
+            self.flush()
             await self.bench.lint()
         with suppress(NoMatches):  # the screen was left meanwhile
             self._show()
