@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from fatetui.actiondata import REGISTRY
@@ -45,6 +46,8 @@ from themes import STYLESHEETS, THEMES
 __all__ = ["FatetuiApp", "Start"]
 
 _PROMPTS = frozenset({"command", "filter", "search"})
+_AT_ONCE = _PROMPTS | {"wizard_next", "wizard_back", "wizard_plan"}
+"""What is done before the next key is sent anywhere: that one belongs to the prompt, or to the page it leads to."""
 
 
 class FatetuiApp(Proposing, inherit_bindings=False):
@@ -79,9 +82,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self._appearance.dress_for(start.context or "")
         for action in self._known_actions.actions:
             for key in action.keys:
-                # What opens the prompt is done before the next key is sent anywhere: that one belongs to the prompt.
                 told = f"'{action.id}', '{key}'" if action.takes_key else f"'{action.id}'"
-                self._bindings.bind(key, f"app.perform({told})", show=False, priority=action.id in _PROMPTS)
+                self._bindings.bind(key, f"app.perform({told})", show=False, priority=action.id in _AT_ONCE)
         self.bind("ctrl+c", "app.interrupt", show=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -207,6 +209,11 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return self._recollection.typed(mode)
 
     # The one door
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded and isinstance(self.screen, ConsoleScreen):
+            await self.screen.settle()
+        await super().on_event(event)
 
     async def action_perform(self, identity: str, *key: str) -> None:
         """Do an action of the registry, or say why not. `key` is what was pressed, for those that mean several."""

@@ -153,6 +153,6 @@ class Sessions:
         told = self._ground.revision + self._ground.tasks.revision
         now = (session.revision if session is not None else -1, told, self._app.trouble)
         screen = self._app.screen
-        if isinstance(screen, ConsoleScreen) and screen.is_mounted and (tick or now != self._seen):
+        if isinstance(screen, ConsoleScreen) and (tick or now != self._seen):
             self._seen = now
-            await screen.bring_up_to_date(tick=tick)
+            await screen.pull_now(tick=tick)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import getters, on
@@ -97,12 +98,11 @@ class ConsoleScreen(Screen[None]):
         return ""
 
     def pull_frame(self) -> None:
-        """Show the frame as things are now; one that was left meanwhile has none."""
-        if not self.query(Header):
-            return
-        self.header.pull()
-        self.prompt.pull(self.count_text(), self.filter_text)
-        self.keys.pull()
+        """Show the frame as things are now."""
+        with self.here():
+            self.header.pull()
+            self.prompt.pull(self.count_text(), self.filter_text)
+            self.keys.pull()
 
     def on_mount(self) -> None:
         self._focus_body()
@@ -112,23 +112,25 @@ class ConsoleScreen(Screen[None]):
             self._focus_body()
         self.call_after_refresh(self.pull_now)
 
-    async def pull_now(self) -> None:
-        """Show what is known, without waiting for the next pulse."""
-        await self.bring_up_to_date(tick=False)
+    async def pull_now(self, *, tick: bool = False) -> None:
+        """Show what is known, without waiting for the next pulse; with a `tick` it is that pulse."""
+        if self.is_mounted and self.is_attached:
+            with self.here():
+                await self.pull(tick=tick)
+            self.pull_frame()
 
-    async def bring_up_to_date(self, *, tick: bool) -> None:
-        """Show what is known, body and frame."""
-        there = self.is_mounted and self.is_attached
-        if not there:
-            return
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """What is done on a screen after something was waited for. One that was left meanwhile has no parts any more:
+        that is no defect, and nothing is done."""
         try:
-            await self.pull(tick=tick)
+            yield
         except NoMatches:
             if self.is_attached:
                 raise
-            # It was left while it waited for an answer.
-            return
-        self.pull_frame()
+
+    async def settle(self) -> None:
+        """Come to an end with what is being made anew: a key waits for it, and is for what stands there then."""
 
     def do_command(self) -> None:
         """Open the prompt for a command."""

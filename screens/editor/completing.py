@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Iterable
-from contextlib import suppress
 
 from textual import getters, on, work
-from textual.css.query import NoMatches
 from textual.geometry import Offset
 from textual.timer import Timer
 from textual.widget import Widget
@@ -88,7 +86,7 @@ class CompletingScreen(SavingScreen):
     async def _look_up(self) -> None:
         area = self.area
         self.known_spot = await asyncio.to_thread(key_at, area.text, area.offset_of_cursor)
-        with suppress(NoMatches):  # the screen was left meanwhile
+        with self.here():
             self.show_spot()
 
     @work(group="completion", exclusive=True)

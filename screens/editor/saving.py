@@ -21,7 +21,6 @@ from services.session.deeds import installing
 from services.session.workbench import Workbench
 from services.text import one_line
 
-
 _GLANCE_MS = 1000
 """How often files are looked at where nothing tells of a change: what was written between reading and watching, while
 something else was on the screen, or on a file system that tells nothing."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
 from textual import getters, on, work
 from textual.containers import Container, Vertical
-from textual.css.query import NoMatches
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
@@ -149,7 +147,7 @@ class EditorScreen(CompletingScreen):
         while any(self.bench.report.texts.get(area.sheet) != area.exact for area in self.areas):
             self.flush()
             await self.bench.lint()
-        with suppress(NoMatches):  # the screen was left meanwhile
+        with self.here():
             self._show()
 
     def _show(self) -> None:

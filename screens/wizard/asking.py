@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from screens.place import Place
 from screens.widgets.lines import Lines
+from screens.widgets.queues import digested
 from screens.wizard.fields import Field
 from screens.wizard.landing import Landing
 from screens.wizard.look import heading
@@ -20,7 +21,7 @@ from services.wizard.pages import BY_ID
 
 
 class Asking(Landing):
-    """Fields of what is asked now; what somebody is typing stays."""
+    """Fields of what is asked now. What somebody is typing stays; what is typed ahead is for the page that comes."""
 
     pages = getters.query_one(StepList)
     heading = getters.query_one("#page-heading", Static)
@@ -59,12 +60,22 @@ class Asking(Landing):
         ways = [way for way, _about in self.ways()] if self.stranded(session) else []
         return f"{self.page}|{asked}|{self.sheet_of}|{ways}"
 
+    async def settle(self) -> None:
+        """A key before may lead to another page: first let it."""
+        await digested(one for one in (self.focused or self).ancestors_with_self if one is not self.app)
+        if not self.settled:
+            await self._renew()
+
     @work(group="page")
     async def renew(self) -> None:
-        """Make the page of what it is asked now. Never cut off, and never twice at once: half a removal never ends."""
+        """Make the page of what it is asked now."""
+        await self._renew()
+
+    async def _renew(self) -> None:
+        """Never cut off, and never twice at once: half a removal never ends."""
         async with self._renewing:
             session = self.app.session
-            if not self.is_attached:
+            if not (self.is_mounted and self.is_attached):
                 return
             entry = self._entry(session)
             if entry != self._entered:
@@ -82,11 +93,9 @@ class Asking(Landing):
         kept = {name: field for name, field in there.items() if not another and field.same_as(wanted.get(name))}
         focused = next((name for name, field in there.items() if field.has_focus_within), "")
         self.fields.display, self.lines.display = bool(asked), not self.sheet_of
-        if focused and focused not in kept:
-            self.set_focus(self.lines)  # a key that comes meanwhile must not go to what is being removed
         for name, field in there.items():
             if name not in kept:
-                await field.remove()
+                await field.gone()
         for number, (name, field) in enumerate(wanted.items()):
             if name not in kept:
                 await self.fields.mount(field, before=number if number < len(self.fields.children) else None)

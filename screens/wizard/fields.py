@@ -13,6 +13,7 @@ from textual.message import Message as TextualMessage
 from textual.widgets import Input, Static
 
 from screens.look import Tone
+from screens.widgets.queues import digested
 from screens.widgets.text import toned
 from services.i18n import Message
 from services.text import one_line
@@ -118,8 +119,13 @@ class Field(Vertical):
                 field.value = text
 
     def take_focus(self) -> None:
-        """Make it the field that keys go to."""
-        self.query_one("Input, Choice").focus()
+        """Make it the field that keys go to: at once, for `focus()` would come too late for a page that is left."""
+        self.screen.set_focus(self.query_one("Input, Choice"))
+
+    async def gone(self) -> None:
+        """Take it off the page, once it has dealt with the keys that it was sent."""
+        await digested([*self.query("Input, Choice"), self])
+        await self.remove()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -97,8 +97,6 @@ class WizardScreen(Asking):
         self.engine.follow(session)
         self.follow_minikube(session)
         await self.watch_parties(session, tick=tick)
-        if not self.query(StepList):
-            return  # left meanwhile
         self._prepare(session)
         asked = () if self.stranded(session) else open_pages(board.answers)
         wrong = frozenset(page.id for page in asked)
@@ -271,7 +269,7 @@ class WizardScreen(Asking):
             return
         board = session.wizard
         board.answer(event.question, event.text)
-        if self._entry(session) != self._entered:
+        if not self.settled:
             # A question came or went with this answer, or the page is not whole yet: an Enter counts all the same.
             self.renew()
         else:

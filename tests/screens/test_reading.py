@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from screens.listing import ListingScreen
 from screens.reading import LogScreen, YamlScreen
 from screens.reading.text import TextScreen
+from screens.widgets.lines import Lines
 from services.kubernetes import connect
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
@@ -80,6 +82,12 @@ async def test_yaml_is_searched_and_its_managed_fields_unfolded() -> None:
         await pilot.press("escape")
         assert pilot.app.screen is yaml
         assert yaml.filter_text == ""
+        with pytest.raises(NoMatches), yaml.here():
+            yaml.query_one("#nowhere")
+        await pilot.press("escape")
+        await until(pilot, lambda: not yaml.query(Lines))
+        with yaml.here():
+            yaml.text.show([])
 
 
 async def opened(pilot: Pilot[int], command: str, key: str) -> None:

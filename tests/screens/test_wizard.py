@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -184,11 +185,14 @@ async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_t
         assert screen.fields.query(Input).first().value == "7, 8"
 
 
-async def test_a_page_that_will_not_do_cannot_be_left_and_says_why():
+async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do_cannot_be_left():
     async with console() as pilot:
         screen = await wizard(pilot)
-        await goes(pilot, screen, "federation")
-        screen.fields.query(Input).first().value = "9999, 9999"
+        # All at once, as a slow line delivers them: pages are made meanwhile, and no key is lost or goes elsewhere.
+        for key in (*["ctrl+n"] * ANSWERED.index("federation"), *", 9999"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await on_page(pilot, screen, "federation")
+        await until(pilot, lambda: screen.fields.query(Input).first().value == "9999, 10000, 9999")
         about = screen.query(Field).first().query_one(".field-about")
         await until(pilot, lambda: "id of its own" in str(about.content))  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")
