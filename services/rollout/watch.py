@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
-from services.rollout.assess import KINDS, WorkloadObjects, assess
+from services.rollout.assess import KINDS
 from services.rollout.fields import Object, Terms
 from services.rollout.freshness import Beginning
+from services.rollout.judge import Judge, Scope
 from services.rollout.modules import Expectation
 from services.rollout.pulls import Pulls, pulls_of
 from services.rollout.verdict import Verdict
@@ -53,7 +54,10 @@ async def watch_rollout(
     """
     from services.kubernetes import Store
 
-    expect = expect or Expectation(empty_allowed=not expect_any)
+    judging = _Judging(
+        Scope(namespace, namespace, expect=expect or Expectation(empty_allowed=not expect_any)),
+        lambda: Terms(grace=grace, stable_for=stable_for, window=max(stable_for, _RESTART_WINDOW)),
+    )
     store, place = Store(), _Namespace(cluster, namespace)
     pulling = _Pulling(cluster, on_pulls) if on_pulls is not None else None
     told: Verdict | None = None
@@ -65,11 +69,11 @@ async def watch_rollout(
             by_kind = {kind: store.snapshot(kind, namespace).items for kind in kinds}
             if recorder is not None:
                 recorder.see(by_kind)
-            objects = WorkloadObjects(by_kind, await place.look(), namespace, place.known)
-            terms = Terms(grace=grace, stable_for=stable_for, window=max(stable_for, _RESTART_WINDOW))
+            if await place.look():
+                judging.know("Namespace", () if place.found is None else (place.found,))
+            verdict, terms = judging.verdict(by_kind)
             if pulling is not None:
                 await pulling.see(by_kind, terms)
-            verdict = assess(objects, expect, terms)
             beginning = beginning or Beginning.of(verdict, terms)
             verdict = beginning.believed(verdict, terms.now)
             if told is None or not verdict.same_as(told):
@@ -106,26 +110,58 @@ async def _follow(
     return tuple(seen)
 
 
+class _Judging:
+    """The verdict on one namespace, of which only what has changed is judged again, and each second what is in trouble.
+
+    A verdict and the patience with it go by the same clock.
+    """
+
+    def __init__(self, scope: Scope, terms: Callable[[], Terms]) -> None:
+        self._name = scope.name
+        self._terms = terms
+        self._now = terms()
+        self._judge = Judge([scope], lambda: self._now)
+        self._known: dict[str, tuple[Object, ...]] = {}
+        self._next = 0.0
+
+    def know(self, kind: str, objects: tuple[Object, ...]) -> None:
+        """All objects of a kind that there are."""
+        if kind not in self._known or self._known[kind] is not objects:
+            self._known[kind] = objects
+            self._judge.take(kind, objects)
+
+    def verdict(self, by_kind: Mapping[str, tuple[Object, ...]]) -> tuple[Verdict, Terms]:
+        """The verdict now, and by which terms."""
+        self._now, now = self._terms(), asyncio.get_running_loop().time()
+        for kind, objects in by_kind.items():
+            self.know(kind, objects)
+        if now >= self._next:
+            self._next = now + _TICK
+            self._judge.tick()
+        return self._judge.verdict(self._name), self._now
+
+
 class _Namespace:
     """The namespace itself, looked up again every few seconds: a watch of all namespaces is often not allowed."""
 
     def __init__(self, cluster: Cluster, name: str) -> None:
         self._cluster = cluster
         self._name = name
-        self._found: Object | None = None
         self._next = 0.0
-        self.known = False
+        self._known = False
+        self.found: Object | None = None
 
-    async def look(self) -> Object | None:
+    async def look(self) -> bool:
+        """Look, if it is time again; whether it may be seen at all."""
         from services.kubernetes import Forbidden
 
         now = asyncio.get_running_loop().time()
         if now >= self._next:
             self._next = now + _NAMESPACE_INTERVAL
             with suppress(Forbidden):
-                self._found = await self._cluster.find("Namespace", self._name)
-                self.known = True
-        return self._found
+                self.found = await self._cluster.find("Namespace", self._name)
+                self._known = True
+        return self._known
 
 
 class _Pulling:
