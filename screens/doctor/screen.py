@@ -57,6 +57,7 @@ class DoctorScreen(ListingScreen):
         views = await session.parties.refresh(tick=tick)
         if board.latest is None and not board.running and session.parties.view.trust is not Trust.LOADING:
             board.run([view.party for view in views])
+        board.refresh(session.parties, views)
         found = board.latest
         if found is None:
             self.frame(Picture("…", Tone.BUSY, _("Looking at everything"), _("Objects, events, logs, ways in, rules")))

@@ -136,6 +136,7 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         for one in wired:
             yield from link_rows(one, session.toys.runs, now)
         checkups = session.checkups
+        checkups.refresh(board, views)
         if checkups.latest is not None and checkups.at is not None:
             yield doctor_row(checkups.latest, checkups.at, now)
         namespaces = frozenset({NAMESPACE, *(view.party.namespace for view in views)})

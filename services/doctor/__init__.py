@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from services.doctor.bundle import Files, bundle_files, packed
 from services.doctor.checkup import Checkup, Problem, checkup, unreachable
-from services.doctor.gathering import Gathered, gather, kubefate_namespace
+from services.doctor.gathering import Gathered, followed, gather, kubefate_namespace, looked_at
 from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
 from services.doctor.overview import Overview, PartyView, ServiceView, Sight, ask_kubefate, overviews, party_view
 from services.doctor.parties import KnownParty, find_parties, kept_parties, parties_of
@@ -32,9 +32,11 @@ __all__ = [
     "checkup",
     "drifts",
     "find_parties",
+    "followed",
     "gather",
     "kept_parties",
     "kubefate_namespace",
+    "looked_at",
     "overviews",
     "packed",
     "parties_of",

@@ -14,6 +14,7 @@ from services.kubefate import Rung
 from services.rollout import (
     FOLLOWED,
     Diagnosis,
+    Diagnostician,
     Expectation,
     Health,
     Judge,
@@ -85,12 +86,21 @@ class Checkup:
         return Exit.FAILED if self.problems or unwell else Exit.OK
 
 
-def checkup(gathered: Gathered, terms: Terms | None = None) -> Checkup:
-    """What is wrong with what was gathered. Pure: the clock is in `terms`."""
-    terms = terms or Terms()
+def checkup(
+    gathered: Gathered,
+    terms: Terms | None = None,
+    diagnostician: Diagnostician | None = None,
+    views: tuple[PartyView, ...] | None = None,
+) -> Checkup:
+    """What is wrong with what was gathered: the clock is in `terms`.
+
+    Who checks one federation again and again gives the `diagnostician` of the time before, and the parties' `views` if
+    they are at hand.
+    """
+    terms, diagnostician = terms or Terms(), diagnostician or Diagnostician()
     begun = _begun(gathered)
     situation = gathered.situation if begun else _without_parties(gathered)
-    found = diagnose(situation, terms)
+    found = diagnostician.diagnose(situation, terms)
     reached = gathered.service is not None and gathered.service.problem is None
     advice = [one for one in found if one.health is Health.HEALTHY or (reached and _by_name(one))]
     present = [Problem(one) for one in found if one not in advice]
@@ -101,9 +111,9 @@ def checkup(gathered: Gathered, terms: Terms | None = None) -> Checkup:
         # An empty namespace only says that something was removed; the archive says what for.
         (*(problem for _namespace, problem in past), *present),
         tuple(advice),
-        _views(gathered, terms) if begun else (),
+        (_views(gathered, terms) if views is None else views) if begun else (),
         gathered.service,
-        ladder(situation, terms) if gathered.service is not None and not reached else (),
+        diagnostician.ladder(situation, terms) if gathered.service is not None and not reached else (),
         gathered.live,
         tuple(sorted(gathered.refused)),
         begun,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.doctor.lastwords import last_words
-from services.doctor.objects import Seen, read_objects
+from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
 from services.doctor.overview import ServiceView, ask_kubefate
 from services.doctor.parties import KnownParty
 from services.doctor.probing import probed
@@ -160,6 +160,26 @@ def _joined(
         if kind in joined and obj["metadata"].get("namespace") not in namespaces:
             joined[kind] = (*joined[kind], obj)
     return joined
+
+
+def followed(gathered: Gathered, objects: Mapping[str, tuple[Object, ...]]) -> Gathered:
+    """What was gathered, with the objects that there are by now in place of those that were found then. Kinds that were
+    not seen then stay unseen."""
+    now = {kind: found for kind, found in objects.items() if kind in gathered.situation.objects}
+    return replace(gathered, situation=replace(gathered.situation, objects={**gathered.situation.objects, **now}))
+
+
+def looked_at(kind: str, objects: Iterable[Object], namespaces: Sequence[str]) -> tuple[Object, ...]:
+    """Those of `objects` that a checkup of `namespaces` makes use of."""
+    if kind in CLUSTER_WIDE:
+        return tuple(objects)
+    wanted = [tuple(labels.split("=", 1)) for of, labels in SYSTEM_KINDS if of == kind]
+    return tuple(obj for obj in objects if obj["metadata"].get("namespace") in namespaces or _labelled(obj, wanted))
+
+
+def _labelled(obj: Object, wanted: Iterable[tuple[str, ...]]) -> bool:
+    labels = obj["metadata"].get("labels") or {}
+    return any(labels.get(key) == value for key, value in wanted)
 
 
 async def _service(kubefate: KubeFate | FatetuiError | None) -> ServiceView | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, Sight, parties_of, party_view
@@ -77,6 +78,10 @@ class PartyBoard:
         service = self._session.service.view
         sight = Sight(self.pods, snapshots.get("Event", ()), snapshots.get("Node", ()))
         return tuple(party_view(party, sight, self._judge.verdict(party.title), service) for party in self._parties)
+
+    def sees(self, namespaces: Iterable[str]) -> bool:
+        """Whether all that happens in these is in sight, and up to date."""
+        return self.view.trust is Trust.LIVE and (self._namespace is None or {*namespaces} <= {self._namespace})
 
     @property
     def found(self) -> tuple[KnownParty, ...]:
