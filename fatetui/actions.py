@@ -55,7 +55,7 @@ class Action:
     footer: bool = False
     predicate: Predicate | None = None
     permission: str = ""
-    """What of screens.host.PERMISSIONS it needs."""
+    """What of services.session.permissions.NEEDS it needs."""
     takes_key: bool = False
     """Whether its keys mean different things: its method is told which one was pressed."""
     by_hand: tuple[str, ...] = ()
@@ -79,9 +79,10 @@ class Action:
         """Why it cannot be done now."""
         if self.risk is not Risk.READ and standing.read_only:
             return _("Read-only: nothing is changed here")
-        if self.permission in standing.denied:
-            return _("Not allowed here: {permission}", permission=standing.denied[self.permission])
-        return self.predicate(standing) if self.predicate is not None else None
+        if self.predicate is not None and (why := self.predicate(standing)) is not None:
+            return why
+        missing = standing.lacks(self.permission) if self.permission else None
+        return _("Not allowed here: {permission}", permission=missing) if missing is not None else None
 
 
 GROUPS: dict[str, Message] = {

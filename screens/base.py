@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from screens.host import Host, Standing
+from screens.host import Host, Standing, nothing_lacks
 from screens.place import Place
 from screens.widgets.header import Header
 from screens.widgets.jumping import JumpScreen
@@ -80,7 +80,8 @@ class ConsoleScreen(Screen[None]):
         """What decides about actions; screens with more to tell extend it."""
         session = self.app.session
         live = session is not None and session.link().trust is Trust.LIVE
-        return Standing(self.scopes, live=live, read_only=session is not None and session.read_only)
+        lacks = session.permissions.lacks("", None) if session is not None else nothing_lacks
+        return Standing(self.scopes, live=live, read_only=session is not None and session.read_only, lacks=lacks)
 
     def retranslate(self) -> None:
         """The language changed; the next pull shows all in the new one."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 from textual.app import App
 from textual.screen import Screen
@@ -18,6 +17,7 @@ from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import Object
 from services.session import Deed, Ground, ScriptDeed, Session
+from services.session.permissions import Lacks
 from services.session.workbench import Workbench
 
 
@@ -35,6 +35,11 @@ class Offer:
     words: tuple[str, ...] = ()
 
 
+def nothing_lacks(_need: str) -> Message | None:
+    """Where permissions mean nothing."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides whether an action can be done: the screen tells it, the predicates of actions read it."""
@@ -45,23 +50,10 @@ class Standing:
     namespaced: bool = False
     live: bool = False
     read_only: bool = False
-    denied: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Permissions of PERMISSIONS that are missing for what is looked at, each as the cluster calls it."""
+    lacks: Lacks = nothing_lacks
+    """Which permissions are missing for what is looked at."""
     party: bool = False
     """Whether it is a party that is under the cursor."""
-
-
-PERMISSIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "delete": ("delete", ""),
-        "patch": ("patch", ""),
-        "create": ("create", ""),
-        "exec": ("create", "exec"),
-        "attach": ("create", "attach"),
-        "log": ("get", "log"),
-    }
-)
-"""What actions may need on the objects of a screen: verb and subresource."""
 
 
 @dataclass(frozen=True, slots=True)

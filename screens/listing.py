@@ -6,6 +6,7 @@ import csv
 import io
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from textual import getters, on
 from textual.containers import Container
@@ -60,9 +61,7 @@ class ListingScreen(ConsoleScreen):
         return f"({shown}/{self._all})" if shown != self._all else f"({self._all})"
 
     def standing(self) -> Standing:
-        base = super().standing()
-        marked = len(self.table.marks)
-        return Standing(base.scopes, self.table.current is not None, marked, False, base.live, base.read_only)
+        return replace(super().standing(), selected=self.table.current is not None, marked=len(self.table.marks))
 
     def chosen(self) -> list[Row]:
         """The marked rows; without marks the one under the cursor."""
@@ -138,7 +137,10 @@ class ListingScreen(ConsoleScreen):
 
     def _show_banner(self, view: View) -> None:
         stale = view.trust is Trust.STALE
-        self.banner.display = stale
+        self.banner.display = stale or (view.trust is Trust.LIVE and bool(view.polled))
+        if self.banner.display and not stale:
+            told = _("Listed anew every {seconds} s: watching is not allowed here", seconds=round(view.polled))
+            self.banner.update(toned(f" ○ {told}", Tone.MUTED))
         if stale:
             told = _(
                 "Not up to date since {time} ({age}): {reason}",

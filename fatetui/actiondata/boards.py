@@ -18,6 +18,7 @@ BOARDS = (
         footer=True,
         predicate=selected,
         by_hand=FORWARD_BOARD,
+        permission="forward",
     ),
     read("board_hosts", "boards", "h", _("Hosts"), _("The lines that a hosts file needs"), footer=True),
     read("names_look", "names", "r", _("Look again"), _("Resolve the names and ask for them again"), footer=True),

@@ -22,6 +22,7 @@ def read(
     predicate: Predicate | None = None,
     takes_key: bool = False,
     by_hand: tuple[str, ...] = (),
+    permission: str = "",
 ) -> Action:
     """An action that changes nothing. `keys` are divided by blanks."""
     return Action(
@@ -36,4 +37,5 @@ def read(
         predicate=predicate,
         takes_key=takes_key,
         by_hand=by_hand,
+        permission=permission,
     )

@@ -17,6 +17,7 @@ OBJECTS = (
         footer=True,
         predicate=selected,
         by_hand=("kubectl logs -f NAME -n NAMESPACE",),
+        permission="log",
     ),
     read(
         "previous_logs",
@@ -26,6 +27,7 @@ OBJECTS = (
         _("The log of the container before this one"),
         predicate=selected,
         by_hand=("kubectl logs --previous NAME -n NAMESPACE",),
+        permission="log",
     ),
     read(
         "describe",
@@ -56,6 +58,7 @@ OBJECTS = (
         footer=True,
         predicate=selected,
         by_hand=("kubectl port-forward KIND/NAME :PORT -n NAMESPACE",),
+        permission="forward",
     ),
     read("forward_stop", "forwards", "X", _("Stop"), _("End it"), footer=True, predicate=selected),
     read("forward_copy", "forwards", "c", _("Copy"), _("Copy its address"), footer=True, predicate=selected),

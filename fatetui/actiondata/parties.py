@@ -31,6 +31,7 @@ PARTIES = (
         footer=True,
         predicate=of_party,
         by_hand=("kubectl logs -f -l name=NAME --all-containers --prefix -n NAMESPACE",),
+        permission="log",
     ),
     Action(
         "party_shell",
@@ -43,6 +44,7 @@ PARTIES = (
         footer=True,
         predicate=of_party,
         by_hand=("kubectl get pods -l name=NAME -n NAMESPACE", "kubectl exec -it POD -n NAMESPACE -- sh"),
+        permission="exec",
     ),
     read(
         "drift",
@@ -85,6 +87,7 @@ PARTIES = (
         "overview",
         ("I",),
         verb="kubefate.ensure",
+        permission="install-kubefate",
     ),
     Action(
         "remove_kubefate",
@@ -94,6 +97,7 @@ PARTIES = (
         "overview",
         ("U",),
         verb="kubefate.remove",
+        permission="remove-kubefate",
     ),
     read("tab_next", "party-page", "right", _("Next tab"), _("The next tab of the page"), footer=True),
     read("tab_before", "party-page", "left", _("Tab before"), _("The tab before")),

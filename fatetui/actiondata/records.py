@@ -17,6 +17,7 @@ RECORDS = (
         verb="records.mend",
         footer=True,
         predicate=selected,
+        permission="records",
     ),
     Action(
         "record_remove",
@@ -28,8 +29,17 @@ RECORDS = (
         verb="records.remove",
         footer=True,
         predicate=selected,
+        permission="records",
     ),
-    read("records_backup", "records", "b", _("Backup"), _("Keep all records in an archive"), footer=True),
+    read(
+        "records_backup",
+        "records",
+        "b",
+        _("Backup"),
+        _("Keep all records in an archive"),
+        footer=True,
+        permission="records",
+    ),
     Action(
         "records_restore",
         _("Restore"),
@@ -38,6 +48,15 @@ RECORDS = (
         "records",
         ("R",),
         verb="records.restore",
+        permission="records",
     ),
-    read("records_run", "records", "r", _("Look again"), _("Look at the records again"), footer=True),
+    read(
+        "records_run",
+        "records",
+        "r",
+        _("Look again"),
+        _("Look at the records again"),
+        footer=True,
+        permission="records",
+    ),
 )

@@ -17,6 +17,7 @@ TOY = (
         verb="toy.run",
         footer=True,
         predicate=selected,
+        permission="exec",
     ),
     read(
         "toy_transcript", "toy", "enter", _("Transcript"), _("All that the test told"), footer=True, predicate=selected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from textual import getters, on, work
 from textual.containers import VerticalScroll
@@ -11,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.boards.look import COLUMNS, board_lines, board_row
+from screens.host import Standing
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
@@ -71,6 +73,13 @@ class BoardsScreen(ListingScreen):
         """The board under the cursor."""
         row = self.table.current
         return row.subject if row is not None and isinstance(row.subject, Board) else None
+
+    def standing(self) -> Standing:
+        standing, namespace = super().standing(), self.command_words.get("namespace")
+        session = self.app.session
+        if session is None or not isinstance(namespace, str):
+            return standing
+        return replace(standing, lacks=session.permissions.lacks("", namespace))
 
     @property
     def command_words(self) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from textual import getters
 from textual.containers import VerticalScroll
@@ -87,8 +88,7 @@ class FederationScreen(ConsoleScreen):
         return f"({len(self._views)})"
 
     def standing(self) -> Standing:
-        base = super().standing()
-        return Standing(base.scopes, self.selected is not None, live=base.live, read_only=base.read_only)
+        return replace(super().standing(), selected=self.selected is not None)
 
     async def on_unmount(self) -> None:
         self._routes.close()

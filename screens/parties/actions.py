@@ -35,7 +35,10 @@ class PartyActions(ConsoleScreen):
         """The party that actions are about."""
 
     def standing(self) -> Standing:
-        return replace(super().standing(), party=self.selected_party() is not None)
+        standing, view, session = super().standing(), self.selected_party(), self.app.session
+        if view is None or session is None:
+            return standing
+        return replace(standing, party=True, lacks=session.permissions.lacks("", view.party.namespace))
 
     @property
     def command_words(self) -> Mapping[str, object]:

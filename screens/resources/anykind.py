@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from screens.host import PERMISSIONS, Standing
+from screens.host import Standing
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
@@ -41,12 +41,7 @@ class AnyKindScreen(ListingScreen):
         if session is None:
             return standing
         namespace = row.namespace or None if row is not None else self.place.namespace
-        denied = {
-            name: missing
-            for name, (verb, part) in PERMISSIONS.items()
-            if not part and (missing := session.permissions.missing(verb, self.place.kind, namespace)) is not None
-        }
-        return replace(standing, denied=denied)
+        return replace(standing, lacks=session.permissions.lacks(self.place.kind, namespace))
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         seen = session.tables.look(self.place.kind, self.place.namespace)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from screens.host import PERMISSIONS, Standing
+from screens.host import Standing
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
@@ -81,13 +81,7 @@ class ResourceScreen(ListingScreen):
         obj = self.selected()
         if obj is not None:
             namespace = text(obj, "metadata", "namespace") or None
-        permissions = session.permissions
-        denied = {
-            name: missing
-            for name, (verb, part) in PERMISSIONS.items()
-            if (missing := permissions.missing(verb, self.selected_kind, namespace, part)) is not None
-        }
-        return replace(standing, denied=denied)
+        return replace(standing, lacks=session.permissions.lacks(self.selected_kind, namespace))
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from textual import getters, on
 from textual.containers import Vertical
@@ -69,8 +70,11 @@ class ToyScreen(ConsoleScreen):
         return {"namespace": guest.party.namespace, "guest": guest.party.party_id, "host": pair.host}
 
     def standing(self) -> Standing:
-        base = super().standing()
-        return Standing(base.scopes, self.matrix.pair is not None, live=base.live, read_only=base.read_only)
+        standing = replace(super().standing(), selected=self.matrix.pair is not None)
+        session, namespace = self.app.session, self.command_words.get("namespace")
+        if session is None or not isinstance(namespace, str):
+            return standing
+        return replace(standing, lacks=session.permissions.lacks("Pod", namespace))
 
     def retranslate(self) -> None:
         self._shown = (None, 0)

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from services.kubernetes.api import Api
 
 
+POLL = 5.0
+"""Seconds between lists, at least, where watching is not allowed."""
+_SHARE = 10.0
+"""How much longer than a list takes the pause after it is: what is large is asked for less often."""
+_WATCH_AGAIN = 60.0
+"""Seconds after which watching is tried again: a role may be given meanwhile."""
+
+
 class Liveness(StrEnum):
     """How far what the store shows can be trusted (design.md §5)."""
 
@@ -31,11 +39,13 @@ class Liveness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowState:
-    """The state, since when, and the error behind it."""
+    """The state, since when, and the error behind it. `polled` are the seconds between lists where watching is not
+    allowed."""
 
     liveness: Liveness
     since: datetime
     error: KubernetesError | None = None
+    polled: float = 0.0
 
 
 class Follower:
@@ -111,19 +121,37 @@ class Follower:
     async def _list_and_watch(self, backoff: Backoff) -> None:
         resource = await self._cluster.resource(self._kind)
         selection = Selection(resource, self._namespace, self._labels)
+        version, took = await self._list(selection)
+        changes = watch(self._cluster.transport, selection, version, self._trouble)
+        try:
+            async with aclosing(changes) as events:
+                async for event in events:
+                    backoff.reset()
+                    self._take_in(event)
+        except Forbidden as error:
+            await self._poll(selection, max(POLL, _SHARE * took), error)
+
+    async def _poll(self, selection: Selection, pause: float, error: Forbidden) -> None:
+        """List again and again, for a while: what may be listed only is known a little later."""
+        until = asyncio.get_running_loop().time() + _WATCH_AGAIN
+        while asyncio.get_running_loop().time() < until:
+            self._become(Liveness.LIVE, error, polled=pause)
+            await asyncio.sleep(pause)
+            await self._list(selection)
+
+    async def _list(self, selection: Selection) -> tuple[str, float]:
+        """Put what there is into the store; the list's version, and how many seconds it took."""
+        began = asyncio.get_running_loop().time()
         listing = await list_all(self._cluster.transport, selection, slimmer())
         context = self._cluster.context
         known = {key_of(obj) for obj in listing}
         self._store.drop(context, self._kind, self._keys - known)
         self._keys = known
         self._store.put_all(context, self._kind, listing)
-        self._trouble(None)
+        if not self.state.polled:
+            self._trouble(None)
         self._first.set()
-        changes = watch(self._cluster.transport, selection, listing.resource_version, self._trouble)
-        async with aclosing(changes) as events:
-            async for event in events:
-                backoff.reset()
-                self._take_in(event)
+        return listing.resource_version, asyncio.get_running_loop().time() - began
 
     def _take_in(self, event: WatchEvent) -> None:
         if event.type is EventType.DELETED:
@@ -141,6 +169,6 @@ class Follower:
     def _trouble(self, error: KubernetesError | None) -> None:
         self._become(Liveness.STALE if error else Liveness.LIVE, error)
 
-    def _become(self, liveness: Liveness, error: KubernetesError | None) -> None:
+    def _become(self, liveness: Liveness, error: KubernetesError | None, *, polled: float = 0.0) -> None:
         since = self.state.since if self.state.liveness is liveness else datetime.now(UTC)
-        self.state = FollowState(liveness, since, error)
+        self.state = FollowState(liveness, since, error, polled)

@@ -35,16 +35,20 @@ class _Table:
     order: dict[str | None, tuple[Key, ...]] = field(default_factory=dict)
     """Of the snapshots: it stays while objects change and none comes or goes."""
 
-    def take(self, objects: Iterable[Object]) -> None:
-        """Put in objects, each over what was known of it."""
-        before = len(self.objects)
+    def take(self, objects: Iterable[Object]) -> bool:
+        """Put in objects, each over what was known of it; whether any of them is new or another one."""
+        before, fresh = len(self.objects), False
         for obj in objects:
             key = key_of(obj)
             known = self.objects.get(key)
+            if known is not None and _same(known, obj):
+                continue
+            fresh = True
             slim = without_managed_fields(obj)
             self.objects[key] = slim if known is None else sharing(slim, known)
         if len(self.objects) != before:
             self.order.clear()
+        return fresh
 
     def snapshot(self, namespace: str | None) -> Snapshot:
         """Its objects in order, of one namespace or all."""
@@ -100,10 +104,10 @@ class Store:
         return key_of(obj)
 
     def put_all(self, context: str, kind: str, objects: Iterable[Object]) -> None:
-        """Take in a whole list as one change."""
+        """Take in a whole list as one change; one that says what is known already is none, but for the first."""
         table = self._tables.setdefault((context, kind), _Table())
-        table.take(objects)
-        self._touch(table)
+        if table.take(objects) or not table.version:
+            self._touch(table)
 
     def drop(self, context: str, kind: str, keys: Iterable[Key]) -> None:
         """Forget objects; unknown ones are no error."""
@@ -137,6 +141,11 @@ def key_of(obj: Object) -> Key:
     """Namespace (empty for cluster-wide kinds) and uid."""
     meta = metadata(obj)
     return str(meta.get("namespace") or ""), str(meta.get("uid") or meta.get("name"))
+
+
+def _same(known: Object, obj: Object) -> bool:
+    version = metadata(obj).get("resourceVersion")
+    return bool(version) and version == metadata(known).get("resourceVersion")
 
 
 def _place(obj: Object) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.i18n import Message, _
-from services.sandbox.faults import Failure, Rule
+from services.sandbox.faults import ADMIN, ADMIN_TOKEN, Failure, Rule, User
 from services.sandbox.kubefate.faults import TOKEN_SECONDS
 from services.sandbox.kubefate.releases import leftover_secret
 from services.sandbox.node.images import Images
@@ -184,6 +184,16 @@ def _rbac_rich(demo: Demo) -> None:
     demo.faults.access.denied.clear()
 
 
+def _only_reading(demo: Demo) -> None:
+    reader = User("demo-reader", rules=(Rule(("get", "list")), Rule(("create",), ("authorization.k8s.io",))))
+    demo.faults.access.users[ADMIN_TOKEN] = demo.faults.access.anonymous = reader
+    demo.faults.cut_watches()
+
+
+def _everything(demo: Demo) -> None:
+    demo.faults.access.users[ADMIN_TOKEN] = demo.faults.access.anonymous = ADMIN
+
+
 def _api_flaky(demo: Demo) -> None:
     demo.faults.latency = 0.02
     demo.faults.watch_lifetime = 3.0
@@ -285,6 +295,9 @@ SCENARIOS: dict[str, Scenario] = {
         ),
         Scenario("swapped-roles", _("FATE Flow is of another party than the guest"), _toy("wrong-guest"), _toy("")),
         Scenario("rbac-poor", _("The user may neither create namespaces nor exec into pods"), _rbac_poor, _rbac_rich),
+        Scenario(
+            "rbac-read", _("The user may get and list, and nothing else: not even watch"), _only_reading, _everything
+        ),
         Scenario("api-flaky", _("Latency, 429, 500 and cut watches"), _api_flaky, _api_sound),
     )
 }

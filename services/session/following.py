@@ -49,6 +49,8 @@ class View:
     trust: Trust
     since: datetime
     error: KubernetesError | None = None
+    polled: float = 0.0
+    """Seconds between looks, where watching is not allowed."""
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ class Following:
         snapshot = followed.store.snapshot(wanted.kind, place)
         if borrowed is not None and wanted.labels:
             snapshot = borrowed.of(snapshot)
-        return View(snapshot, followed.trust, state.since, state.error)
+        return View(snapshot, followed.trust, state.since, state.error, state.polled)
 
     def views(self) -> list[View]:
         """All views that somebody looks at."""

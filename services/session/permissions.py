@@ -3,13 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from services.i18n import Message, _, verbatim
+from services.kubefate import NAMESPACE
 from services.kubernetes import AccessCheck, KubernetesError
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
+
+Lacks = Callable[[str], Message | None]
+"""Tells by its name of NEEDS which permission is missing; None when none is, or when that is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A permission that an action needs: on `kind`, or on objects of the kind that is looked at; in `namespace`, or in
+    the one that is looked at."""
+
+    verb: str
+    subresource: str = ""
+    kind: str = ""
+    namespace: str | None = None
+
+
+NEEDS: Mapping[str, Need] = MappingProxyType(
+    {
+        "delete": Need("delete"),
+        "patch": Need("patch"),
+        "create": Need("create"),
+        "exec": Need("create", "exec", "Pod"),
+        "attach": Need("create", "attach", "Pod"),
+        "log": Need("get", "log", "Pod"),
+        # By a WebSocket, which is authorised as `get`; of a shell `create` is asked, which is what one gives to let
+        # somebody run commands.
+        "forward": Need("get", "portforward", "Pod"),
+        "install-kubefate": Need("create", kind="Deployment", namespace=NAMESPACE),
+        "remove-kubefate": Need("delete", kind="Deployment", namespace=NAMESPACE),
+        "records": Need("get", "portforward", "Pod", NAMESPACE),
+    }
+)
 
 _ASK_AGAIN = 60.0
 """Seconds that an answer is good for: a role may be given meanwhile."""
@@ -31,12 +68,24 @@ class Permissions:
     def __init__(self, cluster: Cluster) -> None:
         self.revision = 0
         self._cluster = cluster
-        self._missing: dict[_Question, tuple[float, str | None]] = {}
+        self._missing: dict[_Question, tuple[float, Message | None]] = {}
         self._open: set[_Question] = set()
         self._task: asyncio.Task[None] | None = None
 
-    def missing(self, verb: str, kind: str, namespace: str | None = None, subresource: str = "") -> str | None:
-        """The permission that is missing, as `delete pods`; None when it is there, or when that is not known yet."""
+    def lacks(self, kind: str, namespace: str | None) -> Lacks:
+        """What is missing for objects of `kind` in `namespace` or (None) all; kind "" where none is looked at."""
+
+        def lacks(name: str) -> Message | None:
+            need = NEEDS[name]
+            wanted = need.kind or kind
+            place = need.namespace or namespace
+            return self.missing(need.verb, wanted, place, need.subresource) if wanted else None
+
+        return lacks
+
+    def missing(self, verb: str, kind: str, namespace: str | None = None, subresource: str = "") -> Message | None:
+        """The permission that is missing, as `delete pods in namespace demo`; None when it is there, or when that is
+        not known yet."""
         question = _Question(verb, kind, namespace, subresource)
         asked, answer = self._missing.get(question, (0.0, None))
         if not asked or asyncio.get_running_loop().time() - asked > _ASK_AGAIN:
@@ -56,18 +105,22 @@ class Permissions:
         while self._open:
             questions, self._open = list(self._open), set()
             now = asyncio.get_running_loop().time()
-            try:
-                checks = [await self._check(question) for question in questions]
-                answers = await self._cluster.access(checks)
-            except KubernetesError:
-                # Whoever may not even ask finds out by trying; it is asked again like any other answer.
-                self._missing.update((question, (now, None)) for question in questions)
-                continue
-            for question, answer in zip(questions, answers, strict=True):
-                self._missing[question] = now, None if answer.allowed else str(answer.check)
+            # Whoever may not even ask finds out by trying; it is asked again like any other answer.
+            self._missing.update((question, (now, None)) for question in questions)
+            for question in questions:
+                with suppress(KubernetesError):
+                    self._missing[question] = now, await self._answer(question)
             self.revision += 1
 
-    async def _check(self, question: _Question) -> AccessCheck:
+    async def _answer(self, question: _Question) -> Message | None:
         resource = await self._cluster.resource(question.kind)
         namespace = question.namespace if resource.namespaced else None
-        return AccessCheck(question.verb, resource.plural, resource.group, question.subresource, namespace)
+        check = AccessCheck(question.verb, resource.plural, resource.group, question.subresource, namespace)
+        (answer,) = await self._cluster.access([check])
+        if answer.allowed:
+            return None
+        if namespace is not None:
+            return _("{permission} in namespace {namespace}", permission=str(check), namespace=namespace)
+        return (
+            _("{permission} in all namespaces", permission=str(check)) if resource.namespaced else verbatim(str(check))
+        )

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from services.kubernetes import (
     Cluster,
+    Forbidden,
     Gone,
     KindNotServed,
     KubernetesError,
@@ -196,6 +197,36 @@ async def test_a_lost_server_is_stale_and_keeps_what_was_known(server: Server, c
         assert follower.state.liveness is Liveness.STALE
         assert isinstance(follower.state.error, ServerError)
         assert names(store) == ["a"]
+
+
+async def test_what_may_be_listed_and_not_watched_is_listed_again(
+    server: Server, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.kubernetes.following.POLL", 0.01)
+    lists = 0
+
+    async def no_watching(request: web.Request) -> web.StreamResponse:
+        nonlocal lists
+        if "watch" in request.query:
+            return status(403, "Forbidden", "no")
+        lists += 1
+        versions = {"a": 1, "b": 2} if lists < 3 else {"b": 4}
+        items = [config_map(name, version) for name, version in versions.items()]
+        return web.json_response({"metadata": {"resourceVersion": str(lists)}, "items": items})
+
+    server.handler = no_watching
+    store = Store()
+    async with asyncio.timeout(10), cluster.follow(store, "ConfigMap", "demo") as follower:
+        await follower.synced()
+        first = store.version
+        assert names(store) == ["a", "b"]
+        while names(store) != ["b"]:
+            await store.changed()
+        assert follower.state.liveness is Liveness.LIVE
+        assert follower.state.polled
+        assert isinstance(follower.state.error, Forbidden)
+        # Lists that say the same are no change.
+        assert store.version == first + 2
 
 
 async def test_a_busy_server_is_asked_again_before_a_command_starts(server: Server, cluster: Cluster) -> None:

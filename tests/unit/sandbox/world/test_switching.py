@@ -19,7 +19,7 @@ SWITCHED = [name for name, scenario in SCENARIOS.items() if scenario.lift is not
 def state(demo: Demo) -> object:
     """All that faults turn, as far as it is no object of the cluster."""
     troubles, access = demo.catalog.troubles, demo.faults.access
-    return repr((troubles, demo.kubefate, demo.node.images.refused, demo.node.network.blocked, access.denied)), repr(
+    return repr((troubles, demo.kubefate, demo.node.images.refused, demo.node.network.blocked, vars(access))), repr(
         (demo.faults.latency, demo.faults.watch_lifetime, demo.faults.failures)
     )
 
