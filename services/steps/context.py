@@ -8,13 +8,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from services.i18n import Message
+from services.i18n import Message, verbatim
 from services.steps.events import Evidence, Reason, StepEnded
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate, Route
     from services.kubernetes import Cluster
     from services.party import PartyFile
+
+
+_MOST_LINES = 20
 
 
 class Mode(StrEnum):
@@ -105,3 +108,9 @@ class StepContext(Protocol):
 
     async def confirm(self, question: Message) -> None:
         """Ask; raises InputNeeded when nobody can answer and --yes was not given."""
+
+
+def tell_output(ctx: StepContext, output: str) -> None:
+    """Say the last lines of what a program printed; the step's outputs hold more."""
+    for line in output.splitlines()[-_MOST_LINES:]:
+        ctx.progress(verbatim(line))

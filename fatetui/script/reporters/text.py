@@ -15,6 +15,7 @@ from services.steps.events import (
     Diagnosed,
     Event,
     Evidence,
+    Phase,
     Progress,
     Reason,
     RunEnded,
@@ -49,6 +50,8 @@ class TextReporter:
         self._colour = colour
         self._started: StepStarted | None = None
         self._diagnosed: list[Reason] = []
+        self._found: dict[str, None] = {}
+        """What the step said when it looked at the end; each once, however often it was tried."""
         self._shown = False
 
     def event(self, event: Event) -> None:
@@ -56,10 +59,12 @@ class TextReporter:
             case RunStarted():
                 self._run_started(event)
             case StepStarted():
-                self._started, self._diagnosed = event, []
+                self._started, self._diagnosed, self._found = event, [], {}
                 self._show(event.summary)
             case Progress():
                 self._show(event.message)
+                if event.phase is Phase.ASSERT:
+                    self._found[_safe(event.message)] = None
             case Diagnosed():
                 self._diagnosed.append(event.reason)
             case StepEnded():
@@ -103,6 +108,7 @@ class TextReporter:
         more = len(event.changes) - _MOST_CHANGES
         if more > 0:
             lines.append(_safe(_("and {count} more", count=more)))
+        lines += self._found
         if event.reason is not None:
             if event.status in (Status.FAILED, Status.WARNED) and event.line is not None and self._source:
                 lines.append(_safe(_("{source}:{line}:", source=self._source, line=event.line)))

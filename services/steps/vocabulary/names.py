@@ -80,7 +80,10 @@ class HostsPrintParams(HostsParams):
 )
 class HostsPrint(Step[HostsPrintParams]):
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
-        block = hosts_block(await _wanted(ctx, self.params), self.params.os)
+        names = await _wanted(ctx, self.params)
+        if not names:
+            ctx.progress(_("No Ingress asks for a host name"))
+        block = hosts_block(names, self.params.os)
         for line in block.splitlines():
             ctx.progress(verbatim(line))
         return {"block": block}

@@ -11,7 +11,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubernetes import ExecResult
 from services.pods import ready_pod
-from services.steps.context import StepContext
+from services.steps.context import StepContext, tell_output
 from services.steps.duration import Duration
 from services.steps.events import Change
 from services.steps.installs import cluster_labels
@@ -106,7 +106,9 @@ class PodExec(Step[ExecParams]):
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         assert self._result is not None
-        return {"exit_code": self._result.exit_code, "output": visible(decoded(self._result.stdout[-_KEPT:]))}
+        output = visible(decoded(self._result.stdout[-_KEPT:]))
+        tell_output(ctx, output)
+        return {"exit_code": self._result.exit_code, "output": output}
 
     def _judge(self, result: ExecResult) -> None:
         output = decoded(result.stdout + result.stderr)

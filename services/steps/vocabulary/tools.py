@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
-from services.steps.context import StepContext
+from services.steps.context import StepContext, tell_output
 from services.steps.events import Change, Reason
 from services.steps.localprograms import ProgramMissing, ProgramResult, ProgramTooSlow, minikube_state, run_program
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -205,4 +205,5 @@ class RunLocal(Step[RunLocalParams]):
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         assert self._result is not None
+        tell_output(ctx, self._result.tail)
         return {"exit_code": self._result.exit_code, "output": self._result.tail}

@@ -47,6 +47,9 @@ def events() -> list[object]:
         RunStarted("demo", "ctx", False, (("a", "x.ensure"), ("b", "y.run")), {"fatetui": "1"}),
         StepStarted("a", "x.ensure", 1, 2, 3, _("A thing")),
         Progress("a", Phase.WAIT, verbatim(HOSTILE)),
+        Progress("a", Phase.ACT, verbatim("on the way")),
+        Progress("a", Phase.ASSERT, verbatim(f"seen in the end{HOSTILE}")),
+        Progress("a", Phase.ASSERT, verbatim(f"seen in the end{HOSTILE}")),
         EvidenceSeen("a", Evidence("pod/a", "phase", HOSTILE)),
         StepEnded(
             "a", "x.ensure", Status.CHANGED, 1.5, 3, (Change("ns/a", verbatim(HOSTILE)),), outputs={"k": HOSTILE}
@@ -93,6 +96,7 @@ def test_all_forms_agree_and_none_tells_a_secret_or_a_control(outputs):
     assert "exit 1" in forms["text"]
     assert "job-1" in forms["text"]
     assert "s.yaml:9:" in forms["text"]
+    assert (forms["text"].count("seen in the end"), "on the way" in forms["text"]) == (1, False)
     assert "kubectl get pods" in forms["text"]
 
 

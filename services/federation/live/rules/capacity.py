@@ -40,7 +40,7 @@ async def capacity(declared: Rule, look: Look) -> Answer:
     imposed = list(zip(look.parties, least, strict=True))
     asked = sum((*map(demand_of, look.parties), *least), start=Demand.none())
     said = _(
-        "The parties request {cpu} CPU and {memory}; the nodes have {free_cpu} CPU and {free_memory} left",
+        "The parties request {cpu} CPU, {memory} memory; the nodes have {free_cpu} CPU, {free_memory} memory left",
         cpu=format_cpu(asked.cpu),
         memory=format_memory(asked.memory),
         free_cpu=format_cpu(left.cpu),
