@@ -18,7 +18,7 @@ WIZARD = (
         "wizard",
         "f6",
         _("Again"),
-        _("Go on with the installation, from a step; or minikube"),
+        _("Go on with the installation, from a step; minikube; try the registry"),
         footer=True,
     ),
     read("wizard_form", "wizard", "f7", _("Form"), _("Give up what was edited by hand in a party's file")),

@@ -99,7 +99,7 @@ class ConfirmScreen(ModalScreen[bool]):
     def _judge(self) -> None:
         """Whether it can be agreed to."""
         told = self._rehearsed
-        possible = told is not None and told.reason is None and bool(told.changes)
+        possible = told is not None and told.reason is None and (bool(told.changes) or self._deed.runs)
         named = not self._by_name or self.typed.value == self._deed.name
         self.agree.disabled = not (possible and named)
 
@@ -142,6 +142,8 @@ class ConfirmScreen(ModalScreen[bool]):
         elif told.reason is not None:
             yield str(_("It cannot be done:")), Tone.STRONG
             yield from reason_lines(told.reason)
+        elif not told.changes and self._deed.runs:
+            yield str(_("It is done each time, and nothing of it stays")), Tone.PLAIN
         elif not told.changes:
             yield f"✓ {_('Nothing would change: it is so already')}", Tone.GOOD
         else:

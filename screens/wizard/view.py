@@ -9,6 +9,7 @@ from pathlib import Path
 
 from services.doctor import PartyView
 from services.errors import FatetuiError
+from services.registry import Answer
 from services.rollout import Verdict
 from services.session import Board, Rehearsal, Task
 from services.session.fitness import Fitness
@@ -45,3 +46,8 @@ class View:
     fitness: Fitness | None = None
     mending: Task | None = None
     """Removes what keeps the installation from going on."""
+    registry: Mapping[str, Answer] = field(default_factory=dict)
+    """What registries said of images, by image."""
+    asking: bool = False
+    pull: Task | None = None
+    """A node's try at pulling one."""

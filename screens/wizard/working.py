@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from functools import cached_property
+from pathlib import Path
 
 from textual import work
 
@@ -15,14 +16,16 @@ from screens.wizard.view import View
 from services.access import open_in_browser
 from services.doctor import PartyView
 from services.errors import FatetuiError
-from services.i18n import _
+from services.i18n import Message, _
 from services.kubefate import NAMESPACE
 from services.rollout import Verdict
-from services.session import ScriptDeed, Session
-from services.session.deeds import enabling_ingress, starting_minikube, uninstalling
+from services.session import Deed, ScriptDeed, Session, Task
+from services.session.deeds import enabling_ingress, starting_minikube, trying_pull, uninstalling
 from services.session.ground import MINIKUBE, RUNNING
+from services.session.registries import smallest
 from services.text import one_line
-from services.wizard import Draft
+from services.wizard import Draft, file_plans, write_files
+from services.wizard.drafts import IMAGES
 
 _OPENS = 8
 """Ways of opening boards in one choice, at most."""
@@ -78,6 +81,9 @@ class Working(ConsoleScreen):
             session.names.addresses,
             board.fitness,
             engine.mending,
+            session.registries.of(made.images) if isinstance(made, Draft) else {},
+            session.registries.asking,
+            next((task for task in reversed(session.tasks.tasks) if _pulls(task)), None),
         )
 
     async def watch_parties(self, session: Session, *, tick: bool) -> None:
@@ -116,12 +122,14 @@ class Working(ConsoleScreen):
             self.app.say(_("Nothing is being installed"), Tone.WARN)
 
     def do_wizard_again(self) -> None:
-        """Go on with the run that ended, from a step that is chosen; on page Cluster: minikube."""
+        """Go on with the run that ended, from a step that is chosen; on Cluster and Registry what can be tried."""
         session = self.app.session
         if session is None:
             return
         if self.page == "cluster":
             self._minikube(session)
+        elif self.page == "registry":
+            self._try_registry(session)
         elif self.engine.task is None:
             self.app.say(_("Nothing was begun yet"), Tone.WARN)
         elif self.engine.running:
@@ -224,3 +232,40 @@ class Working(ConsoleScreen):
             self.app.propose(enabling_ingress())
         else:
             self.app.say(_("minikube runs, is used, and has its ingress"), Tone.GOOD)
+
+    def _try_registry(self, session: Session) -> None:
+        """Ask for the images, pull one, or write their list down."""
+        made, answers = session.wizard.drafted, session.wizard.answers
+        if not isinstance(made, Draft):
+            self.app.say(_("There is no file yet: answer what is marked with !"), Tone.WARN)
+            return
+        one = smallest(session.registries.of(made.images), made.images)
+        options: list[tuple[str, Message]] = []
+        if not answers.offline:
+            options.append(("ask", _("Ask the registry for every image, from this machine")))
+        if not answers.private:
+            options.append(("pull", _("Let a node pull {image}, by a pod that is gone at once", image=one_line(one))))
+        options.append(("save", _("Save the list, with the commands that load images, as {name}", name=IMAGES)))
+
+        def chosen(option: str) -> None:
+            match option:
+                case "ask":
+                    session.registries.ask(made.images, answers.credentials)
+                case "pull":
+                    self.app.propose(trying_pull(one, again=not answers.offline))
+                case _:
+                    self._save_images(answers.folder, made)
+
+        self.app.choose(_("Images"), options, chosen)
+
+    def _save_images(self, folder: Path, made: Draft) -> None:
+        try:
+            write_files(file_plans(folder, {IMAGES: made.image_list}))
+        except (OSError, FatetuiError) as error:
+            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+        else:
+            self.app.say(_("Saved as {path}", path=one_line(str(folder / IMAGES))), Tone.GOOD)
+
+
+def _pulls(task: Task) -> bool:
+    return isinstance(task.deed, Deed) and any(verb == "images.prepull" for verb, _params in task.deed.steps)

@@ -34,7 +34,7 @@ from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_rel
 from services.kubefate.ingresses import class_of
 from services.kubefate.ladder import Attempt, Rung
 from services.kubefate.logs import LogOptions, LogsNotFollowed
-from services.kubefate.manifests import ManifestOptions, render_manifests
+from services.kubefate.manifests import ManifestOptions, render_manifests, service_images
 from services.kubefate.models import (
     Chart,
     ClusterSpec,
@@ -139,5 +139,6 @@ __all__ = [
     "remedy_for",
     "render_manifests",
     "service",
+    "service_images",
     "standing",
 ]

@@ -68,6 +68,13 @@ class ManifestOptions:
     repository: str = REPOSITORY
 
 
+def service_images(options: ManifestOptions) -> tuple[str, ...]:
+    """The images of KubeFATE and of its database. Raises UnsupportedVersion."""
+    row = service(ServiceVersion.parse(options.version))
+    database = (_database_image(options, DATABASES[row.database]),) if options.with_database else ()
+    return (_service_image(options, row), *database)
+
+
 def render_manifests(options: ManifestOptions, discovery: ServedApis) -> list[Object]:
     """The objects in the order in which they are applied; the same for the same arguments.
 
@@ -138,7 +145,7 @@ def _container(options: ManifestOptions, row: Service, database: DatabaseServer)
     }
     return {
         "name": SERVICE_NAME,
-        "image": options.image or f"{_registry(options)}/kubefate:{row.image_tag}",
+        "image": _service_image(options, row),
         "imagePullPolicy": options.pull_policy,
         "env": [
             *({"name": ENV_PREFIX + name, "value": value} for name, value in plain.items()),
@@ -192,7 +199,14 @@ def _registry(options: ManifestOptions) -> str:
 
 
 def _database_container(options: ManifestOptions, database: DatabaseServer) -> dict[str, Any]:
+    return database.container(_database_image(options, database), SECRET, options.pull_policy)
+
+
+def _service_image(options: ManifestOptions, row: Service) -> str:
+    return options.image or f"{_registry(options)}/kubefate:{row.image_tag}"
+
+
+def _database_image(options: ManifestOptions, database: DatabaseServer) -> str:
     tags = {"mongo": options.mongo_tag, "mariadb": options.mariadb_tag}
     prefix = f"{options.registry.rstrip('/')}/" if options.registry else ""
-    image = options.database_image or f"{prefix}{database.name}:{tags[database.name]}"
-    return database.container(image, SECRET, options.pull_policy)
+    return options.database_image or f"{prefix}{database.name}:{tags[database.name]}"

@@ -103,6 +103,12 @@ def starting_minikube() -> Deed:
     return Deed(_("Start minikube"), "minikube", (("localcluster.ensure", {}),), local=True)
 
 
+def trying_pull(image: str, *, again: bool) -> Deed:
+    """Let one node pull an image, by a pod that is gone at once; `again` also where it has the image."""
+    params = {"images": [image], "nodes": "one", "again": again, "grace": "20s"}
+    return Deed(_("Pull {image} on a node", image=one_line(image)), image, (("images.prepull", params),))
+
+
 def enabling_ingress() -> Deed:
     """Give minikube's cluster its ingress controller."""
     addon = {"name": "nginx", "provider": "addon"}

@@ -21,6 +21,7 @@ from services.session.parties import PartyBoard
 from services.session.permissions import Permissions
 from services.session.planning import PlanBoard
 from services.session.recordlooks import RecordBoard
+from services.session.registries import RegistryBoard
 from services.session.service import ServiceWatch
 from services.session.tables import TableBoard
 from services.session.tasks import TaskBoard
@@ -61,6 +62,7 @@ class Session:
         self.holdings = Holdings(cluster)
         self.records = RecordBoard(cluster)
         self.forwards = ForwardBoard(cluster)
+        self.registries = RegistryBoard()
         self.wizard = WizardBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
@@ -116,6 +118,7 @@ class Session:
             self.holdings,
             self.plans,
             self.tables,
+            self.registries,
         )
         return self._following.version + sum(board.revision for board in (*told, *looked))
 
@@ -169,6 +172,7 @@ class Session:
         await self.boards.close()
         await self.names.close()
         await self.forwards.close()
+        await self.registries.close()
         await self.wizard.close()
         await self.permissions.close()
         await self.service.close()

@@ -76,6 +76,11 @@ class Deed:
         return _greatest({declarations()[verb].risk for verb, _params in self.steps})
 
     @property
+    def runs(self) -> bool:
+        """Whether something of it is done each time, whatever there is already."""
+        return any(declarations()[verb].runs for verb, _params in self.steps)
+
+    @property
     def commands(self) -> tuple[str, ...]:
         """What would be typed by hand instead."""
         return tuple(dict.fromkeys(line for verb, params in self.steps for line in self._by_hand(verb, params)))

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
+from services.registry import Credentials
 from services.text import one_line
 from services.wizard.facts import Facts
 from services.wizard.model import NONE, YES, Question
@@ -18,7 +19,7 @@ from services.wizard.questions import AT, QUESTIONS, is_known, questions_of
 from services.wizard.questions.federation import context_of, is_exchange
 from services.wizard.questions.registry import MIRROR, OFFLINE, PRIVATE
 from services.wizard.questions.start import ADOPT
-from services.wizard.questions.words import party_ids
+from services.wizard.questions.words import party_ids, secret_at
 from services.yamldoc import read_yaml
 
 
@@ -85,6 +86,14 @@ class Answers:
     def private(self) -> bool:
         """Whether the registry asks for user and password."""
         return self.texts["images"] == PRIVATE
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """What the private registry asks for. Reads the place where the password stands."""
+        if not self.private:
+            return None
+        host = self.registry.partition("/")[0]
+        return Credentials(host, self.texts["registry-user"], secret_at(self.texts["registry-password"]))
 
     @property
     def offline(self) -> bool:

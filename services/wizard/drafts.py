@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from services.federation import Demand, demand_of, images_of, lint_federation, mirror, preload_commands, propose_ports
+from services.kubefate import ManifestOptions, UnsupportedVersion, service_images
 from services.party import (
     Finding,
     PartyFile,
@@ -40,6 +41,8 @@ class Draft:
     parties: tuple[PartyFile, ...]
     contexts: Mapping[str, str]
     """The context of each party, by the party's name."""
+    base_images: tuple[str, ...] = ()
+    """KubeFATE's own, where it is to be installed."""
 
     @property
     def demand(self) -> Demand:
@@ -64,8 +67,14 @@ class Draft:
 
     @property
     def images(self) -> tuple[str, ...]:
-        """All images that the parties need."""
-        return images_of(self.parties)
+        """All images that the nodes need."""
+        return (*self.base_images, *images_of(self.parties))
+
+    @property
+    def image_list(self) -> str:
+        """The images, one a line, and in comments how they get onto a node."""
+        commands = [" ".join(command) for command in preload_commands(self.images, RUNTIME)]
+        return "".join(f"{line}\n" for line in (*self.images, *(f"# {command}" for command in commands)))
 
 
 def draft(facts: Facts, answers: Answers) -> Draft:
@@ -81,9 +90,16 @@ def draft(facts: Facts, answers: Answers) -> Draft:
     }  # fmt: skip
     files = {SCRIPT: script_text(answers, parties, contexts)}
     files |= {party.document.source: party.document.text for party in parties}
-    if answers.offline:
-        files[IMAGES] = _image_list(parties)
-    return Draft(files, tuple(parties), contexts)
+    base = () if facts.kubefate or answers.adopts else _base_images(answers)
+    made = Draft(files, tuple(parties), contexts, base)
+    return replace(made, files=files | {IMAGES: made.image_list}) if answers.offline else made
+
+
+def _base_images(answers: Answers) -> tuple[str, ...]:
+    try:
+        return service_images(ManifestOptions(version=answers.kubefate, registry=answers.registry))
+    except UnsupportedVersion:
+        return ()
 
 
 def _parties(facts: Facts, answers: Answers) -> list[PartyFile]:
@@ -178,10 +194,3 @@ def _pulling(answers: Answers, party: PartyFile) -> Values:
     if answers.private:
         values["imagePullSecrets", 0] = {"name": PULL_SECRET}
     return values
-
-
-def _image_list(parties: Iterable[PartyFile]) -> str:
-    """The images, one a line, and in comments how they get onto a node."""
-    images = images_of(parties)
-    commands = [" ".join(command) for command in preload_commands(images, RUNTIME)]
-    return "".join(f"{line}\n" for line in (*images, *(f"# {command}" for command in commands)))

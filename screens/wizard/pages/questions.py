@@ -14,6 +14,7 @@ from screens.widgets.lines import Line
 from screens.widgets.table import Cell
 from screens.wizard.pages.checks import check_lines, fitness_lines
 from screens.wizard.pages.landing import minikube_steps
+from screens.wizard.pages.registry import images_lines
 from screens.wizard.view import View
 from services.doctor import KnownParty
 from services.federation import topology_of
@@ -147,13 +148,7 @@ def access_lines(view: View) -> Iterator[Line]:
 def registry_lines(view: View) -> Iterator[Line]:
     """The images that the nodes will ask for."""
     yield from _no_files(view)
-    if view.made is None:
-        return
-    images = view.made.images
-    yield str(_("{count} images", count=len(images))), Tone.STRONG
-    yield from ((f"  {one_line(image)}", Tone.PLAIN) for image in images)
-    if view.answers.offline:
-        yield f"· {_('images.txt with the commands that load them is written beside the script')}", Tone.PLAIN
+    yield from images_lines(view)
 
 
 def base_lines(view: View) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -16,8 +16,9 @@ from services.kubernetes import AlreadyExists
 from services.rollout import takes_pods
 from services.steps.concurrency import together_at_most
 from services.steps.context import StepContext
+from services.steps.duration import Duration
 from services.steps.events import Change
-from services.steps.rollouts import await_rollout
+from services.steps.rollouts import DEFAULT_GRACE, await_rollout
 from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 
@@ -122,6 +123,14 @@ class PrepullParams(ImagesParams):
     """Namespace of the short-lived pods that pull."""
     parallel: int = Field(default=4, ge=1, le=32)
     """How many images at once."""
+    images: tuple[str, ...] = ()
+    """Only these, in place of those that the parties need."""
+    nodes: Literal["all", "one"] = "all"
+    """`one` tries it on a single node: whether it can be pulled at all."""
+    again: bool = False
+    """Ask the registry also for what the node has."""
+    grace: Duration = DEFAULT_GRACE
+    """How long a registry that does not answer is waited for."""
 
 
 @step(
@@ -138,28 +147,30 @@ class ImagesPrepull(Step[PrepullParams]):
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         cluster = await ctx.clients.cluster()
         nodes = [node["metadata"]["name"] for node in await cluster.list("Node") if takes_pods(node)]
-        images = images_of(selected_parties(ctx, self.params.parties))
+        nodes = nodes[:1] if self.params.nodes == "one" else nodes
+        images = self.params.images or images_of(selected_parties(ctx, self.params.parties))
         pairs = [(node, number, image) for node in nodes for number, image in enumerate(images)]
         await together_at_most(self.params.parallel, [self._pull(ctx, *pair) for pair in pairs])
 
     async def _pull(self, ctx: StepContext, node: str, number: int, image: str) -> None:
         cluster = await ctx.clients.cluster()
         label = f"{number}-{node}"[:63].rstrip("-.")
-        pod = _pull_pod(self.params.namespace, f"fatetui-prepull-{label}"[:63].rstrip("-."), label, node, image)
+        name, policy = f"fatetui-prepull-{label}"[:63].rstrip("-."), "Always" if self.params.again else "IfNotPresent"
+        pod = _pull_pod(self.params.namespace, name, label, node, image, policy)
         try:
             await cluster.create(pod)
         except AlreadyExists:
             ctx.progress(_("{image} is being pulled on {node} already", image=image, node=node))
         try:
-            await await_rollout(ctx, self.params.namespace, labels=f"{PULL_LABEL}={label}")
+            await await_rollout(ctx, self.params.namespace, labels=f"{PULL_LABEL}={label}", grace=self.params.grace)
         finally:
             await cluster.delete("Pod", pod["metadata"]["name"], self.params.namespace, grace=0)
         ctx.progress(_("{image} is on {node}", image=image, node=node))
 
 
-def _pull_pod(namespace: str, name: str, label: str, node: str, image: str) -> dict[str, Any]:
+def _pull_pod(namespace: str, name: str, label: str, node: str, image: str, policy: str) -> dict[str, Any]:
     """A pod that only holds the image: `sleep` is in every FATE image, and it is removed as soon as it runs."""
-    container = {"name": "pull", "image": image, "command": ["sleep", "600"], "imagePullPolicy": "IfNotPresent"}
+    container = {"name": "pull", "image": image, "command": ["sleep", "600"], "imagePullPolicy": policy}
     return {
         "apiVersion": "v1",
         "kind": "Pod",

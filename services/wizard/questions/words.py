@@ -9,6 +9,7 @@ from pathlib import Path
 
 from services.i18n import Message, _
 from services.kubernetes import names
+from services.redact import secrets
 from services.wizard.facts import Facts
 from services.wizard.model import Given
 
@@ -96,6 +97,19 @@ def is_secret_place(text: str, facts: Facts, given: Given) -> Message | None:
         path = Path(text.removeprefix(FILE)).expanduser()
         return None if path.is_file() else _("There is no file {path}", path=str(path))
     return _("Where it stands, never itself: env:NAME or file:PATH")
+
+
+def secret_at(place: str) -> str:
+    """The password that stands at such a place; "" where there is none. It is never shown from then on."""
+    if place.startswith(ENVIRONMENT):
+        found = os.environ.get(place.removeprefix(ENVIRONMENT), "")
+    else:
+        try:
+            found = Path(place.removeprefix(FILE)).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return ""
+    secrets.register(found)
+    return found
 
 
 def is_secret_place_or_none(text: str, facts: Facts, given: Given) -> Message | None:

@@ -1,0 +1,6 @@
+"""Image registries, asked from this machine: whether they have an image, how large it is, whether they let us in."""
+
+from services.registry.asking import Answer, Credentials, Outcome, ask_registries
+from services.registry.names import Reference, reference_of
+
+__all__ = ["Answer", "Credentials", "Outcome", "Reference", "ask_registries", "reference_of"]
