@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from textual import getters, on, work
 from textual.widget import Widget
@@ -121,7 +122,8 @@ class FormScreen(SavingScreen, ListingScreen):
         if isinstance(about, Field):
             party = self.bench.whole(self.place.name)
             if party is not None:
-                spot = Spot(about.path, about.key, about.help, party.document.span(about.path, key=True))
+                key = replace(about.key, default=about.default)
+                spot = Spot(about.path, key, about.help, party.document.span(about.path, key=True))
         self.spot.update(spot_text(found, spot))
 
     @property

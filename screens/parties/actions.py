@@ -67,7 +67,9 @@ class PartyActions(ConsoleScreen):
     def do_party_logs(self) -> None:
         view = self.selected_party()
         if view is not None:
-            self.app.enter(replace(party_place("party-logs", view.party), title=str(_("Logs"))))
+            self.app.enter(
+                replace(party_place("party-logs", view.party), title=str(_("Logs of {party}", party=view.party.title)))
+            )
 
     def do_party_jobs(self) -> None:
         view = self.selected_party()

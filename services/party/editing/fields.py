@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.i18n import Message
-from services.party.editing.spots import Chart, chart_of
-from services.party.editing.words import default_of, words_of
+from services.party.editing.spots import Chart, chart_of, default_of
+from services.party.editing.words import words_of
 from services.party.grammar import Key, KeyType, Node, grammar_of, help_of, modules_of
 from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFile

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.i18n import Message
-from services.party.eras import ERAS
+from services.party.eras import ERAS, release_of
 from services.party.grammar import CHART_NAMES, Key, Node, find_key, grammar_of, help_of, modules_of
 from services.party.grammar.walking import path_text
 from services.party.partyfile import PartyFileError, party_of
@@ -67,6 +68,14 @@ class Typed(NamedTuple):
     has_colon: bool
 
 
+def default_of(key: Key, chart: Chart, data: Mapping[str, Any]) -> Any:
+    """What the chart takes when the key is not there, for this party."""
+    if not isinstance(key.default, str):
+        return key.default
+    party_id = str(data.get("partyId") or "PARTY-ID")
+    return key.default.replace("{party_id}", party_id).replace("{release}", release_of(chart.version))
+
+
 def key_at(text: str, offset: int) -> Spot | None:
     """What the place at `offset` of `text` is about: between the keys of a block the block; None outside of any."""
     bare = text.removeprefix("\ufeff")
@@ -90,7 +99,10 @@ def _spot(document: YamlDocument, path: Path) -> Spot:
         return Spot(path, key, help_of(module) if module is not None else None, span)
     if key is None and isinstance(path[-1], int):
         key = find_key(path[:-1], *chart)
-    return Spot(path, key, help_of(key) if key is not None else None, span)
+    if key is None:
+        return Spot(path, None, None, span)
+    data = document.data if isinstance(document.data, Mapping) else {}
+    return Spot(path, replace(key, default=default_of(key, chart, data)), help_of(key), span)
 
 
 def named_key(document: YamlDocument, told: Message) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.party.editing.spots import Chart
-from services.party.eras import release_of
+from services.party.editing.spots import Chart, default_of
 from services.party.grammar import CHART_NAMES, Key, KeyType, versions_of
 from services.yamldoc import scalar
 
@@ -14,14 +13,6 @@ from services.yamldoc import scalar
 def words_of(key: Key, chart: Chart, data: Mapping[str, Any]) -> tuple[str, ...]:
     """What may be written as the value of `key`, as YAML; the chart's default is among it."""
     return tuple(dict.fromkeys(_words(key, chart, data)))
-
-
-def default_of(key: Key, chart: Chart, data: Mapping[str, Any]) -> Any:
-    """What the chart takes when the key is not there, for this party."""
-    if not isinstance(key.default, str):
-        return key.default
-    party_id = str(data.get("partyId") or "PARTY-ID")
-    return key.default.replace("{party_id}", party_id).replace("{release}", release_of(chart.version))
 
 
 def _words(key: Key, chart: Chart, data: Mapping[str, Any]) -> Iterator[str]:
