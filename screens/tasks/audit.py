@@ -8,7 +8,7 @@ from pathlib import Path
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
-from screens.tasks.look import safe
+from screens.tasks.look import STATUS, safe
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import _, verbatim
@@ -25,7 +25,7 @@ COLUMNS = (
     Column(_("RESULT"), rank=0, least=8, most=12, key="health"),
     Column(_("WHAT"), rank=1, least=20, most=160, key="what"),
 )
-_RESULTS = {"failed": ("✗", Tone.BAD), "warned": ("!", Tone.WARN)}
+_RESULTS = {status.value: shown for status, shown in STATUS.items()}
 
 
 class AuditScreen(ListingScreen):
@@ -73,7 +73,7 @@ class AuditScreen(ListingScreen):
 
 
 def _row(number: int, entry: Entry) -> Row:
-    glyph, tone = _RESULTS.get(entry.status, ("✓", Tone.GOOD))
+    word, glyph, tone = _RESULTS.get(entry.status, (one_line(entry.status, 12), "?", Tone.UNSURE))
     if not entry.whole:
         glyph, tone = "▲", Tone.BAD
     first = str(entry.changes[0].get("summary")) if entry.changes else entry.reason
@@ -85,7 +85,7 @@ def _row(number: int, entry: Entry) -> Row:
         Cell(one_line(entry.context, 24)),
         Cell(one_line(entry.origin, 8), Tone.MUTED),
         Cell(one_line(entry.verb, 24), Tone.STRONG),
-        Cell(f"{glyph} {one_line(entry.status, 12)}", tone),
+        Cell(f"{glyph} {word}", tone),
         Cell(safe(f"{broken}{first}{more}"), Tone.BAD if broken else Tone.PLAIN),
     )
     return Row(str(number), cells, entry, tone=tone)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.toy.screen import show_transcript
+from services.i18n import _
 from services.session import Pair, ToyRun
 
 
@@ -22,5 +24,9 @@ class TranscriptScreen(TextScreen):
 
     async def pull(self, *, tick: bool) -> None:
         session = self.app.session
-        if session is not None and self._pair is not None:
-            self._shown = show_transcript(self.text, session.toys.runs.get(self._pair), self._shown)
+        if session is None or self._pair is None:
+            return
+        run = session.toys.runs.get(self._pair)
+        self._shown = show_transcript(self.text, run, self._shown)
+        if run is None:
+            self.text.show([(str(_("Nothing was written yet")), Tone.MUTED)])

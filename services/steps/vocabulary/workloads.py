@@ -82,7 +82,6 @@ class WorkloadScale(Step[ScaleParams]):
     risk=Risk.WRITE,
     summary=_("A workload's pods are replaced by new ones, as its strategy says"),
     replaces=("kubectl rollout restart KIND NAME -n NAMESPACE",),
-    runs=True,
 )
 class WorkloadRestart(Step[WorkloadParams]):
     async def observe(self, ctx: StepContext) -> Object:

@@ -38,7 +38,7 @@ async def clock_skew(declared: Rule, look: Look) -> Answer:
     after = look.now()
     stamp = response.headers.get("Date", "")
     skew = (_parsed(stamp) - (before + (after - before) / 2)).total_seconds()
-    said = _("The API server's clock is {seconds:+.0f} s off ours", seconds=skew)
+    said = _("The API server's clock is {seconds:+.0f} s off ours", seconds=round(skew) or 0.0)
     facts = (Fact("Cluster", "Date", one_line(stamp)),)
     if abs(skew) <= TOLERATED:
         return Answer(said, (), facts)

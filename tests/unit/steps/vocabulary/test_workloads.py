@@ -34,6 +34,7 @@ async def test_scaling_waits_for_exactly_the_pods_asked_for(place: Place):
 
 async def test_a_restart_marks_the_template_as_kubectl_does(place: Place):
     deployment(place, replicas=1)
+    assert (await place.rehearse("workload.restart", WEB)).changes == ["restart Deployment fate-9999/web"]
     playing = asyncio.create_task(place.play("workload.restart", WEB))
     await rolled_out(place, 1, lambda spec: "annotations" in spec["template"].get("metadata", {}))
     done = await playing
