@@ -59,5 +59,6 @@ def _backend(api: str, service: str, port: int) -> dict[str, Any]:
 
 def class_of(ingress: Object) -> str:
     """The class an Ingress names, by field or by the older annotation; empty when it names none."""
-    annotations = ingress["metadata"].get("annotations") or {}
-    return str(ingress.get("spec", {}).get("ingressClassName") or annotations.get(CLASS_ANNOTATION) or "")
+    places = ((ingress.get("spec"), "ingressClassName"), (ingress["metadata"].get("annotations"), CLASS_ANNOTATION))
+    named = (place.get(key) for place, key in places if isinstance(place, dict))
+    return next((name for name in named if isinstance(name, str) and name), "")

@@ -14,9 +14,11 @@ RULES: dict[str, Rule] = PARTY_RULES.rules
 _OF_BROKEN_FILES = frozenset({"L20"})
 
 
-def lint_party(party: PartyFile) -> list[Finding]:
-    """What is wrong with one file, in the order of its lines; of a file that is broken, where it is broken."""
-    return sorted(PARTY_RULES.findings(party, only=_that_speak_of(party)), key=order)
+def lint_party(party: PartyFile, only: frozenset[str] | None = None) -> list[Finding]:
+    """What is wrong with one file, by the rules in `only` if there are such, in the order of its lines; of a file that
+    is broken, where it is broken."""
+    speaking = _that_speak_of(party)
+    return sorted(PARTY_RULES.findings(party, only=speaking if only is None else speaking & only), key=order)
 
 
 def _that_speak_of(party: PartyFile) -> frozenset[str]:

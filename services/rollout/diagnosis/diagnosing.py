@@ -10,6 +10,7 @@ from services.rollout.diagnosis import (
     capacity,
     federation_traffic,
     images,
+    party_files,
     reaching,
     reasons,
     said,
@@ -29,6 +30,7 @@ _WHOLE: tuple[Callable[[Index], Iterable[Diagnosis]], ...] = (
     *capacity.CHECKS,
     *service_jobs.CHECKS,
     *federation_traffic.CHECKS,
+    *party_files.CHECKS,
     *upgrade_removal.CHECKS,
     *said.CHECKS,
 )

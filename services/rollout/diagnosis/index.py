@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.i18n import Message
 from services.kubefate import CONTROLLER_LABELS
+from services.party import lint_party
 from services.rollout.assess import KINDS
 from services.rollout.diagnosis.ledger import kept
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
@@ -27,7 +28,7 @@ from services.text import one_line
 
 if TYPE_CHECKING:
     from services.kubefate import FateCluster, Job
-    from services.party import PartyFile
+    from services.party import Finding, PartyFile
 
 SERVICE = "kubefate"
 _JUDGED = frozenset({*KINDS, "Namespace"})
@@ -55,6 +56,7 @@ class Index(Shelf):
         self.situation = situation
         self.terms = terms
         self.kubefate_namespace = situation.kubefate_namespace
+        self._linted: dict[str, list[Finding]] = {}
         self.parties: dict[str, list[PartyFile]] = {}
         for party in situation.parties:
             self.parties.setdefault(party.namespace, []).append(party)
@@ -192,6 +194,12 @@ class Index(Shelf):
     def party_name(self, namespace: str) -> str:
         """The name of the party in `namespace`; empty when it is not known."""
         return next((party.name for party in self.parties.get(namespace, ())), "")
+
+    def linted(self, party: PartyFile, rules: frozenset[str]) -> list[Finding]:
+        """What rules of lint find in a party's file, which does not change."""
+        if party.title not in self._linted:
+            self._linted[party.title] = lint_party(party, rules)
+        return self._linted[party.title]
 
     def probes(self, *kinds: ProbeKind) -> Iterator[Probe]:
         """Probes of those kinds, made from this machine."""

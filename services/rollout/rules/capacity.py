@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.i18n import _
-from services.rollout.rules.commands import DESCRIBE
+from services.rollout.rules.commands import DESCRIBE, UPDATE
 from services.rollout.rules.model import Mend, Rule
 
 RULES = (
@@ -48,6 +48,7 @@ RULES = (
         _("Fields such as storageClass, size and existingClaim do nothing while persistence is off."),
         looks_at=("the party file",),
         checked_by=("L15",),
+        mend=UPDATE,
     ),
     Rule(
         "P27",

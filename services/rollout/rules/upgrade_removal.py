@@ -24,6 +24,7 @@ RULES = (
         _("Dump MySQL and copy the volumes first, or name the existing claims in the party file."),
         _("KubeFATE 1.4.5 refuses upgrades from FATE 1.7.1 and older; from later ones it does not warn."),
         looks_at=("chartVersion of party file and of KubeFATE's cluster", "KubeFATE's answers"),
+        mend=Mend((("kubectl", "-n", "{namespace}", "get", "pvc"),)),
     ),
     Rule(
         "P52",

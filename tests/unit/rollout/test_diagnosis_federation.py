@@ -11,9 +11,15 @@ BOARD = ingress("fateboard", FATE, "9999.fateboard.kubefate.net")
 BOARD_HOST = "9999.fateboard.kubefate.net"
 PULSAR = tuple(party("v1.9.0", "federation: Pulsar", number) for number in (9999, 10000, 9998))
 
+MODULES = "[rollsite, clustermanager, nodemanager, mysql, python]"
+
 
 def toy(text: str = "", outcome: str = "job-failed", guest: int = 9999, host: int = 10000) -> Situation:
     return situation(toy=(ToyRun(guest, host, outcome, text),))
+
+
+def files(extra: str = "", modules: str = MODULES) -> Situation:
+    return situation(parties=(party("v1.8.0", extra, modules=modules),))
 
 
 def alone(*ids: int) -> tuple[ToyRun, ...]:
@@ -56,6 +62,10 @@ CASES = [
         situation(BOARD, probes=(Probe(ProbeKind.DNS, BOARD_HOST, False),)),
         situation(probes=(Probe(ProbeKind.DNS, BOARD_HOST, False),)),
     ),
+    ("P26", files("persistence: false\nmysql: {size: 2Gi}"), files("persistence: true\nmysql: {size: 2Gi}")),
+    ("P46", files("rolsite: {}"), files("rollsite: {}")),
+    ("P47", files("nodemanager: {count: 0}"), files("nodemanager: {count: 1}")),
+    ("P47", files(modules="[rollsite, clustermanager, mysql, python]"), files()),
     ("P49", toy("Error: No such command 'test'."), toy("Error: no such job")),
 ]
 

@@ -126,7 +126,8 @@ def test_a_mirror_explains_the_pull() -> None:
     seen = situation(
         *pulling(NOT_FOUND, f"{MIRROR}/python:1.8.0"), pulled(f"{MIRROR}/mysql:8.0.28"), parties=(MIRRORED,)
     )
-    assert [(row.rule, bool(row.explained_by)) for row in told(seen)] == [("P18", False), ("P16", True)]
+    found = [(row.rule, bool(row.explained_by)) for row in told(seen) if row.rule != "P47"]
+    assert found == [("P18", False), ("P16", True)]
 
 
 def test_a_missing_pull_secret_is_evidence() -> None:
