@@ -1,7 +1,7 @@
 """The picture of the federation."""
 
 from screens.federation.link import LinkScreen
-from screens.federation.links import link_state
+from screens.federation.links import link_place, link_state
 from screens.federation.screen import FederationScreen
 
-__all__ = ["FederationScreen", "LinkScreen", "link_state"]
+__all__ = ["FederationScreen", "LinkScreen", "link_place", "link_state"]

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from screens.federation.links import link_state
+from screens.federation.links import link_state, target_name
 from screens.look import Tone
 from screens.widgets.table import Cell
 from screens.widgets.text import toned
@@ -21,6 +21,8 @@ Part = tuple[str, Tone]
 _WIDE, _NARROW = 36, 26
 _ROOMY = 110
 _PORT = 6
+_MOST_ARROWS = 6
+"""Of one box: fifty parties that know each other have two and a half thousand."""
 _ASCII = str.maketrans("╭╮╰╯─│▶◀✓✗…·○", "++++-|><vx.oo")
 """What a terminal shows that has no line drawing."""
 
@@ -65,7 +67,10 @@ class Canvas:
 
 
 def box(wired: Wired, told: Sequence[Part], toys: Sequence[Cell], canvas: Canvas, chosen: int | None = None) -> Content:
-    """The box of one party. `told` is what is known of it besides; `toys` are the last tests of its routes."""
+    """The box of one party. `told` is what is known of it besides; `toys` are the last tests of its routes.
+
+    Of many routes only a few are drawn, bad ones before all, unless one of them is `chosen`.
+    """
     party = wired.party
     listens = ", ".join(map(str, wired.listens))
     inside: list[Part] = [
@@ -73,7 +78,9 @@ def box(wired: Wired, told: Sequence[Part], toys: Sequence[Cell], canvas: Canvas
         *told,
         (str(_("listens at {ports}", ports=listens)) if listens else str(_("listens at no NodePort")), Tone.MUTED),
     ]
-    arrows = [list(_arrow(wire, toy)) for wire, toy in zip(wired.wires, toys, strict=True)]
+    arrows = (
+        _few(wired, toys) if chosen is None else [list(_arrow(*one)) for one in zip(wired.wires, toys, strict=True)]
+    )
     if not arrows:
         arrows = [[(f"  {_('no route to anybody')}", Tone.MUTED)]]
     return canvas.boxed(inside, arrows, chosen)
@@ -96,9 +103,23 @@ def exchanges(wired: Sequence[Wired]) -> Mapping[tuple[str, int], list[str]]:
     return found
 
 
-def target_name(wire: Wire) -> str:
-    """Where a route leads."""
-    return str(wire.target) if wire.target is not None else str(_("exchange"))
+def _few(wired: Wired, toys: Sequence[Cell]) -> list[list[Part]]:
+    """The routes that want to be seen, and how many more there are."""
+    pairs = list(zip(wired.wires, toys, strict=True))
+    if len(pairs) <= _MOST_ARROWS:
+        return [list(_arrow(*pair)) for pair in pairs]
+    worst = sorted(range(len(pairs)), key=lambda number: not _unwell(*pairs[number]))[: _MOST_ARROWS - 1]
+    drawn = [list(_arrow(*pairs[number])) for number in sorted(worst)]
+    rest = [pairs[number] for number in range(len(pairs)) if number not in worst]
+    unwell = sum(_unwell(*pair) for pair in rest)
+    told: list[Part] = [(f"  … {_('routes more: {count}; → shows all', count=len(rest))}", Tone.MUTED)]
+    if unwell:
+        told.append((f"  ✗ {_('not well: {count}', count=unwell)}", Tone.BAD))
+    return [*drawn, told]
+
+
+def _unwell(wire: Wire, toy: Cell) -> bool:
+    return wire.fits is False or toy.tone in (Tone.BAD, Tone.WARN)
 
 
 def _arrow(wire: Wire, toy: Cell) -> Iterator[Part]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from screens.federation.drawing import target_name
-from screens.federation.links import link_state
+from screens.federation.links import link_state, target_name
 from screens.look import HEALTH, Tone, health_word
 from screens.place import Place
 from screens.reading.text import TextScreen
@@ -16,7 +15,7 @@ from services.i18n import _
 from services.party import PartyFile, whole
 from services.session import Pair, RouteWatch, Session
 from services.session.pairs import between
-from services.session.wiring import Wire, Wired
+from services.session.wiring import Wire, Wired, joined
 from services.text import one_line
 
 
@@ -37,6 +36,10 @@ class LinkScreen(TextScreen):
         await session.parties.watch()
         views = {view.party.title: view for view in await session.parties.refresh(tick=tick)}
         wired = {one.party.title: one for one in await self._routes.look(session, views.values())}
+        everything = [*wired.values(), *session.elsewhere.wired]
+        for there in session.elsewhere.found.values():
+            views = {view.party.title: view for view in there.views} | views
+            wired = {one.party.title: one for one in joined(there.wired, everything)} | wired
         lines = list(self._lines(session, views, wired))
         if list(self.text.lines) != lines:
             self.text.show(lines)

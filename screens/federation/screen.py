@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
-from textual import getters
+from textual import getters, work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
@@ -14,20 +15,24 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.base import ConsoleScreen
-from screens.federation.drawing import Canvas, Part, box, exchange_box, exchanges, target_name
+from screens.federation.drawing import Canvas, Part, box, exchange_box, exchanges
+from screens.federation.links import link_place
 from screens.host import Standing
 from screens.listing import denied, failed
-from screens.look import HEALTH, Tone, health_word
+from screens.look import HEALTH, Tone, age, health_word
 from screens.parties.actions import party_place
 from screens.place import Place
 from screens.toy.look import state_of
 from screens.widgets.picture import Picture, PicturePane
 from screens.widgets.table import Cell
+from screens.widgets.text import toned
 from services.doctor import PartyView
+from services.errors import FatetuiError
 from services.i18n import _
 from services.party import Severity
 from services.session import Pair, RouteWatch, Session, Trust
-from services.session.wiring import Wire, Wired
+from services.session.elsewhere import ElsewhereBoard
+from services.session.wiring import Wire, Wired, joined
 from services.session.workbench import Workbench
 from services.text import one_line
 
@@ -36,23 +41,31 @@ _POOR_TERMINALS = frozenset({"linux", "vt100", "vt102", "ansi", "dumb"})
 
 
 class PartyBox(Static, can_focus=True):
-    """One party; what it shows is drawn by the screen. `arrow` is the number of the route that has the cursor."""
+    """One party; what it shows is drawn by the screen. `context` is the other one that it is in; `arrow` is the number
+    of the route that has the cursor."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, context: str = "") -> None:
         super().__init__(classes="party-box")
         self.party = title
+        self.context = context
         self.arrow: int | None = None
         self.wires: tuple[Wire, ...] = ()
-        self._drawn: Content | None = None
+        self.subject: tuple[PartyView, Wired] | None = None
+        self._drawn: object = None
 
     def on_blur(self) -> None:
         self.arrow = None
 
-    def show(self, drawn: Content) -> None:
-        """Show `drawn`, if it is another picture."""
+    def show(self, wired: Wired, told: Sequence[Part], toys: Sequence[Cell], canvas: Canvas) -> None:
+        """Draw it, if it is another picture than the one that is there."""
+        drawn = (wired, told, toys, canvas, self.arrow)
         if drawn != self._drawn:
             self._drawn = drawn
-            self.update(drawn)
+            self.update(box(wired, told, toys, canvas, self.arrow))
+
+
+class Boxes(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """All boxes. It takes no keys: arrows lead from party to party, and it scrolls after them."""
 
 
 class FederationScreen(ConsoleScreen):
@@ -60,8 +73,9 @@ class FederationScreen(ConsoleScreen):
 
     SCOPES = frozenset({"federation"})
 
+    summary = getters.query_one("#federation-about", Static)
     picture = getters.query_one(PicturePane)
-    pane = getters.query_one("#federation", VerticalScroll)
+    pane = getters.query_one(Boxes)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -70,8 +84,9 @@ class FederationScreen(ConsoleScreen):
         self._scanned = False
 
     def compose_body(self) -> Iterable[Widget]:
+        yield Static(id="federation-about")
         yield PicturePane()
-        yield VerticalScroll(id="federation", can_focus=False)
+        yield Boxes(id="federation")
 
     @property
     def body(self) -> Widget | None:
@@ -82,13 +97,14 @@ class FederationScreen(ConsoleScreen):
     def selected(self) -> PartyView | None:
         """The party that has the focus."""
         focused = self.focused
-        return self._views.get(focused.party) if isinstance(focused, PartyBox) else None
+        here = isinstance(focused, PartyBox) and not focused.context
+        return self._views.get(focused.party) if isinstance(focused, PartyBox) and here else None
 
     def count_text(self) -> str:
         return f"({len(self._views)})"
 
     def standing(self) -> Standing:
-        return replace(super().standing(), selected=self.selected is not None)
+        return replace(super().standing(), selected=isinstance(self.focused, PartyBox))
 
     async def on_unmount(self) -> None:
         self._routes.close()
@@ -105,23 +121,53 @@ class FederationScreen(ConsoleScreen):
         views = await session.parties.refresh(tick=tick)
         self._views = {view.party.title: view for view in views}
         wired = await self._routes.look(session, views)
-        self._frame(None if views else _picture(session))
-        await self._boxes()
-        for drawn, one in zip(self.query(PartyBox), wired, strict=True):
-            self._draw(session, drawn, one)
-        await self._draw_exchanges(wired)
+        session.elsewhere.keep_up()
+        others = self._others(session, wired)
+        self._frame(None if views or others else _picture(session))
+        await self._boxes(others)
+        everything = [*((view, one) for view, one in zip(views, wired, strict=True)), *others.values()]
+        for drawn, (view, one) in zip(self.query(PartyBox), everything, strict=True):
+            drawn.subject = (view, one)
+            self._draw(session, drawn)
+        await self._draw_exchanges([one for _view, one in everything])
+        self._summarize(session.elsewhere)
 
     def do_federation_open(self) -> None:
         view, focused = self.selected, self.focused
-        if view is not None and isinstance(focused, PartyBox) and focused.arrow is not None:
-            wire = focused.wires[focused.arrow]
-            target = str(wire.target) if wire.target is not None else ""
-            title = f"{one_line(view.party.party_id or '-')} → {target_name(wire)}"
-            self.app.enter(Place("link", name=view.party.title, kind=target, title=title))
+        if isinstance(focused, PartyBox) and focused.context:
+            self.app.use_context(focused.context, partial(self.app.go, Place("federation")))
+        elif view is not None and isinstance(focused, PartyBox) and focused.arrow is not None:
+            self.app.enter(link_place(view.party, focused.wires[focused.arrow]))
         elif view is not None:
             self.app.enter(party_place("party", view.party))
 
+    @work(group="elsewhere", exclusive=True)
+    async def do_federation_others(self) -> None:
+        """Let another context be chosen, whose parties join the picture, or leave it."""
+        session = self.app.session
+        if session is None:
+            return
+        board = session.elsewhere
+        try:
+            names = await board.others()
+        except FatetuiError as error:
+            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            return
+        if not names:
+            self.app.say(_("The kubeconfig has no other context"), Tone.WARN)
+            return
+
+        def chosen(name: str) -> None:
+            board.choose(one for one in names if (one in board.chosen) is not (one == name))
+
+        options = [(name, f"{'✓' if name in board.chosen else ' '} {one_line(name, 60)}") for name in names]
+        self.app.choose(_("Which other cluster's parties join the picture, or leave it?"), options, chosen)
+
     def do_federation_toy(self) -> None:
+        focused = self.focused
+        if isinstance(focused, PartyBox) and focused.context:
+            self.app.say(_("Enter goes to its context first; a test begins where the guest is"), Tone.WARN)
+            return
         view = self.selected
         self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
 
@@ -130,6 +176,18 @@ class FederationScreen(ConsoleScreen):
 
     def do_federation_up(self) -> None:
         self._step(-1)
+
+    def do_federation_page_down(self) -> None:
+        self._leap(self._screenful)
+
+    def do_federation_page_up(self) -> None:
+        self._leap(-self._screenful)
+
+    def do_federation_top(self) -> None:
+        self._leap(-len(self.query(PartyBox)))
+
+    def do_federation_bottom(self) -> None:
+        self._leap(len(self.query(PartyBox)))
 
     def do_federation_out(self) -> None:
         """From the box to its first route."""
@@ -151,41 +209,102 @@ class FederationScreen(ConsoleScreen):
             if 0 <= at < len(focused.wires):
                 self._point(focused, at)
                 return
+        self._leap(by)
+
+    def _leap(self, by: int) -> None:
+        """To the party so many boxes further."""
         boxes = list(self.query(PartyBox))
-        at = next((number for number, one in enumerate(boxes) if one.has_focus), 0)
+        at = boxes.index(self.focused) if isinstance(self.focused, PartyBox) else 0
         if boxes:
-            boxes[max(0, min(len(boxes) - 1, at + by))].focus()
-            self.call_next(self.pull_now)
+            there = boxes[max(0, min(len(boxes) - 1, at + by))]
+            # At once: the next key may be here already.
+            self.set_focus(there)
+            boxes[at].arrow = None
+            self._redraw(boxes[at], there)
+
+    @property
+    def _screenful(self) -> int:
+        """How many boxes fit, as high as the one that has the focus."""
+        focused = self.focused
+        high = focused.size.height if isinstance(focused, PartyBox) else 1
+        return max(1, self.pane.size.height // max(1, high))
 
     def _point(self, box: PartyBox, arrow: int | None) -> None:
+        """Choose a route, and bring it into sight once the box is as high as its routes want it."""
         box.arrow = arrow
-        if arrow is not None:
-            line = Region(0, arrow + 1, box.size.width, 1).translate(box.virtual_region.offset)
-            self.pane.scroll_to_region(line, animate=False)
-        self.call_next(self.pull_now)
+        self._redraw(box)
+        self.call_after_refresh(self._bring_into_sight, box)
 
-    async def _boxes(self) -> None:
-        """One box for each party, in their order."""
-        known = [one.party for one in self.query(PartyBox)]
-        if known != list(self._views):
+    def _redraw(self, *boxes: PartyBox) -> None:
+        """Show at once what became of the cursor."""
+        session = self.app.session
+        if session is not None:
+            for drawn in boxes:
+                self._draw(session, drawn)
+        self.keys.pull()
+
+    def _bring_into_sight(self, box: PartyBox) -> None:
+        row, high = (0, box.size.height) if box.arrow is None else (box.arrow + 1, 1)
+        line = Region(0, row, box.size.width, high).translate(box.virtual_region.offset)
+        self.pane.scroll_to_region(line, animate=False)
+
+    def _others(self, session: Session, wired: Sequence[Wired]) -> dict[tuple[str, str], tuple[PartyView, Wired]]:
+        """The parties of other contexts that were chosen, by title and context."""
+        found = session.elsewhere.found
+        everything = [*wired, *session.elsewhere.wired]
+        return {
+            (view.party.title, context): (view, one)
+            for context, there in found.items()
+            for view, one in zip(there.views, joined(there.wired, everything), strict=True)
+        }
+
+    async def _boxes(self, others: Iterable[tuple[str, str]]) -> None:
+        """One box for each party, in their order, those of other contexts last."""
+        wanted = [*((title, "") for title in self._views), *others]
+        if [(one.party, one.context) for one in self.query(PartyBox)] != wanted:
             await self.pane.remove_children()
-            await self.pane.mount_all([PartyBox(title) for title in self._views])
+            await self.pane.mount_all([PartyBox(*one) for one in wanted])
             body = self.body
             if body is not None and not self.prompt.typing:
                 self.set_focus(body)
 
-    def _draw(self, session: Session, drawn: PartyBox, wired: Wired) -> None:
-        view = self._views[wired.party.title]
+    def _summarize(self, board: ElsewhereBoard) -> None:
+        """What of other contexts is in the picture, and how old that is."""
+        self.summary.display = bool(board.chosen)
+        parts = [toned(f" … {_('looking')}", Tone.BUSY)] if board.running else []
+        for name in board.chosen:
+            there = board.found.get(name)
+            if there is None:
+                parts.append(toned(f" @{one_line(name)}", Tone.MUTED))
+            elif there.error is not None:
+                parts.append(toned(f" ✗ @{one_line(name)}: {one_line(str(there.error), 120)}", Tone.BAD))
+            else:
+                told = _("@{context}: parties {count}", context=one_line(name), count=len(there.views))
+                parts.append(toned(f" {told}", Tone.GOOD))
+        if board.at is not None:
+            ago = age((self.app.now() - board.at).total_seconds())
+            parts.append(toned(str(_("looked {age} ago", age=ago)), Tone.MUTED))
+        self.summary.update(Content("  ").join(parts))
+
+    def _draw(self, session: Session, drawn: PartyBox) -> None:
+        if drawn.subject is None:
+            return
+        view, wired = drawn.subject
         now, runs = self.app.now(), session.toys.runs
+        # Tests are known of this cluster's parties, whose namesakes elsewhere have nothing to do with them.
         toys = [
-            state_of(runs.get(Pair(wired.party.title, wire.target)), now) if wire.target is not None else Cell()
+            state_of(runs.get(Pair(wired.party.title, wire.target)), now)
+            if wire.target is not None and not drawn.context
+            else Cell()
             for wire in wired.wires
         ]
         drawn.wires = wired.wires
         if drawn.arrow is not None and drawn.arrow >= len(wired.wires):
             drawn.arrow = None
         told = [_health(view), *_lint(self.app.workbench, view)]
-        drawn.show(box(wired, told, toys, self._canvas, drawn.arrow))
+        if drawn.context:
+            told.append((f"@ {one_line(drawn.context)}", Tone.BUSY))
+        drawn.show(wired, told, toys, self._canvas)
 
     async def _draw_exchanges(self, wired: Sequence[Wired]) -> None:
         """One box for each exchange, below the parties."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from screens.federation import link_state
+from screens.federation import link_place, link_state
 from screens.look import HEALTH, TRUST, Tone, age, health_word
 from screens.place import Place
 from screens.resources.definition import tone_of
@@ -160,7 +160,7 @@ def link_rows(wired: Wired, runs: Mapping[Pair, ToyRun], now: datetime) -> Itera
                     Tone.WARN,
                 )
             )
-        place = Place("toy", name=wired.party.title)
+        place = link_place(wired.party, wire)
         yield _row(f"link {name}", _("Route"), name, Cell(state.text, tone), told, Glance(place, tuple(about)))
 
 

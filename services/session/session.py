@@ -12,6 +12,7 @@ from services.session.boards import BoardBoard
 from services.session.checkups import CheckupBoard
 from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
+from services.session.elsewhere import ElsewhereBoard
 from services.session.following import Following, Trust, View, Wanted
 from services.session.forwards import ForwardBoard
 from services.session.heartbeat import Heartbeat
@@ -55,6 +56,7 @@ class Session:
         self.plans = PlanBoard(cluster, self.tasks)
         self.tables = TableBoard(cluster)
         self.boards = BoardBoard(cluster)
+        self.elsewhere = ElsewhereBoard(cluster, kubeconfig)
         self.names = NameBoard(cluster)
         self.checkups = CheckupBoard(cluster, archives)
         self.drifts = DriftBoard(cluster)
@@ -110,6 +112,7 @@ class Session:
         looked = (
             self.forwards,
             self.boards,
+            self.elsewhere,
             self.names,
             self.checkups,
             self.records,
@@ -170,6 +173,7 @@ class Session:
         await self.faults.close()
         await self.holdings.close()
         await self.boards.close()
+        await self.elsewhere.close()
         await self.names.close()
         await self.forwards.close()
         await self.registries.close()

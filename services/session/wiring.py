@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from services.party import CLUSTER_LABEL, ERAS, whole
@@ -22,7 +22,7 @@ _GATEWAYS = frozenset(era.gateway for era in ERAS)
 @dataclass(frozen=True, slots=True)
 class Wire:
     """A route of a party. `target` None is whoever has no route of its own: an exchange. `listens` are the NodePorts
-    at which the target's gateway listens, None when the target is not in this cluster."""
+    at which the target's gateway listens, None when the target is in no cluster looked at."""
 
     target: int | None
     host: str
@@ -55,6 +55,17 @@ def wiring(
         Wired(party, ports.get(_key(party), ()), tuple(_wires(party, tables.get(_key(party), {}), listening)))
         for party in parties
     )
+
+
+def joined(wired: Iterable[Wired], others: Iterable[Wired]) -> tuple[Wired, ...]:
+    """`wired` with its routes to parties of other clusters, which are among `others`, compared as those within."""
+    listening = {whole(one.party.party_id): one.listens for one in others}
+
+    def known(wire: Wire) -> Wire:
+        listens = listening.get(wire.target) if wire.listens is None and wire.target is not None else None
+        return wire if listens is None else replace(wire, listens=listens)
+
+    return tuple(replace(one, wires=tuple(map(known, one.wires))) for one in wired)
 
 
 def _wires(

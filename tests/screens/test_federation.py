@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +19,10 @@ from screens.resources import ResourceScreen
 from screens.toy import ToyScreen
 from screens.widgets.table import Cell
 from services.doctor import KnownParty
-from services.session.wiring import Wire, Wired
+from services.kubernetes import connect, contexts
+from services.sandbox import DemoProcess
+from services.session.elsewhere import ElsewhereBoard
+from services.session.wiring import Wire, Wired, joined
 from tests.screens.conftest import console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
 
@@ -96,3 +102,37 @@ def test_a_star_has_its_exchange_and_plain_characters_where_no_others_are():
     assert "10.9.9.9:30000" in drawn
     assert "<-- 10000" in drawn
     assert drawn.isascii()
+
+
+def test_of_many_routes_the_bad_ones_are_drawn_and_the_others_counted():
+    wires = tuple(Wire(party, "node", 30000 + party, (30000 + party,)) for party in range(1, 50))
+    wires = (*wires[:40], replace(wires[40], listens=(1,)), *wires[41:])
+    wired = Wired(KnownParty("fate-9999", "fate-9999", "9999"), (30050,), wires)
+    toys = [Cell() for _wire in wires]
+    few = str(box(wired, [], toys, Canvas(80)))
+    assert (few.count("▶"), "▶ 41" in few, "routes more: 44" in few) == (5, True, True)
+    assert str(box(wired, [], toys, Canvas(80), 7)).count("▶") == 49
+
+
+def test_a_route_to_another_cluster_is_compared_with_what_listens_there():
+    here = Wired(KnownParty("a", "a", "9999"), (30009,), (Wire(10000, "node", 30010, None), Wire(7, "node", 1, None)))
+    there = Wired(KnownParty("b", "b", "10000"), (30010,), (Wire(9999, "node", 30008, None),))
+    assert [wire.fits for wire in joined([here], [here, there])[0].wires] == [True, None]
+    assert [wire.fits for wire in joined([there], [here, there])[0].wires] == [False]
+
+
+async def test_parties_of_another_context_join_the_picture():
+    async with DemoProcess(speed=50, clusters=2) as demo:
+        kubeconfig = Path(demo.kubeconfig)
+        one, two = contexts(kubeconfig).names
+        await found_federation(kubeconfig)
+        async with await connect(kubeconfig, two) as cluster:
+            board = ElsewhereBoard(cluster, kubeconfig)
+            assert await board.others() == [one]
+            board.choose([one, "nowhere"])
+            assert board._task is not None
+            await board._task
+            assert [view.party.title for view in board.found[one].views] == ["fate-10000", "fate-9999"]
+            assert [len(wired.wires) for wired in board.wired] == [1, 1]
+            assert board.found["nowhere"].error is not None
+            await board.close()
