@@ -84,6 +84,9 @@ class Engine:
         on: tuple[str, Message | str] = ("", _("Go on: what is done is only looked at again"))
         at = [(failed.id, _("From {step} on, which failed", step=failed.id))] if failed is not None else []
         others = [stage.id for stage in self.installation.stages.values() if failed is None or stage.id != failed.id]
+        if failed is not None and not self.installed:
+            # Nothing behind it can be done without it.
+            others = others[: [stage.id for stage in self.installation.stages.values()].index(failed.id)]
         return [*self._removals(), on, *at, *((step, _("From {step} on", step=step)) for step in others)]
 
     def _removals(self) -> Iterator[tuple[str, Message]]:
@@ -91,9 +94,11 @@ class Engine:
         failed = self.installation.failed
         if failed is None or failed.reason is None or failed.reason.code != STUCK:
             return
-        lanes = self.installation.lanes.values()
-        unwell = [lane.name for lane in lanes if lane.name not in ("", BASE) and not lane.done]
-        for names in ([unwell] if len(unwell) > 1 else []) + [[name] for name in unwell]:
+        lanes = [lane for lane in self.installation.lanes.values() if lane.name not in ("", BASE) and not lane.done]
+        stuck = [lane.name for lane in lanes if lane.failed]
+        each = [lane.name for lane in lanes]
+        # Those that are said to be stuck first; what stopped the engine may have stopped the others as well.
+        for names in [stuck, *([each] if len(each) > len(stuck) else [])]:
             told = one_line(", ".join(names), 60)
             yield f"{REMOVE}{','.join(names)}", _("Remove {parties} from KubeFATE, then install again", parties=told)
 

@@ -24,7 +24,7 @@ from services.errors import FatetuiError
 from services.i18n import _
 from services.session import Session
 from services.text import one_line
-from services.wizard import Draft, Standing, beside, obstacle, open_pages, pages_of
+from services.wizard import Draft, beside, open_pages, pages_of
 from services.wizard.byhand import commands_of
 from services.wizard.flow import left_at
 from services.wizard.pages import BY_ID
@@ -114,7 +114,7 @@ class WizardScreen(Asking):
             self.take_way()
             return
         self.flush()
-        why = obstacle(self.page, session.wizard.answers, self._standing(session))
+        why = self.obstacle(session)
         if why is not None:
             self.app.say(why, Tone.WARN)
             return
@@ -243,12 +243,6 @@ class WizardScreen(Asking):
             self.go("plan" if BY_ID[page].changes and self.engine.task is None else page)
             return False
         return True
-
-    def _standing(self, session: Session) -> Standing:
-        engine = self.engine
-        return session.wizard.standing(
-            running=engine.running, begun=engine.task is not None, installed=engine.installed
-        )
 
     def _keep(self, session: Session) -> None:
         try:

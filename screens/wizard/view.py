@@ -9,6 +9,7 @@ from pathlib import Path
 
 from services.doctor import PartyView
 from services.errors import FatetuiError
+from services.i18n import Message
 from services.registry import Answer
 from services.rollout import Verdict
 from services.session import Board, Rehearsal, Task
@@ -44,6 +45,8 @@ class View:
     boards: Mapping[str, Board] = field(default_factory=dict)
     names: Mapping[str, str] | None = None
     fitness: Fitness | None = None
+    obstacle: Message | None = None
+    """Why the page cannot be left."""
     mending: Task | None = None
     """Removes what keeps the installation from going on."""
     registry: Mapping[str, Answer] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from services.session.deeds import enabling_ingress, starting_minikube, trying_p
 from services.session.ground import MINIKUBE, RUNNING
 from services.session.registries import smallest
 from services.text import one_line
-from services.wizard import Draft, file_plans, write_files
+from services.wizard import Draft, file_plans, obstacle, write_files
 from services.wizard.drafts import IMAGES
 
 _OPENS = 8
@@ -61,30 +61,39 @@ class Working(ConsoleScreen):
         board, engine = session.wizard, self.engine
         made = board.drafted
         return View(
-            board.answers,
-            self.app.now(),
-            self.room,
-            board.checks,
-            board.unfinished if self.page == "start" else (),
-            board.refused,
-            made if isinstance(made, Draft) else None,
-            made if isinstance(made, FatetuiError) else None,
-            engine.files,
-            engine.rehearsal,
-            board.minikube,
-            engine.installation,
-            engine.task,
-            engine.journal(session),
-            self._parties,
-            self._base,
-            session.boards.boards,
-            session.names.addresses,
-            board.fitness,
-            engine.mending,
-            session.registries.of(made.images) if isinstance(made, Draft) else {},
-            session.registries.asking,
-            next((task for task in reversed(session.tasks.tasks) if _pulls(task)), None),
+            answers=board.answers,
+            now=self.app.now(),
+            width=self.room,
+            obstacle=self.obstacle(session),
+            checks=board.checks,
+            fitness=board.fitness,
+            unfinished=board.unfinished if self.page == "start" else (),
+            refused=board.refused,
+            made=made if isinstance(made, Draft) else None,
+            problem=made if isinstance(made, FatetuiError) else None,
+            files=engine.files,
+            rehearsal=engine.rehearsal,
+            minikube=board.minikube,
+            installation=engine.installation,
+            task=engine.task,
+            mending=engine.mending,
+            journal=engine.journal(session),
+            parties=self._parties,
+            base=self._base,
+            boards=session.boards.boards,
+            names=session.names.addresses,
+            registry=session.registries.of(made.images) if isinstance(made, Draft) else {},
+            asking=session.registries.asking,
+            pull=next((task for task in reversed(session.tasks.tasks) if _pulls(task)), None),
         )
+
+    def obstacle(self, session: Session) -> Message | None:
+        """Why the page cannot be left forwards."""
+        engine = self.engine
+        standing = session.wizard.standing(
+            running=engine.running, begun=engine.task is not None, installed=engine.installed
+        )
+        return obstacle(self.page, session.wizard.answers, standing)
 
     async def watch_parties(self, session: Session, *, tick: bool) -> None:
         """Follow what runs, on the pages that show it."""

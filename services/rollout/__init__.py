@@ -2,7 +2,7 @@
 
 from services.pods import PodNotReadyError, ready_pod
 from services.rollout.assess import JUDGED, KINDS, WorkloadObjects, assess, select_workloads
-from services.rollout.beside import ServiceLife, disagreement, job_reasons
+from services.rollout.beside import ServiceLife, disagreement, job_reasons, outlived
 from services.rollout.diagnosis import (
     DIAGNOSED_KINDS,
     DIAGNOSED_WIDE,
@@ -119,6 +119,7 @@ __all__ = [
     "disagreement",
     "job_reasons",
     "ladder",
+    "outlived",
     "parse_scheduling",
     "pulls_of",
     "ready_pod",

@@ -43,18 +43,19 @@ def job_reasons(
     now: datetime,
     *,
     service: ServiceLife | None = None,
-    before: ServiceLife | None = None,
+    begun_in: str = "",
     unchanged_since: datetime | None = None,
 ) -> Iterator[Why]:
     """Why nobody works on `job` any more; nothing for a job that has ended, or that may well be worked on.
 
-    `service` is the service's present life, `before` the one in which the job was last seen at work: by it a restart
-    is seen without comparing clocks. `unchanged_since` is from when on the job's record has read the same.
+    `service` is the service's present life, `begun_in` the id of the one that the job was begun in, or was last seen at
+    work in: by it a restart is seen without comparing clocks. `unchanged_since` is from when on the job's record has
+    read the same.
     """
     if job.done:
         return
     subject, age = f"Job/{job.id}", (now - job.started).total_seconds() if job.started else None
-    if service is not None and _restarted(job, service, before):
+    if service is not None and outlived(job, service, begun_in):
         message = _("KubeFATE restarted at {at}, while job {job} ran: nobody works on it", at=service.stamp, job=job.id)
         field = f"Pod/{service.pod} status.containerStatuses[{_CONTAINER}].state.running.startedAt"
         yield because("P32", message, subject, field, service.stamp, age=age, hopeless=True)
@@ -97,8 +98,9 @@ def _said(said: Job | FateCluster) -> tuple[str, str, bool, bool]:
     return f"FateCluster/{said.name}", said.status, said.status is ClusterStatus.RUNNING, ill
 
 
-def _restarted(job: Job, service: ServiceLife, before: ServiceLife | None) -> bool:
-    if before is not None and service.id != before.id:
+def outlived(job: Job, service: ServiceLife, begun_in: str = "") -> bool:
+    """Whether the service's present life is another one than the job was begun in: such a job is lost."""
+    if begun_in and service.id != begun_in:
         return True
     # Both stamps are cut to whole seconds at worst, and come from the clock of the pod's node.
     return service.began is not None and job.started is not None and service.began > job.started

@@ -49,6 +49,14 @@ def cluster_labels(party: PartyFile) -> str:
     return f"name={party.name}"
 
 
+async def is_anything_left(ctx: StepContext, party: PartyFile) -> bool:
+    """Whether workloads of a party are there, or Helm's record of it."""
+    cluster = await ctx.clients.cluster()
+    kinds = ("Deployment", "StatefulSet", "Secret")
+    found = await asyncio.gather(*(cluster.list(kind, party.namespace, labels=cluster_labels(party)) for kind in kinds))
+    return any(listed.items for listed in found)
+
+
 async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, stable_for: str) -> None:
     """Until the job ended in Success and the party's workloads are healthy and stable.
 

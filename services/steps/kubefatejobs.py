@@ -38,9 +38,12 @@ class KubeFateDisagrees(StepFailed):
     code = "P37"
 
 
-async def attended(ctx: StepContext, job_id: str, party: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+async def attended(
+    ctx: StepContext, job_id: str, party: str, work: Callable[[], Coroutine[Any, Any, None]], *, life: str = ""
+) -> None:
     """Do `work`, which waits for the job, and end it as soon as nobody works on the job any more.
 
+    `life` is the id of the service's life that the job was begun in, as far as it is known.
     A rollout that fails although KubeFATE calls its job a success raises KubeFateDisagrees, an abandoned job
     JobAbandoned; other failures pass through.
     """
@@ -52,7 +55,7 @@ async def attended(ctx: StepContext, job_id: str, party: str, work: Callable[[],
 
     kubefate = await ctx.clients.kubefate()
     try:
-        await together([waiting(), _attend(ctx, kubefate, job_id, party, ended)])
+        await together([waiting(), _attend(ctx, kubefate, job_id, party, ended, life)])
     except RolloutFailed as failed:
         await _tell_disagreement(kubefate, job_id, party, failed)
         raise
@@ -68,10 +71,11 @@ async def service_life(cluster: Cluster) -> ServiceLife | None:
     return ServiceLife.of(await service_pods(cluster, places[0])) if len(places) == 1 else None
 
 
-async def _attend(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str, ended: asyncio.Event) -> None:
+async def _attend(
+    ctx: StepContext, kubefate: KubeFate, job_id: str, party: str, ended: asyncio.Event, begun_in: str
+) -> None:
     """Look at the job and its service every few seconds until `ended`; raises JobAbandoned."""
     cluster = await ctx.clients.cluster()
-    before: ServiceLife | None = None
     seen, since = "", datetime.now(UTC)
     agreed = 0
     while not ended.is_set():
@@ -81,8 +85,8 @@ async def _attend(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str,
             now = datetime.now(UTC)
             if job.progress != seen:
                 seen, since = job.progress, now
-            why = next(job_reasons(job, now, service=life, before=before, unchanged_since=since), None)
-            before = before or life
+            why = next(job_reasons(job, now, service=life, begun_in=begun_in, unchanged_since=since), None)
+            begun_in = begun_in or (life.id if life is not None else "")
             agreed = agreed + 1 if why is not None else 0
             if why is not None and agreed >= _CONFIRMED:
                 ctx.state.jobs_running.pop(job_id, None)

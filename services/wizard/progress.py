@@ -85,9 +85,13 @@ class Installation:
         return next((stage for stage in self.stages.values() if stage.begun and stage.status is None), None)
 
     def done(self, verb: str) -> bool:
-        """Whether every step of `verb` has ended well."""
-        stages = [stage for stage in self.stages.values() if stage.verb == verb]
-        return bool(stages) and all(stage.status not in (None, Status.FAILED) for stage in stages)
+        """Whether every step of `verb` has ended well: done, or left out by choice, not since one before it failed."""
+        stages = list(self.stages.values())
+        own = [number for number, stage in enumerate(stages) if stage.verb == verb]
+        before = stages[: own[-1] + 1] if own else []
+        return bool(own) and all(
+            stage.status is not Status.FAILED and (stage.verb != verb or stage.status is not None) for stage in before
+        )
 
     def take(self, event: Event) -> None:
         """Make what `event` says part of the picture."""
@@ -127,6 +131,8 @@ class Installation:
         stage.status, stage.reason = event.status, event.reason
         self.outputs[event.step] = event.outputs
         well = event.status is not Status.FAILED
+        if event.status is Status.SKIPPED and self.failed is not None:
+            return  # left out since another one failed: nothing is known of it
         if event.verb in _BASE_VERBS:
             self.lanes[BASE].done = well and event.verb == "kubefate.login"
             self.lanes[BASE].failed = not well
@@ -134,8 +140,9 @@ class Installation:
         if event.verb == "cluster.ensure":
             for name in event.outputs.get("clusters", {}) if well else ():
                 self._lane(name).done = True
+            blamed = set(map(str, event.reason.message.values.values())) if event.reason is not None else set()
             for lane in self.lanes.values() if not well else ():
-                lane.failed = lane.failed or (lane.name != BASE and bool(lane.diagnoses))
+                lane.failed = lane.failed or (lane.name != BASE and bool(lane.diagnoses)) or lane.name in blamed
         if event.verb == "board.check":
             self.boards += event.outputs.get("boards", ())
         for cell in event.outputs.get("cells", ()) if event.verb == "toy.matrix" else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screens.look import Tone
-from screens.tasks.look import change_line, reason_lines
+from screens.tasks.look import change_line, reason_lines, safe
 from screens.widgets.lines import Line
 from screens.wizard.pages.checks import fitness_lines
 from screens.wizard.view import View
@@ -51,8 +51,9 @@ def _verdict(view: View) -> Iterator[Line]:
     if rehearsal is not None and rehearsal.reason is None and not rehearsal.changes:
         told = _("It is installed already, exactly so: nothing will be changed. Ctrl-N only proves it")
         yield f"✓ {told}", Tone.GOOD
-    elif view.fitness is not None and any(view.fitness.stops):
-        yield str(_("It would stop at this; mend it or answer otherwise, then F5 looks again")), Tone.STRONG
+    elif view.obstacle is not None:
+        yield f"✗ {safe(view.obstacle)}", Tone.BAD
+        yield str(_("Mend it or answer otherwise; F5 looks again")), Tone.STRONG
     else:
         yield str(_("Ctrl-N writes the files and installs")), Tone.STRONG
 
@@ -68,7 +69,7 @@ def _room(view: View, made: Draft) -> Iterator[Line]:
             free_cpu=format_cpu(free.cpu),
             free_memory=format_memory(free.memory),
         )
-        yield (f"✓ {room}", Tone.GOOD) if asked.fits(free) else (f"! {room}", Tone.WARN)
+        yield (f"· {room}", Tone.PLAIN) if asked.fits(free) else (f"! {room}", Tone.WARN)
         for party in made.parties:
             if made.contexts[party.name] == context:
                 own = demand_of(party)

@@ -129,6 +129,12 @@ def access_lines(view: View) -> Iterator[Line]:
     answers = view.answers
     if answers.ingress is None:
         yield f"✓ {_('No DNS, no hosts file: boards are opened by port-forward, here or with kubectl')}", Tone.GOOD
+        if not answers.facts.ingress_classes:
+            told = _(
+                "This cluster has no ingress class, so none is proposed. For host names install an ingress controller "
+                "(minikube has one: F6 on page Cluster), then F5 looks again"
+            )
+            yield f"· {told}", Tone.PLAIN
         return
     address = answers.texts["address"] or _("<address of the ingress controller>")
     domain, ids = answers.texts["domain"], answers.texts["parties"].replace(",", " ").split()

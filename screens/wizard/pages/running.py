@@ -107,7 +107,7 @@ def _lanes(view: View) -> list[Lane]:
 def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
     seen = view.parties.get(lane.name)
     yield one_line(lane.name), Tone.STRONG
-    yield _state(lane, seen)
+    yield _state(lane, seen, running=view.task is not None and view.task.running)
     if lane.job is not None:
         yield from _broken(safe(lane.job), width, Tone.PLAIN)
     if seen is not None:
@@ -128,7 +128,7 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
             yield from _broken(f"→ {safe(reason.remedy)}", width, Tone.PLAIN)
 
 
-def _state(lane: Lane, seen: PartyView | None) -> Line:
+def _state(lane: Lane, seen: PartyView | None, *, running: bool) -> Line:
     if lane.failed:
         return f"✗ {_('failed')}", Tone.BAD
     if lane.done:
@@ -136,6 +136,8 @@ def _state(lane: Lane, seen: PartyView | None) -> Line:
     if seen is not None:
         return health_word(seen.verdict.health), HEALTH[seen.verdict.health][2]
     begun = lane.job is not None or lane.workloads is not None
+    if begun and not running:
+        return f"○ {_('stopped')}", Tone.WARN
     return (f"… {_('running')}", Tone.BUSY) if begun else (f"· {_('waiting')}", Tone.MUTED)
 
 

@@ -12,8 +12,9 @@ from pydantic import Field
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.kubefate import ClusterSpec, FateCluster, Feature, Job, KubeFate, KubeFateUnreachable
-from services.kubernetes import FieldChange, fields_between
+from services.kubernetes import FieldChange, KubernetesError, fields_between
 from services.party import PartyFile
+from services.rollout import ServiceLife, outlived
 from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
 from services.steps.differences import shown_fields
@@ -23,13 +24,15 @@ from services.steps.installs import (
     ENDED_BADLY,
     ENDED_WELL,
     INSTALL,
+    JobFailed,
     await_end,
     await_installed,
     await_job,
     cluster_labels,
+    is_anything_left,
     jobs_with_clusters,
 )
-from services.steps.kubefatejobs import attended
+from services.steps.kubefatejobs import attended, service_life
 from services.steps.rollouts import await_rollout
 from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
@@ -106,20 +109,38 @@ async def _states(ctx: StepContext, selection: PartySelection) -> list[PartyStat
         if ctx.mode is not Mode.DRY_RUN:
             raise
         return [PartyState(party, None, None) for party in parties]
-    jobs = await jobs_with_clusters(ctx, kubefate)
+    life = await _life(ctx)
+    jobs = [job for job in await jobs_with_clusters(ctx, kubefate) if life is None or not outlived(job, life)]
     records = {(record.name, record.namespace): record for record in await kubefate.clusters()}
-    return [_state(ctx, party, records.get((party.name, party.namespace)), jobs) for party in parties]
+    return [_state(ctx, party, records.get((party.name, party.namespace)), jobs, life) for party in parties]
 
 
-def _state(ctx: StepContext, party: PartyFile, record: FateCluster | None, jobs: Sequence[Job]) -> PartyState:
-    remembered = ctx.recalled(_job_key(party))
+def _state(
+    ctx: StepContext, party: PartyFile, record: FateCluster | None, jobs: Sequence[Job], life: ServiceLife | None
+) -> PartyState:
+    begun_in = ctx.recalled(_life_key(party))
+    lost = life is not None and begun_in not in (None, "", life.id)
+    remembered = None if lost else ctx.recalled(_job_key(party))
     running = [job for job in jobs if job.status not in ENDED_WELL | ENDED_BADLY]
     ours = [job for job in running if job.id == remembered or (record is not None and job.cluster_id == record.id)]
     return PartyState(party, record, ours[-1] if ours else None)
 
 
+async def _life(ctx: StepContext) -> ServiceLife | None:
+    """The service's present life; where it cannot be seen, a restart is told by what becomes of the job."""
+    try:
+        return await service_life(await ctx.clients.cluster())
+    except KubernetesError:
+        return None
+
+
 def _job_key(party: PartyFile) -> str:
     return f"job:{party.name}"
+
+
+def _life_key(party: PartyFile) -> str:
+    """The service's life in which the party's job was begun: in another one nobody works on it."""
+    return f"life:{party.name}"
 
 
 @step(
@@ -184,6 +205,8 @@ class ClusterEnsure(Step[ClusterParams]):
         if state.outdated is not None:
             await kubefate.stop_job(state.outdated.id)
             await await_end(ctx, kubefate, state.outdated.id)
+        life = await _life(ctx)
+        ctx.remember(_life_key(state.party), life.id if life is not None else "")
         updates = state.record is not None and state.outdated is None
         job = await (kubefate.update(state.spec) if updates else kubefate.install(state.spec))
         ctx.remember(_job_key(state.party), job.id)
@@ -195,7 +218,9 @@ class ClusterEnsure(Step[ClusterParams]):
         job_id = state.job.id if state.job and not state.outdated else ctx.recalled(_job_key(state.party))
         if job_id is not None and (state.job is not None or state.record is None or state.differs):
             installed = partial(await_installed, ctx, state.party, job_id, stable_for=self.params.stable_for)
-            await attended(ctx, job_id, state.party.name, installed)
+            known = job_id == ctx.recalled(_job_key(state.party))
+            life = ctx.recalled(_life_key(state.party)) if known else None
+            await attended(ctx, job_id, state.party.name, installed, life=life or "")
         else:
             labels, about = cluster_labels(state.party), f"workloads:{state.party.name}"
             await await_rollout(ctx, state.party.namespace, labels=labels, about=about)
@@ -252,10 +277,18 @@ class ClusterRemove(Step[RemoveParams]):
     async def act(self, ctx: StepContext, seen: list[PartyState], changes: Sequence[Change]) -> None:
         kubefate = await ctx.clients.kubefate()
         cluster = await ctx.clients.cluster()
-        for record in (state.record for state in seen if state.record is not None):
+        for party, record in ((state.party, state.record) for state in seen):
+            if record is None:
+                continue
             await ctx.confirm(_("Uninstall {name} from context {context}?", name=record.name, context=cluster.context))
             job = await kubefate.delete(record.id)
-            await await_job(ctx, kubefate, job.id, record.name)
+            try:
+                await await_job(ctx, kubefate, job.id, record.name)
+            except JobFailed:
+                # It fails where Helm had made nothing yet, and takes its record away all the same (kubefate.md §8.6).
+                if any(one.id == record.id for one in await kubefate.clusters()) or await is_anything_left(ctx, party):
+                    raise
+                ctx.progress(_("{name}: there was nothing to uninstall; the record is gone", name=record.name))
 
 
 class JobParams(Params):

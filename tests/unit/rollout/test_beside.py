@@ -54,10 +54,10 @@ def test_a_job_of_the_services_present_life_goes_on():
 
 def test_another_life_is_seen_without_comparing_clocks():
     before = life(service(5000))
-    assert codes(job(), service=before, before=before) == []
+    assert codes(job(), service=before, begun_in=before.id) == []
 
     for after in (service(5000, restarts=1), service(5000, name="kubefate-2")):
-        assert [code for code, _field in codes(job(), service=life(after), before=before)] == ["P32"]
+        assert [code for code, _field in codes(job(), service=life(after), begun_in=before.id)] == ["P32"]
 
 
 def test_a_service_that_is_down_has_no_life_yet():

@@ -106,6 +106,13 @@ async def test_a_restart_of_the_service_ends_the_wait_with_its_evidence():
     assert context.state.jobs_running == {}
 
 
+async def test_a_restart_before_the_first_look_is_seen_by_the_life_that_the_job_was_begun_in():
+    context = FakeContext(FakeCluster(), FakeKubeFate())
+    with pytest.raises(JobAbandoned):
+        async with asyncio.timeout(5):
+            await attended(context, "j1", "fate-9999", forever, life="another one")  # type: ignore[arg-type]
+
+
 async def test_work_that_ends_ends_the_attendance():
     kubefate = FakeKubeFate()
     await attend(FakeCluster(), kubefate, lambda: asked(kubefate, 3))

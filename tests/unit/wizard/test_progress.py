@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.errors import Exit
-from services.i18n import verbatim
+from services.i18n import Message, verbatim
 from services.steps import (
     Diagnosed,
     Evidence,
@@ -74,6 +74,35 @@ def test_kubefate_that_will_not_run_is_blamed_once():
     assert told.lanes[BASE].failed
     assert [one.code for one in told.lanes[BASE].diagnoses] == ["P16"]
     assert told.failed is told.stages["kubefate"]
+
+
+def test_what_was_left_out_since_something_failed_is_not_done():
+    told = run(began("kubefate"), ended("kubefate", Status.FAILED, BAD))
+    for step in ("login", "install", "matrix", "boards"):
+        told.take(ended(step, Status.SKIPPED))
+    assert not told.done("cluster.ensure")
+    assert told.lanes[BASE].failed
+    assert not told.lanes[BASE].done
+
+
+def test_what_was_left_out_by_choice_is_done():
+    told = run(*(ended(step, Status.SKIPPED) for step in ("kubefate", "login", "install")), began("matrix"))
+    assert told.done("cluster.ensure")
+    assert told.lanes[BASE].done
+    told.take(ended("matrix", Status.FAILED, BAD))
+    assert told.done("cluster.ensure"), "a test that fails uninstalls nothing"
+
+
+def test_the_party_that_a_reason_names_is_the_one_that_failed():
+    ended_badly = Reason("S-JOB", Message("job of {party} failed", {"party": "fate-9999"}))
+    told = run(
+        began("install"),
+        said("install", "Failed", "job:fate-9999"),
+        said("install", "Running", "job:fate-10000"),
+        ended("install", Status.FAILED, ended_badly),
+    )
+    assert told.lanes["fate-9999"].failed
+    assert not told.lanes["fate-10000"].failed
 
 
 def test_each_party_has_a_lane_with_its_job_its_workloads_and_its_diagnosis():

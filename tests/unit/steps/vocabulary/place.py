@@ -122,6 +122,8 @@ class FakeKubeFate:
     stored: list[Chart] = field(default_factory=list)
     writes: list[str] = field(default_factory=list)
     refusal: Exception | None = None
+    forgets: bool = False
+    """Whether a record goes with a job that failed as well."""
     specs: dict[str, ClusterSpec] = field(default_factory=dict)
     """By job id: what the job will make."""
 
@@ -145,9 +147,9 @@ class FakeKubeFate:
         ended = Job(job_id, running.method, self.outcome, running.cluster_id, result="said by KubeFATE")
         self.begun[self.begun.index(running)] = ended
         spec = self.specs.pop(job_id, None)
-        if self.outcome is JobStatus.SUCCESS:
+        if self.outcome is JobStatus.SUCCESS or self.forgets:
             self.records = [record for record in self.records if record.id != running.cluster_id]
-            if spec is not None:
+            if spec is not None and self.outcome is JobStatus.SUCCESS:
                 self.records.append(record_of(spec, running.cluster_id))
         return ended
 

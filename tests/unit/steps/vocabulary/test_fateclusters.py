@@ -147,6 +147,21 @@ class TestRemove:
         assert federation.asked == ["Uninstall fate-9999 from context here?"]
         assert (await federation.play("cluster.remove", {})).status is Status.OK
 
+    async def test_a_job_that_found_nothing_to_uninstall_has_done_its_work(self, federation: Place):
+        installed(federation, 0)
+        record = federation.kubefate.records[0]
+        federation.answers = [True]
+        federation.kubefate.outcome = JobStatus.FAILED
+        assert (await federation.play("cluster.remove", {})).status is Status.FAILED, "its record is still there"
+        federation.answers = [True]
+        federation.kubefate.forgets = True
+        assert (await federation.play("cluster.remove", {})).status is Status.CHANGED
+        federation.put("Namespace", record.namespace)
+        federation.put("Secret", "release", record.namespace, metadata={"labels": {"name": record.name}})
+        federation.kubefate.records.append(record)
+        federation.answers = [True]
+        assert (await federation.play("cluster.remove", {})).status is Status.FAILED, "Helm has it still"
+
     async def test_unasked_nothing_is_deleted(self, federation: Place):
         installed(federation, 0)
         played = await federation.play("cluster.remove", {})
