@@ -13,9 +13,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (by default the process's own); returns the exit code. Never raises."""
     from fatetui.cli.main import root
 
+    if "_FATETUI_COMPLETE" in os.environ:
+        from fatetui.cli import completing  # noqa: F401 - for what it makes of click's shells
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = root.main(_with_plain_demo(given), prog_name="fatetui", standalone_mode=False)
+        result = root.main(with_plain_demo(given), prog_name="fatetui", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
@@ -32,6 +34,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _with_plain_demo(arguments: list[str]) -> list[str]:
+def with_plain_demo(arguments: list[str]) -> list[str]:
     """`--demo` takes a value only by `=`: what follows it bare is never mistaken for a scenario."""
     return ["--demo=" if argument == "--demo" else argument for argument in arguments]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fatetui.cli.words import option
+from fatetui.cli.words import offered, option
 from services.errors import Exit
 from services.i18n import _
 
@@ -25,7 +25,7 @@ def cluster_options(command: Command) -> Command:
     """--context and --kubeconfig, for a command that takes them as `context` and `kubeconfig`."""
     for add in (
         option("--kubeconfig", metavar="FILE", type=click.Path(path_type=Path), help=_("Kubeconfig file.")),
-        option("--context", metavar="NAME", help=_("Kubeconfig context.")),
+        option("--context", metavar="NAME", shell_complete=offered("contexts"), help=_("Kubeconfig context.")),
     ):
         command = add(command)
     return command

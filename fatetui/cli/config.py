@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fatetui.cli.clusterside import cluster_options, party_files, run_until_interrupted
-from fatetui.cli.words import group, option
+from fatetui.cli.words import group, offered, option
 from fatetui.output import Output
 from services.errors import Exit
 from services.i18n import _
@@ -35,7 +35,9 @@ def config() -> None:
 @config.command(help=_("Write a new party file; - is standard output."))
 @click.argument("file", type=click.Path(path_type=Path))
 @option("--id", "party_id", type=click.IntRange(min=1), required=True, help=_("The party's id."))
-@option("--chart", metavar="VERSION", help=_("Chart version; without it, the newest."))
+@option(
+    "--chart", metavar="VERSION", shell_complete=offered("charts"), help=_("Chart version; without it, the newest.")
+)
 @option("--chart-name", type=click.Choice(_CHARTS), default="fate", help=_("The chart."))
 @option("--name", help=_("The FATE cluster's name; fate-ID without it."))
 @option("--namespace", help=_("The namespace; like the name without it."))
@@ -104,7 +106,13 @@ def set_(file: Path, path: str, value: str, diff: bool) -> None:
 
 @config.command(help=_("Make FILE one of another chart version, and tell what is left to decide."))
 @click.argument("file", type=click.Path(path_type=Path))
-@option("--chart", metavar="VERSION", required=True, help=_("The chart version to come to."))
+@option(
+    "--chart",
+    metavar="VERSION",
+    shell_complete=offered("charts"),
+    required=True,
+    help=_("The chart version to come to."),
+)
 @_DIFF
 def migrate(file: Path, chart: str, diff: bool) -> None:
     from fatetui.configtext import decisions

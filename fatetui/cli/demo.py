@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from fatetui.cli.words import group, option
+from fatetui.cli.words import group, offered, option
 from services.i18n import _
 
 
@@ -22,7 +22,9 @@ def demo() -> None:
 
 
 @demo.command(help=_("Keep the demo running until Ctrl-C; prints its kubeconfig's path."))
-@option("--scenario", metavar="S", help=_("A fault: see `fatetui demo scenarios`."))
+@option(
+    "--scenario", metavar="S", shell_complete=offered("scenarios"), help=_("A fault: see `fatetui demo scenarios`.")
+)
 @option("--speed", type=click.FloatRange(min=0.01), help=_("Simulated seconds in a real one; 20 by default."))
 @option("--port", type=click.IntRange(0, 65535), default=0, help=_("Port of the Kubernetes API; 0 is any free one."))
 @option("--clusters", type=click.IntRange(1, 4), default=1, help=_("How many clusters, each a context."))
@@ -61,7 +63,7 @@ def scenarios() -> None:
 
 @demo.command(help=_("A KubeFATE service of any version, in front of any cluster; prints its URL."))
 @option("--kubeconfig", type=click.Path(path_type=Path), help=_("The cluster to install on."))
-@option("--context", metavar="NAME", help=_("Kubeconfig context."))
+@option("--context", metavar="NAME", shell_complete=offered("contexts"), help=_("Kubeconfig context."))
 @option("--service-version", metavar="V", default="v1.0.2", show_default=True, help=_("Version to answer as."))
 @option("--port", type=click.IntRange(0, 65535), default=0, help=_("Port to listen on; 0 is any free one."))
 @option("--standin-commands", is_flag=True, help=_("Give pods the commands of the lab's stand-in images."))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fatetui.cli.words import command
+from fatetui.cli.words import command, offered
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.steps.step import Declaration
@@ -60,7 +60,7 @@ class Entry:
 
 
 @command(help=_("Explain CODE: an error, a lint rule, a diagnosis, or a step. Without CODE, list them all."))
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=offered("codes"))
 def explain(code: str | None) -> None:
     entries = registry()
     if code is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fatetui.cli.clusterside import run_until_interrupted
-from fatetui.cli.words import command, option
+from fatetui.cli.words import command, offered, option
 from services.errors import Exit
 from services.i18n import _
 
@@ -31,7 +31,12 @@ _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
     )
 )
 @click.argument("files", metavar="FILE…", nargs=-1, type=click.Path(), required=True)
-@option("--chart", metavar="VERSION", help=_("Judge all files as ones of this chart version."))
+@option(
+    "--chart",
+    metavar="VERSION",
+    shell_complete=offered("charts"),
+    help=_("Judge all files as ones of this chart version."),
+)
 @option("--cross/--no-cross", default=None, help=_("Rules across files; on when there are several."))
 @option("--live", is_flag=True, help=_("Ask the cluster too: ports, names, capacity, rights."))
 @option("--fix", is_flag=True, help=_("Make the mechanical fixes, in the files."))
@@ -39,7 +44,7 @@ _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
 @option("--strict", is_flag=True, help=_("End with 1 for warnings too."))
 @option("--output", type=click.Choice(_OUTPUTS), default="text", help=_("Form of the output."))
 @option("--watch", is_flag=True, help=_("Lint again whenever a file changes, until Ctrl-C."))
-@option("--context", metavar="NAME", help=_("Kubeconfig context for --live."))
+@option("--context", metavar="NAME", shell_complete=offered("contexts"), help=_("Kubeconfig context for --live."))
 @option("--kubeconfig", metavar="FILE", type=click.Path(path_type=Path), help=_("Kubeconfig file for --live."))
 @option("--no-color", is_flag=True, help=_("No colours (NO_COLOR does the same)."))
 def lint(

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from fatetui import __version__
-from fatetui.cli.words import Group, group, option
+from fatetui.cli.words import Group, group, offered, option
 from services.i18n import LANGUAGES, _, use_language
 
 COMMANDS = {
@@ -77,6 +77,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 # Types are for shells that complete names; what is wrong with a file is told by whoever opens it.
 _FILE = click.Path()
 _FOLDER = click.Path(file_okay=False)
+_STEPS = offered("steps")
 
 
 @group(
@@ -94,9 +95,9 @@ _FOLDER = click.Path(file_okay=False)
 @option("--dry-run", "--check", is_flag=True, help=_("Tell what would change, and change nothing."))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help=_("Give a variable of the script a value."))
 @option("--vars", "files", metavar="FILE", type=_FILE, multiple=True, help=_("Read variables from a YAML file."))
-@option("--from", "start", metavar="ID", help=_("Begin with this step."))
-@option("--only", metavar="ID,…", multiple=True, help=_("Run only these steps."))
-@option("--skip", metavar="ID,…", multiple=True, help=_("Leave these steps out."))
+@option("--from", "start", metavar="ID", shell_complete=offered("step"), help=_("Begin with this step."))
+@option("--only", metavar="ID,…", multiple=True, shell_complete=_STEPS, help=_("Run only these steps."))
+@option("--skip", metavar="ID,…", multiple=True, shell_complete=_STEPS, help=_("Leave these steps out."))
 @option("--resume", is_flag=True, help=_("Go on where the last run of this script ended."))
 @option("--yes", is_flag=True, help=_("Answer every question with yes."))
 @option("--strict", is_flag=True, help=_("End with 1 when a step warned."))
@@ -110,9 +111,14 @@ _FOLDER = click.Path(file_okay=False)
 @option("--bundle-on-failure", metavar="DIR", type=_FOLDER, help=_("Pack a support bundle there when the run fails."))
 @option("--journal", metavar="DIR", type=_FOLDER, help=_("Keep the journal there."))
 @option("--timeout", metavar="TIME", help=_("Time for the whole run, such as 90s or 1h30m."))
-@option("--context", metavar="NAME", help=_("Kubeconfig context."))
+@option("--context", metavar="NAME", shell_complete=offered("contexts"), help=_("Kubeconfig context."))
 @option("--kubeconfig", metavar="FILE", type=_FILE, help=_("Kubeconfig file."))
-@option("--demo", metavar="[=SCENARIO]", help=_("Run on an embedded demo cluster, with a fault when one is named."))
+@option(
+    "--demo",
+    metavar="[=SCENARIO]",
+    shell_complete=offered("scenarios"),
+    help=_("Run on an embedded demo cluster, with a fault when one is named."),
+)
 @option("--no-color", is_flag=True, help=_("No colours (NO_COLOR does the same)."))
 @option(
     "--lang",

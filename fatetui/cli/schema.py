@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from fatetui.cli.words import group, option
+from fatetui.cli.words import group, offered, option
 from services.i18n import _
 
 _CHART_NAMES = ("fate", "fate-exchange", "fate-serving")
@@ -29,7 +29,12 @@ def schema(context: click.Context) -> None:
 
 
 @schema.command(help=_("Print the JSON Schema of the party files of one chart."))
-@option("--chart", metavar="VERSION", help=_("The chart's version; without it, the newest."))
+@option(
+    "--chart",
+    metavar="VERSION",
+    shell_complete=offered("charts"),
+    help=_("The chart's version; without it, the newest."),
+)
 @option("--chart-name", type=click.Choice(_CHART_NAMES), default="fate", help=_("The chart."))
 def party(chart: str | None, chart_name: str) -> None:
     # Reading YAML is the larger part of this, and the other commands do without.

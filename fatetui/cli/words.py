@@ -20,6 +20,17 @@ def option(*declarations: str, help: Message, **attributes: Any) -> Callable[[De
     return click.option(*declarations, cls=Option, help=help, **attributes)
 
 
+def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """The `shell_complete` of an option or argument that wants names of `what` (fatetui.cli.completing)."""
+
+    def offer(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from fatetui.cli import completing
+
+        return list(completing.offer(what, ctx, incomplete))
+
+    return offer
+
+
 def command(help: Message, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002 - click's word
     """`click.command` with help for people."""
     return click.command(cls=Command, help=help, **attributes)

@@ -56,6 +56,18 @@ def read_script(file: str) -> tuple[YamlDocument, Path]:
     return load_yaml(text, "<stdin>"), Path.cwd()
 
 
+def step_ids(document: YamlDocument, vocabulary: Mapping[str, Declaration]) -> dict[str, str]:
+    """The ids that --from, --only and --skip may name, each with its verb; of a script with problems, as many as can
+    be told.
+    """
+    steps = document.data.get("steps") if isinstance(document.data, Mapping) else None
+    reader = StepReader(Problems(document), vocabulary, {}, {}, Defaults())
+    reader.read(steps, ("steps",))
+    written = [step for step in steps or () if isinstance(step, Mapping)]
+    verbs = [next((str(key) for key in step if key in vocabulary), "") for step in written]
+    return dict(zip(reader.ids, verbs, strict=False))
+
+
 def load_script(document: YamlDocument, workspace: Path, given: Given, vocabulary: Mapping[str, Declaration]) -> Script:
     """The script in `document`. Contacts nothing.
 
