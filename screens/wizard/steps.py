@@ -56,7 +56,7 @@ class StepList(Static, can_focus=True):
 
     def on_blur(self) -> None:
         self._at = self._here
-        self._draw()
+        self.call_later(self._draw)  # it has the focus until this event is over
 
     def action_move(self, by: int) -> None:
         ids = [page.id for page in self._pages]

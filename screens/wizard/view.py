@@ -40,9 +40,10 @@ class View:
     task: Task | None = None
     journal: Path | None = None
     parties: Mapping[str, PartyView] = field(default_factory=dict)
-    """Those that run on the wizard's own context, by name."""
+    """Those that run, on whatever context, by name."""
     base: Verdict | None = None
     boards: Mapping[str, Board] = field(default_factory=dict)
+    notebooks: Mapping[str, Board] = field(default_factory=dict)
     names: Mapping[str, str] | None = None
     fitness: Fitness | None = None
     obstacle: Message | None = None

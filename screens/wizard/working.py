@@ -13,11 +13,12 @@ from screens.look import Tone
 from screens.place import Place
 from screens.wizard.engine import REMOVE, Engine
 from screens.wizard.view import View
-from services.access import open_in_browser
+from services.access import NOTEBOOK, open_in_browser
 from services.doctor import PartyView
 from services.errors import FatetuiError
 from services.i18n import Message, _
 from services.kubefate import NAMESPACE
+from services.party import host_of
 from services.rollout import Verdict
 from services.session import Deed, ScriptDeed, Session, Task
 from services.session.deeds import enabling_ingress, starting_minikube, trying_pull, uninstalling
@@ -80,8 +81,9 @@ class Working(ConsoleScreen):
             journal=engine.journal(session),
             parties=self._parties,
             base=self._base,
-            boards=session.boards.boards,
-            names=session.names.addresses,
+            boards={name: board for one in self._places(session) for name, board in one.boards.boards.items()},
+            notebooks={name: board for one in self._places(session) for name, board in one.boards.notebooks.items()},
+            names=self._names(session),
             registry=session.registries.of(made.images) if isinstance(made, Draft) else {},
             asking=session.registries.asking,
             pull=next((task for task in reversed(session.tasks.tasks) if _pulls(task)), None),
@@ -100,7 +102,10 @@ class Working(ConsoleScreen):
         if self.page not in ("base", "install", "verify", "boards"):
             return
         await session.parties.watch()
-        views = await session.parties.refresh(tick=tick)
+        made = session.wizard.drafted
+        if isinstance(made, Draft):
+            session.wizard.neighbours.want({*made.contexts.values()} - {session.context})
+        views = [*await session.parties.refresh(tick=tick), *await session.wizard.neighbours.views(tick=tick)]
         self._parties = {view.party.name: view for view in views}
         self._base = session.parties.verdict_of(NAMESPACE)
 
@@ -151,7 +156,7 @@ class Working(ConsoleScreen):
         session = self.app.session
         if session is None:
             return
-        titles = list(session.boards.boards)[:_OPENS]
+        titles = [title for place in self._places(session) for title in place.boards.boards][:_OPENS]
         if not titles:
             self.app.say(_("No board was looked at yet"), Tone.WARN)
         elif len(titles) == 1:
@@ -160,15 +165,36 @@ class Working(ConsoleScreen):
             self.app.choose(_("Which board"), [(title, one_line(title)) for title in titles], self._open_one)
 
     def look_at_boards(self, session: Session) -> None:
-        """Check every party's board on this context, and look for the names of its Ingresses."""
+        """Check every party's board and notebook, and look for the names of Ingresses."""
         made = session.wizard.drafted
         if not isinstance(made, Draft) or not self.engine.installed:
             return
-        here = [party for party in made.parties if made.contexts[party.name] == session.context]
-        for party in here:
-            if party.chart_name == "fate":
-                session.boards.check(party.name, party)
-        session.names.look(party.namespace for party in here)
+        for party in made.parties:
+            place = self._place_of(session, made, party.name)
+            if place is not None and party.chart_name == "fate":
+                place.boards.check(party.name, party)
+                if host_of(party, NOTEBOOK.ingress) is not None:
+                    place.boards.check_notebook(party.name, party)
+        for place in self._places(session):
+            there = [party for party in made.parties if made.contexts[party.name] == place.context]
+            place.names.look(party.namespace for party in there)
+
+    def _places(self, session: Session) -> list[Session]:
+        """This session, and those of the other contexts."""
+        made = session.wizard.drafted
+        contexts = dict.fromkeys(made.contexts.values()) if isinstance(made, Draft) else {}
+        others = (session.wizard.neighbours.session(context) for context in contexts)
+        return [session, *(one for one in others if one is not None)]
+
+    def _names(self, session: Session) -> dict[str, str] | None:
+        """The names of all contexts with their addresses; None until the first one was told."""
+        told = [one.names.addresses for one in reversed(self._places(session))]
+        found = {name: address for names in told if names is not None for name, address in names.items()}
+        return found or None
+
+    def _place_of(self, session: Session, made: Draft, party: str) -> Session | None:
+        context = made.contexts[party]
+        return session if context == session.context else session.wizard.neighbours.session(context)
 
     def _open_one(self, title: str) -> None:
         self._open_board(title)
@@ -180,8 +206,9 @@ class Working(ConsoleScreen):
         if session is None or not isinstance(made, Draft):
             return
         party = next(one for one in made.parties if one.name == title)
+        place = self._place_of(session, made, title)
         try:
-            url = await session.boards.forward(title, party)
+            url = await (place or session).boards.forward(title, party)
         except FatetuiError as error:
             self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
             return

@@ -1,7 +1,17 @@
 """FATE-Board and other addresses: where they are, whether they answer, and which names a machine must know."""
 
 from services.access.asking import Attempt
-from services.access.board import BOARDS, BoardAddress, BoardRow, board_address, board_ingress, board_row
+from services.access.board import (
+    BOARD,
+    BOARDS,
+    NOTEBOOK,
+    BoardAddress,
+    BoardRow,
+    Front,
+    board_address,
+    board_ingress,
+    board_row,
+)
 from services.access.browser import open_in_browser
 from services.access.hosts import (
     HostsChange,
@@ -26,11 +36,14 @@ from services.access.names import (
 from services.access.reach import WAYS, Reached, Unreached, pod_behind, reach
 
 __all__ = [
+    "BOARD",
     "BOARDS",
+    "NOTEBOOK",
     "WAYS",
     "Attempt",
     "BoardAddress",
     "BoardRow",
+    "Front",
     "HostsChange",
     "HostsError",
     "NameCheck",

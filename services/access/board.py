@@ -1,4 +1,5 @@
-"""FATE-Board's address: from the Ingress that the chart made, else from what the chart would make (fate.md §3)."""
+"""Where a party's pages for people are, FATE-Board above all: by the Ingress that the chart made, else by what it would
+make (fate.md §3)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from services.i18n import Message, _
 from services.kubefate import hosts_of
-from services.party import CLUSTER_LABEL, board_host, version_key
+from services.party import CLUSTER_LABEL, host_of, version_key
 from services.pods import Object
 
 if TYPE_CHECKING:
@@ -17,7 +18,20 @@ if TYPE_CHECKING:
     from services.kubernetes import Cluster
     from services.party import PartyFile
 
-BOARD = "fateboard"
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A page that a party has: its Ingress, which is called as the file's block is, its Service, and a part of every
+    host name that a sample gives it."""
+
+    ingress: str
+    service: str
+    port: int
+    word: str
+
+
+BOARD = Front("fateboard", "fateboard", 8080, "fateboard")
+NOTEBOOK = Front("client", "notebook", 20000, "notebook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +62,14 @@ def board_row(chart_version: str) -> BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardAddress:
-    """A board's address. `source` tells where it comes from: `Ingress/fateboard`, `KubeFATE`, `party file`."""
+    """A board's, or another front's, address. `source` tells where it comes from: `Ingress/fateboard`, `KubeFATE`,
+    `party file`."""
 
     host: str
     scheme: str
     source: str
     row: BoardRow
+    front: Front = BOARD
 
     @property
     def url(self) -> str:
@@ -71,37 +87,41 @@ class BoardAddress:
         """What a person needs to log in; None where no board of that version asks."""
         return (
             _("The board asks for a login, admin/admin unless the party file says otherwise")
-            if self.row.login
+            if self.row.login and self.front is BOARD
             else None
         )
 
 
-async def board_address(cluster: Cluster, party: PartyFile, *, dashboards: Sequence[str] = ()) -> BoardAddress:
-    """The address of `party`'s board. `dashboards` are KubeFATE's words (`Info.dashboard`), where they are known.
+async def board_address(
+    cluster: Cluster, party: PartyFile, *, dashboards: Sequence[str] = (), front: Front = BOARD
+) -> BoardAddress:
+    """The address of `party`'s board, or of another front. `dashboards` are KubeFATE's words (`Info.dashboard`), where
+    they are known.
 
     What the party file says is only what its chart would make of it: `reach` tells whether it is there.
     """
     row = board_row(party.chart_version)
-    ingress = await board_ingress(cluster, party)
+    ingress = await board_ingress(cluster, party, front)
     if ingress is not None and (host := _first_host(ingress)):
-        return BoardAddress(host, "https" if _has_tls(ingress, host) else "http", f"Ingress/{BOARD}", row)
-    told = next((name for name in dashboards if BOARD in name), None)
+        scheme = "https" if _has_tls(ingress, host) else "http"
+        return BoardAddress(host, scheme, f"Ingress/{front.ingress}", row, front)
+    told = next((name for name in dashboards if front.word in name), None)
     if told:
-        return BoardAddress(told, "http", "KubeFATE", row)
-    host = board_host(party) or party.era.board_host.format(party_id=party.party_id)
-    return BoardAddress(host, "http", "party file", row)
+        return BoardAddress(told, "http", "KubeFATE", row, front)
+    host = host_of(party, front.ingress) or party.era.board_host.format(party_id=party.party_id)
+    return BoardAddress(host, "http", "party file", row, front)
 
 
-async def board_ingress(cluster: Cluster, party: PartyFile) -> Object | None:
-    """The Ingress named fateboard that belongs to `party`; None without one, or where no Ingress API is served."""
+async def board_ingress(cluster: Cluster, party: PartyFile, front: Front = BOARD) -> Object | None:
+    """The front's Ingress that belongs to `party`; None without one, or where no Ingress API is served."""
     from services.kubernetes import KindNotServed
 
     try:
         found = await cluster.list("Ingress", party.namespace, labels=f"{CLUSTER_LABEL}={party.name}")
     except KindNotServed:
         return None
-    named = [obj for obj in found.items if obj["metadata"]["name"] == BOARD]
-    return next(iter([*named, *(obj for obj in found.items if BOARD in (_first_host(obj) or ""))]), None)
+    named = [obj for obj in found.items if obj["metadata"]["name"] == front.ingress]
+    return next(iter([*named, *(obj for obj in found.items if front.word in (_first_host(obj) or ""))]), None)
 
 
 def _first_host(ingress: Object) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.access.asking import GOOD, Attempt, ask_entrances, get
-from services.access.board import BOARD, BoardAddress, board_ingress
+from services.access.board import BOARD, BoardAddress, Front, board_ingress
 from services.i18n import Message, _, verbatim
 from services.kubefate import entrances
 from services.pods import Object, is_ready, newest, target_port
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from services.party import PartyFile
 
 WAYS = ("ingress", "port-forward", "proxy")
-_PORT = 8080
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ async def _within(
 async def _by_ingress(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
     """Straight to the controller, with the board's name in the Host header: no DNS is needed."""
     secure = address.scheme == "https"
-    ingress = await board_ingress(cluster, party)
+    ingress = await board_ingress(cluster, party, address.front)
     found = await entrances(cluster, ingress or {}, secure)
     if not found:
         return [Attempt("ingress", address.url, None, _("no ingress controller was found"))]
@@ -92,9 +91,10 @@ async def _by_ingress(cluster: Cluster, address: BoardAddress, party: PartyFile)
 
 
 async def _by_port_forward(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
-    target = await pod_behind(cluster, party)
+    target = await pod_behind(cluster, party, address.front)
     if target is None:
-        return [Attempt("port-forward", address.url, None, _("no ready pod behind Service/fateboard"))]
+        reason = _("no ready pod behind Service/{service}", service=address.front.service)
+        return [Attempt("port-forward", address.url, None, reason)]
     pod, port = target
     async with cluster.port_forward(pod, party.namespace, port) as forward:
         url = f"http://127.0.0.1:{forward.port}/"
@@ -103,15 +103,16 @@ async def _by_port_forward(cluster: Cluster, address: BoardAddress, party: Party
 
 
 async def _by_proxy(cluster: Cluster, address: BoardAddress, party: PartyFile) -> list[Attempt]:
-    answer = await cluster.proxy(BOARD, party.namespace, _PORT, "/")
-    path = f"/api/v1/namespaces/{party.namespace}/services/{BOARD}:{_PORT}/proxy/"
+    service, port = address.front.service, address.front.port
+    answer = await cluster.proxy(service, party.namespace, port, "/")
+    path = f"/api/v1/namespaces/{party.namespace}/services/{service}:{port}/proxy/"
     url = cluster.server.rstrip("/") + path
     return [Attempt("proxy", url, answer.status, _("HTTP {status}", status=answer.status))]
 
 
-async def pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | None:
-    """A ready pod that the board's Service selects, and the port there."""
-    service = await cluster.find("Service", BOARD, party.namespace)
+async def pod_behind(cluster: Cluster, party: PartyFile, front: Front = BOARD) -> tuple[str, int] | None:
+    """A ready pod that the front's Service selects, and the port there."""
+    service = await cluster.find("Service", front.service, party.namespace)
     if service is None:
         return None
     selector: Mapping[str, str] = service["spec"].get("selector") or {}
@@ -121,4 +122,4 @@ async def pod_behind(cluster: Cluster, party: PartyFile) -> tuple[str, int] | No
     if pod is None or not selector:
         return None
     port: Object = next(iter(service["spec"].get("ports") or []), {})
-    return str(pod["metadata"]["name"]), target_port(port, pod) or _PORT
+    return str(pod["metadata"]["name"]), target_port(port, pod) or front.port

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
 from services.party.findings import NOWHERE, Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
 from services.party.grammar import CHART_NAMES, find_key, versions_of
-from services.party.hosts import IngressHost, board_host, hosts_of
+from services.party.hosts import IngressHost, board_host, host_of, hosts_of
 from services.party.lint import RULES, lint_party
 from services.party.partyfile import (
     PartyFile,
@@ -78,6 +78,7 @@ __all__ = [
     "find_key",
     "form_fields",
     "get_value",
+    "host_of",
     "hosts_of",
     "key_at",
     "lint_party",

@@ -32,7 +32,12 @@ def hosts_of(party: PartyFile) -> Iterator[IngressHost]:
 
 def board_host(party: PartyFile) -> str | None:
     """FATE-Board's host as the party file and its chart make it; None where no board is installed."""
-    return next((entry.host for entry in hosts_of(party) if entry.module == "fateboard"), None)
+    return host_of(party, "fateboard")
+
+
+def host_of(party: PartyFile, module: str) -> str | None:
+    """A module's host as the party file and its chart make it; None where the module is not installed."""
+    return next((entry.host for entry in hosts_of(party) if entry.module == module), None)
 
 
 def _is_installed(party: PartyFile, module: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.access import BoardAddress, Reached, Unreached, board_address, pod_behind, reach
+from services.access import BOARD, NOTEBOOK, BoardAddress, Front, Reached, Unreached, board_address, pod_behind, reach
 from services.errors import FatetuiError
 from services.i18n import _
 
@@ -43,6 +43,8 @@ class BoardBoard:
     def __init__(self, cluster: Cluster) -> None:
         self.revision = 0
         self.boards: dict[str, Board] = {}
+        self.notebooks: dict[str, Board] = {}
+        """Those that were looked at, by the party's title too."""
         self._cluster = cluster
         self._work: set[asyncio.Task[None]] = set()
         self._forwards: dict[str, AsyncExitStack] = {}
@@ -53,6 +55,13 @@ class BoardBoard:
         if not board.checking:
             board.checking = True
             self._begin(self._check(board, party))
+
+    def check_notebook(self, title: str, party: PartyFile) -> None:
+        """The same of its notebook."""
+        notebook = self.notebooks.setdefault(title, Board(title))
+        if not notebook.checking:
+            notebook.checking = True
+            self._begin(self._check(notebook, party, NOTEBOOK))
 
     async def forward(self, title: str, party: PartyFile) -> str:
         """Forward a local port to the board; its address. Raises NoBoardPodError and the cluster's errors."""
@@ -89,9 +98,9 @@ class BoardBoard:
         for title in list(self._forwards):
             await self.unforward(title)
 
-    async def _check(self, board: Board, party: PartyFile) -> None:
+    async def _check(self, board: Board, party: PartyFile, front: Front = BOARD) -> None:
         try:
-            board.address = await board_address(self._cluster, party)
+            board.address = await board_address(self._cluster, party, front=front)
             board.result = await reach(self._cluster, board.address, party)
             board.error = None
         except FatetuiError as error:

@@ -16,6 +16,7 @@ from services.kubernetes import KubernetesError, contexts
 from services.session.adopting import adopted_answers
 from services.session.fitness import Fitness, fitness
 from services.session.ground import look_at_minikube
+from services.session.neighbours import Neighbours
 from services.steps.preflight import CheckResult, run_checks
 from services.wizard import Answers, Draft, Facts, Standing, answers_text, draft, gather_facts, read_answers, resolved
 from services.wizard.facts import look_around, placed_on
@@ -48,6 +49,8 @@ class WizardBoard:
         """How minikube's own profile is on this machine; None where it is not installed."""
         self.given: dict[str, str] = {}
         self.state = state
+        self.neighbours = Neighbours(kubeconfig)
+        """The other contexts that parties are placed on."""
         self._cluster = cluster
         self._kubeconfig = kubeconfig
         self._path = kept_path(state, cluster.context) if state is not None else None
@@ -161,6 +164,7 @@ class WizardBoard:
 
     async def close(self) -> None:
         """Look no more."""
+        await self.neighbours.close()
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)

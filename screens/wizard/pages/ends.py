@@ -9,11 +9,11 @@ from screens.look import Tone
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.wizard.view import View
-from services.access import hosts_block
+from services.access import NOTEBOOK, board_row, hosts_block
 from services.access.hosts import System
 from services.errors import FatetuiError
 from services.i18n import _
-from services.party import hosts_of
+from services.party import PartyFile, find_key, host_of
 from services.session import Board
 from services.text import one_line
 from services.wizard.progress import Installation
@@ -35,9 +35,7 @@ def boards_lines(view: View) -> Iterator[Line]:
             continue
         yield one_line(party.name), Tone.STRONG
         yield from _board(view, party.name)
-        for host in hosts_of(party):
-            if host.module == "client":
-                yield f"  {_('notebook')}  http://{one_line(host.host)}/", Tone.PLAIN
+        yield from _notebook(view, party)
     yield "", Tone.PLAIN
     yield from _passwords(view)
     yield from _blocks(view)
@@ -56,6 +54,18 @@ def _board(view: View, name: str) -> Iterator[Line]:
         yield f"  FATE-Board  · {_('not checked')}", Tone.MUTED
 
 
+def _notebook(view: View, party: PartyFile) -> Iterator[Line]:
+    """Where it is, and whether it answers; nothing where there is none."""
+    host, seen = host_of(party, NOTEBOOK.ingress), view.notebooks.get(party.name)
+    if host is None:
+        return
+    if seen is None:
+        yield f"  {_('notebook')}  http://{one_line(host)}/  · {_('not checked')}", Tone.MUTED
+    else:
+        state = state_of(seen)
+        yield f"  {_('notebook')}  {_url(seen)}  {state.text}", state.tone
+
+
 def _is_of(board: object, view: View, name: str) -> bool:
     party = next((one for one in view.made.parties if one.name == name), None) if view.made is not None else None
     return isinstance(board, dict) and party is not None and board.get("party") == party.party_id
@@ -66,16 +76,26 @@ def _url(board: Board) -> str:
 
 
 def _passwords(view: View) -> Iterator[Line]:
+    """What nobody chose: KubeFATE's, each party's board and notebook, and what its file says for all to read."""
     yield str(_("Passwords that everybody knows, to be changed before others get near")), Tone.STRONG
     if not view.answers.password and not view.answers.facts.kubefate:
         yield "  ! KubeFATE: admin / admin", Tone.WARN
-    yield (
-        f"  ! FATE-Board: admin / admin  ({_('in its ConfigMap, and in the fateboard block of newer charts')})",
-        Tone.WARN,
-    )
+    for party in view.made.parties if view.made is not None else ():
+        yield from _published(party)
     for finding in view.made.findings if view.made is not None else ():
         if finding.rule == _PASSWORDS:
             yield f"  ! {one_line(finding.source)}: {safe(finding.message)}", Tone.WARN
+
+
+def _published(party: PartyFile) -> Iterator[Line]:
+    """What a party's pages ask for where nobody chose anything."""
+    name, board, notebook = one_line(party.name), ("fateboard", "password"), ("client", "notebook_hashed_password")
+    has_login = party.chart_name == "fate" and party.era_is_known and board_row(party.chart_version).login
+    if has_login and party.get(board) in (None, "", "admin"):
+        yield f"  ! {name}: FATE-Board admin / admin  ({'.'.join(board)})", Tone.WARN
+    if "client" in party.modules and find_key(notebook, *party.chart) is not None and not party.get(notebook):
+        told = _("{party}: its notebook has no password ({key})", party=name, key=".".join(notebook))
+        yield f"  ! {told}", Tone.WARN
 
 
 def _blocks(view: View) -> Iterator[Line]:
