@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 _DARK_TONES = {
     "tone-good": "#7ac88b",
@@ -106,7 +106,8 @@ ANSI = Theme(
     boost="ansi_default",
     dark=True,
     ansi=True,
-    variables=_ANSI_TONES,
+    # Textual's own styles ask every theme of the terminal's colours for more than others.
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **_ANSI_TONES},
 )
 
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST, ANSI)

@@ -16,6 +16,7 @@ from screens.help import HelpScreen
 from screens.widgets.prompt import COMMAND
 from services.sandbox import DemoProcess
 from tests.screens.conftest import DEADLINE, until
+from themes import THEMES
 
 
 async def test_keys_theme_and_marks_of_the_settings_hold() -> None:
@@ -82,3 +83,12 @@ async def rewritten(pilot: Pilot[int], path: Path, text: str, seen: Callable[[],
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await until(pilot, seen)
+
+
+async def test_every_theme_has_all_that_styles_ask_for(tmp_path: Path) -> None:
+    app = FatetuiApp(Start(tmp_path / "no-kubeconfig"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for theme in THEMES:
+            app.theme = theme.name
+            await pilot.pause()
+            assert app.is_running, theme.name
