@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fatetui.output import cleaned
+from fatetui.tabletext import aligned, page, widths_of
 from services.doctor import SYMBOLS, Overview, PartyView, ServiceView, party_record, service_record, why_record
 from services.i18n import Message, _
-from services.redact import secrets
 from services.text import one_line
-from services.yamldoc import width
 
 _MOST_REASONS = 3
-_GAP = "  "
 
 
 def text(view: Overview) -> str:
     """The overview, cut to the terminal's width."""
-    columns = shutil.get_terminal_size((100, 24)).columns
-    return "".join(_cut(secrets.mask(line), columns) + "\n" for line in _lines(view))
+    return page(_lines(view))
 
 
 def record(view: Overview) -> dict[str, Any]:
@@ -83,10 +79,10 @@ def _table(parties: Sequence[PartyView]) -> Iterator[str]:
         return
     heading = tuple(map(str, (_("PARTY"), _("ID"), _("CHART"), _("KUBEFATE"), _("KUBERNETES"), _("PODS"))))
     rows = [_row(party) for party in parties]
-    widths = [max(width(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
-    yield _aligned(heading, widths)
+    widths = widths_of([heading, *rows])
+    yield aligned(heading, widths)
     for party, row in zip(parties, rows, strict=True):
-        yield _aligned(row, widths)
+        yield aligned(row, widths)
         yield from _reasons(party)
 
 
@@ -117,17 +113,3 @@ def _reasons(party: PartyView) -> Iterator[str]:
 
 def _more(count: int) -> Message:
     return _("and {count} more: see `fatetui doctor`", count=count)
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
-    return _GAP.join(padded).rstrip()
-
-
-def _cut(line: str, columns: int) -> str:
-    if width(line) <= columns:
-        return line
-    kept = line
-    while width(kept) >= columns:
-        kept = kept[:-1]
-    return kept + "…"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
+
+_LONGEST = 200
+"""Bytes. File systems take 255, suffixes included."""
 
 
 def write_atomically(path: Path, content: str | bytes, *, mode: int | None = None) -> None:
@@ -33,6 +38,18 @@ def shortest(path: str) -> str:
     What is no absolute path (`<stdin>`) stays as it is.
     """
     return min(path, os.path.relpath(path), key=len) if Path(path).is_absolute() else path
+
+
+def file_name(word: str) -> str:
+    """`word` as the name of one file or folder; two words never share one."""
+    name = quote(word, safe="")
+    if not name.strip("."):
+        # Nothing, this folder and the one above it.
+        return name.replace(".", "%2E") or "%"
+    if len(name) <= _LONGEST:
+        return name
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{name[: _LONGEST - len(digest) - 1]}%{digest}"
 
 
 def _mode_of(target: Path) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from fatetui.cli.words import offered, option
-from services.errors import Exit
+from services.errors import Exit, FatetuiError
 from services.i18n import _
 
 if TYPE_CHECKING:
+    from services.doctor import KnownParty
     from services.kubefate import KubeFate, NoWayIn
     from services.kubernetes import Cluster
     from services.party import PartyFile
@@ -67,3 +69,30 @@ async def kubefate_session(cluster: Cluster) -> KubeFate | NoWayIn:
         await session.close()
         raise
     return session
+
+
+@asynccontextmanager
+async def session_or_reason(cluster: Cluster) -> AsyncIterator[KubeFate | FatetuiError]:
+    """A session of KubeFATE, or whatever keeps us from one."""
+    try:
+        session = await kubefate_session(cluster)
+    except FatetuiError as error:
+        yield error
+        return
+    try:
+        yield session
+    finally:
+        if not isinstance(session, FatetuiError):
+            await session.close()
+
+
+def chosen(parties: tuple[KnownParty, ...], wanted: str | None) -> tuple[KnownParty, ...]:
+    """All of `parties`, or the one that is `wanted`, by its id, name or title. Raises BadParameter for none of them."""
+    if wanted is None:
+        return parties
+    chosen = tuple(party for party in parties if wanted in (party.party_id, party.name, party.title))
+    if not chosen:
+        known = ", ".join(party.title for party in parties) or "-"
+        message = _("there is no party {party}; there are: {known}", party=wanted, known=known)
+        raise click.BadParameter(str(message), param_hint="--party")
+    return chosen

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fatetui.cli.clusterside import cluster_options, kubefate_session, party_files, run_until_interrupted
+from fatetui.cli.clusterside import (
+    chosen,
+    cluster_options,
+    party_files,
+    run_until_interrupted,
+    session_or_reason,
+)
 from fatetui.cli.words import command, option
 from fatetui.output import Output
 from fatetui.paths import evidence_directory
-from services.errors import Exit, FatetuiError
+from services.errors import Exit
 from services.i18n import _
 
 if TYPE_CHECKING:
     from services.doctor import Checkup, Gathered, KnownParty
-    from services.kubefate import KubeFate
     from services.kubernetes import Cluster
     from services.party import PartyFile
 
@@ -74,24 +78,9 @@ async def look(cluster: Cluster, files: Sequence[PartyFile], party: str | None =
     """
     from services.doctor import gather
 
-    parties = _chosen(await _parties(cluster, files), party)
-    async with _session(cluster) as kubefate:
+    parties = chosen(await _parties(cluster, files), party)
+    async with session_or_reason(cluster) as kubefate:
         return await gather(cluster, parties, kubefate, archives=evidence_directory())
-
-
-@asynccontextmanager
-async def _session(cluster: Cluster) -> AsyncIterator[KubeFate | FatetuiError]:
-    """A session of KubeFATE, or whatever keeps us from one."""
-    try:
-        session = await kubefate_session(cluster)
-    except FatetuiError as error:
-        yield error
-        return
-    try:
-        yield session
-    finally:
-        if not isinstance(session, FatetuiError):
-            await session.close()
 
 
 async def _parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[KnownParty, ...]:
@@ -109,17 +98,6 @@ async def _parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[KnownP
     known = {(party.namespace, party.name) for party in found}
     kept = await asyncio.to_thread(kept_parties, cluster, evidence_directory())
     return (*found, *(party for party in kept if (party.namespace, party.name) not in known))
-
-
-def _chosen(parties: tuple[KnownParty, ...], wanted: str | None) -> tuple[KnownParty, ...]:
-    if wanted is None:
-        return parties
-    chosen = tuple(party for party in parties if wanted in (party.party_id, party.name, party.title))
-    if not chosen:
-        known = ", ".join(party.title for party in parties) or "-"
-        message = _("there is no party {party}; there are: {known}", party=wanted, known=known)
-        raise click.BadParameter(str(message), param_hint="--party")
-    return chosen
 
 
 def _forms() -> Mapping[str, Callable[[Checkup], str]]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "config": ("fatetui.cli.config", "config", _("Make, edit and migrate party files; see them together.")),
     "demo": ("fatetui.cli.demo", "demo", _("The embedded demo federation.")),
     "doctor": ("fatetui.cli.doctor", "doctor", _("What is wrong, why, and what mends it.")),
+    "drift": ("fatetui.cli.drift", "drift", _("What a party's file, KubeFATE, Helm and the cluster disagree on.")),
     "explain": ("fatetui.cli.explain", "explain", _("Explain a code, a rule or a step.")),
     "info": ("fatetui.cli.info", "info", _("Versions, paths, and how long starting takes.")),
     "lint": ("fatetui.cli.lint", "lint", _("Check party files, alone and together.")),

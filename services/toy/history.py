@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from services.files import write_atomically
+from services.files import file_name, write_atomically
 from services.redact import secrets
 from services.text import one_line
 from services.toy.judging import Outcome
@@ -55,7 +54,7 @@ class ToyHistory:
     files."""
 
     def __init__(self, folder: Path, context: str, server: str) -> None:
-        self._path = folder / quote(context, safe="") / _NAME
+        self._path = folder / file_name(context) / _NAME
         self._server = server
 
     def keep(self, test: PastTest) -> None:

@@ -40,8 +40,20 @@ async def test_the_cause_is_told_first(program: Program, scenario: str | None, t
         run = await program.run(*article(cluster.kubeconfig, tmp_path))
         assert run.code == (EXPECTED[scenario][0] if scenario else 0), run.out + run.err
         told = await program.run("doctor", *FILES, "--kubeconfig", cluster.kubeconfig, "--output", "ndjson")
+        if scenario is None:
+            await nothing_drifted_but_what_a_file_asks_for(program, cluster.kubeconfig, tmp_path)
     assert told.code == code, told.out + told.err
     assert next((str(problem["rule"]) for problem in problems(told)), "") == rule
+
+
+async def nothing_drifted_but_what_a_file_asks_for(program: Program, kubeconfig: Path, folder: Path) -> None:
+    same = await program.run("drift", *FILES, "--kubeconfig", kubeconfig)
+    assert same.code == 0, same.out + same.err
+    changed = folder / FILES[0].name
+    changed.write_text(FILES[0].read_text().replace("count: 1", "count: 3"))
+    found = await program.run("drift", changed, "--kubeconfig", kubeconfig)
+    assert found.code == 1, found.out + found.err
+    assert [line.split() for line in found.out.splitlines() if "≠" in line] == [["≠", "egg.count", "3", "1"]]
 
 
 async def test_where_nothing_is_installed_and_nothing_in_the_way_all_is_well(program: Program) -> None:

@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
+from services.files import file_name
 from services.redact import secrets
 from services.text import visible
 
-LIMIT = 20 * 1024 * 1024
+LIMIT = 20_000_000
 """Bytes that the evidence of one namespace may take, both generations together."""
 _OLD = ".old"
 
@@ -46,7 +46,7 @@ class Record:
 
 def archive_path(folder: Path, context: str, namespace: str) -> Path:
     """Where the evidence of a namespace is kept below `folder`."""
-    return folder / quote(context, safe="") / f"{quote(namespace, safe='')}.ndjson"
+    return folder / file_name(context) / f"{file_name(namespace)}.ndjson"
 
 
 class Archive:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.redact import Redactor
-from services.rollout.evidence import Archive, RecordKind, archive, archive_path, read_archive
+from services.rollout.evidence import LIMIT, Archive, RecordKind, archive, archive_path, read_archive
 
 
 @pytest.fixture
@@ -23,8 +23,26 @@ def texts(path: Path) -> list[object]:
     return [record.data["text"] for record in read_archive(path)]
 
 
-def test_contexts_are_file_names(tmp_path: Path, path: Path) -> None:
-    assert path.parent.parent == tmp_path
+@pytest.mark.parametrize("word", ["kind/of:context", "", ".", "..", "../..", "%2E", "北京" * 200, "a" * 300])
+def test_contexts_and_namespaces_are_file_names(tmp_path: Path, word: str) -> None:
+    for path in (archive_path(tmp_path, word, "fate-9999"), archive_path(tmp_path, "c", word)):
+        assert path.resolve().parent.parent == tmp_path.resolve()
+        Archive(path).close()
+
+
+def test_no_two_contexts_share_a_file(tmp_path: Path) -> None:
+    words = ["", ".", "..", "%", "%2E", "%2E%2E", "a" * 300, "a" * 301]
+    assert len({archive_path(tmp_path, word, "n") for word in words}) == len(words)
+
+
+def test_a_party_has_no_more_than_its_share_of_the_disk(path: Path) -> None:
+    assert LIMIT <= 20_000_000
+    kept = Archive(path)
+    for number in range(60):
+        kept.add(RecordKind.LOG, f"Pod/{number}", {"text": "x" * 500_000})
+    kept.close()
+    assert sum(file.stat().st_size for file in path.parent.iterdir()) <= LIMIT
+    assert texts(path)[-1] == "x" * 500_000
 
 
 def test_a_fact_is_kept_once(path: Path) -> None:
