@@ -16,6 +16,7 @@ from services.text import one_line
 from services.wizard.facts import Facts
 from services.wizard.model import NONE, YES, Question
 from services.wizard.questions import AT, QUESTIONS, is_known, questions_of
+from services.wizard.questions.access import FILES, HTTP, can_tls
 from services.wizard.questions.federation import context_of, is_exchange
 from services.wizard.questions.registry import MIRROR, OFFLINE, PRIVATE
 from services.wizard.questions.start import ADOPT
@@ -66,6 +67,17 @@ class Answers:
     def ingress(self) -> str | None:
         """The ingress class; None for none."""
         return None if self.texts["ingress"] == NONE else self.texts["ingress"]
+
+    @property
+    def tls_secret(self) -> str:
+        """The Secret that boards and notebooks have their certificate from; "" for none."""
+        secured = can_tls(self.facts, self.texts) and self.texts["tls"] != HTTP
+        return self.texts["tls-secret"] if secured else ""
+
+    @property
+    def makes_tls_secret(self) -> bool:
+        """Whether it is made of files."""
+        return bool(self.tls_secret) and self.texts["tls"] == FILES
 
     @property
     def domain(self) -> str:

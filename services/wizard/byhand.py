@@ -44,6 +44,8 @@ def _access(answers: Answers, made: Draft | None) -> Iterator[str]:
     else:
         yield f"echo '{answers.texts['address']} {shlex.quote(answers.domain)}' | sudo tee -a /etc/hosts"
         yield f"curl http://{shlex.quote(answers.domain)}/"
+    if answers.makes_tls_secret:
+        yield f"kubectl -n fate-9999 create secret tls {shlex.quote(answers.tls_secret)} --cert=tls.crt --key=tls.key"
 
 
 def _registry(answers: Answers, made: Draft | None) -> Iterator[str]:

@@ -168,7 +168,9 @@ def _party(answers: Answers, party_id: int) -> PartyFile:
     for block, kind in _HOSTS.items():
         path = ("ingress", block, "hosts", 0, "name")
         if answers.ingress is not None and party.get(path) is not None:
-            values[path] = f"{party_id}.{kind}.{answers.domain}"
+            values[path] = host = f"{party_id}.{kind}.{answers.domain}"
+            if answers.tls_secret:
+                values["ingress", block, "tls", 0] = {"secretName": answers.tls_secret, "hosts": [host]}
     if answers.ingress not in (None, "nginx") and party.get(("ingressClassName",)) is not None:
         values["ingressClassName",] = answers.ingress
     return with_values(party, values)

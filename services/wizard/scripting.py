@@ -15,6 +15,7 @@ EXCHANGE = "fate-exchange"
 """The exchange's chart, its name and its namespace."""
 PULL_SECRET = "fatetui-registry"  # noqa: S105 - the Secret's name
 _REGISTRY_PASSWORD, _KUBEFATE_PASSWORD = "registry_password", "kubefate_password"
+_TLS_CERT, _TLS_KEY = "tls_cert", "tls_key"
 Steps = Iterator[dict[str, Any]]
 
 
@@ -45,6 +46,8 @@ def _variables(answers: Answers) -> dict[str, Any]:
         places[_REGISTRY_PASSWORD] = answers.texts["registry-password"]
     if answers.password and not answers.adopts:
         places[_KUBEFATE_PASSWORD] = answers.password
+    if answers.makes_tls_secret and not answers.adopts:
+        places |= {_TLS_CERT: answers.texts["tls-cert"], _TLS_KEY: answers.texts["tls-key"]}
     return {name: {"secret": True, "from": _place(text)} for name, text in places.items()}
 
 
@@ -95,6 +98,8 @@ def _installation(answers: Answers, context: str, parties: Sequence[PartyFile], 
     yield {"id": f"namespaces{end}", "namespace.ensure": {"names": [party.namespace for party in parties]}}
     if answers.private and not answers.adopts:
         yield {"id": f"secret{end}", "secret.ensure": _pull_secret(answers, [party.namespace for party in parties])}
+    if answers.makes_tls_secret and not answers.adopts:
+        yield {"id": f"tls{end}", "secret.ensure": _tls_secret(answers, [party.namespace for party in parties])}
     ensure = {"parties": names if several else "all", "parallel": 2}
     yield {"id": f"install{end}", "cluster.ensure": ensure, "timeout": "50m"}
 
@@ -142,3 +147,8 @@ def _pull_secret(answers: Answers, namespaces: list[str]) -> dict[str, Any]:
         "username": answers.texts["registry-user"],
         "password": f"${{{_REGISTRY_PASSWORD}}}",
     }
+
+
+def _tls_secret(answers: Answers, namespaces: list[str]) -> dict[str, Any]:
+    data = {"tls.crt": f"${{{_TLS_CERT}}}", "tls.key": f"${{{_TLS_KEY}}}"}
+    return {"name": answers.tls_secret, "namespaces": namespaces, "type": "tls", "data": data}

@@ -97,7 +97,7 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
             keys += 1
             await until(pilot, lambda before=before, field=field: (screen.page, screen.focused) != (before, field))  # type: ignore[misc]
             await on_page(pilot, screen, screen.page)
-        assert keys <= 22
+        assert keys <= 24
         await until(pilot, lambda: told(screen, "~ create Namespace kube-fate"))
         assert not (workspace / "federation").exists()
         await pilot.press("ctrl+n")

@@ -60,7 +60,8 @@ def _notebook(view: View, party: PartyFile) -> Iterator[Line]:
     if host is None:
         return
     if seen is None:
-        yield f"  {_('notebook')}  http://{one_line(host)}/  · {_('not checked')}", Tone.MUTED
+        scheme = "https" if view.answers.tls_secret else "http"
+        yield f"  {_('notebook')}  {scheme}://{one_line(host)}/  · {_('not checked')}", Tone.MUTED
     else:
         state = state_of(seen)
         yield f"  {_('notebook')}  {_url(seen)}  {state.text}", state.tone

@@ -138,13 +138,14 @@ def access_lines(view: View) -> Iterator[Line]:
         return
     address = answers.texts["address"] or _("<address of the ingress controller>")
     domain, ids = answers.texts["domain"], answers.texts["parties"].replace(",", " ").split()
+    scheme = "https" if answers.tls_secret else "http"
     found = placeholder(domain)
     if found is not None:
         yield f"! {_('{text} is an example out of a manual: nobody will ever reach it', text=found)}", Tone.WARN
     yield str(_("Addresses")), Tone.STRONG
     yield f"  KubeFATE    http://{one_line(domain)}/", Tone.PLAIN
     for party in ids[:8]:
-        yield f"  {one_line(party)}  http://{one_line(party)}.fateboard.{one_line(domain)}/", Tone.PLAIN
+        yield f"  {one_line(party)}  {scheme}://{one_line(party)}.fateboard.{one_line(domain)}/", Tone.PLAIN
     yield str(_("Lines for hosts files, where no DNS has the names")), Tone.STRONG
     for name in (domain, *(f"{party}.fateboard.{domain}" for party in ids[:8])):
         yield f"  {address} {one_line(name)}", Tone.PLAIN

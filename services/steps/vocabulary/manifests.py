@@ -98,16 +98,16 @@ def _is_object(document: Any) -> bool:
 
 
 class SecretParams(Params):
-    """A Secret of string data, or one for pulling images."""
+    """A Secret of string data, one for pulling images, or a certificate."""
 
     name: str
     """Name of the Secret."""
     namespaces: tuple[str, ...] = Field(min_length=1)
     """Namespaces that get it."""
-    type: Literal["Opaque", "registry"] = "Opaque"
-    """`registry` makes a kubernetes.io/dockerconfigjson Secret."""
+    type: Literal["Opaque", "registry", "tls"] = "Opaque"
+    """`registry` makes a kubernetes.io/dockerconfigjson Secret, `tls` a kubernetes.io/tls one."""
     data: dict[str, str] = Field(default_factory=dict)
-    """Keys and values (Opaque)."""
+    """Keys and values (Opaque); `tls.crt` and `tls.key` (tls)."""
     server: str = "https://index.docker.io/v1/"
     """Registry (registry)."""
     username: str = ""
@@ -154,9 +154,10 @@ class SecretEnsure(Step[SecretParams]):
         return {"name": self.params.name, "namespaces": list(self.params.namespaces)}
 
     def _wanted(self) -> _Wanted:
-        if self.params.type == "Opaque":
+        if self.params.type != "registry":
             secrets.register(*self.params.data.values())
-            return _Wanted("Opaque", {key: _base64(value) for key, value in self.params.data.items()})
+            kind = "kubernetes.io/tls" if self.params.type == "tls" else "Opaque"
+            return _Wanted(kind, {key: _base64(value) for key, value in self.params.data.items()})
         username, password = self.params.username, self.params.password
         auth = _base64(f"{username}:{password}")
         secrets.register(password, auth)

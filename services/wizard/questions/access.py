@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.i18n import _
+from services.party import TEMPLATE_VERSIONS, find_key
 from services.wizard.facts import Facts
 from services.wizard.model import NONE, Choices, Given, Question
-from services.wizard.questions.words import is_host, is_secret_place_or_none, is_url_or_none
+from services.wizard.questions.words import is_host, is_name, is_secret_place, is_secret_place_or_none, is_url_or_none
 
 
 def _classes(facts: Facts, given: Given) -> Choices:
@@ -22,6 +23,29 @@ def _has_ingress(facts: Facts, given: Given) -> bool:
     return given.get("ingress") != NONE
 
 
+HTTP, SECRET, FILES = "http", "secret", "files"
+_TLS: Choices = (
+    (HTTP, _("in the clear, as KubeFATE's samples do")),
+    (SECRET, _("by a Secret that is in every party's namespace, or that something makes there")),
+    (FILES, _("by a certificate and its key in files: the Secrets are made of them")),
+)
+
+
+def can_tls(facts: Facts, given: Given) -> bool:
+    """Whether the chart's Ingresses take certificates, and there are any."""
+    chart = given.get("chart", "")
+    known = chart in TEMPLATE_VERSIONS and find_key(("ingress", "fateboard", "tls", 0, "secretName"), chart) is not None
+    return known and _has_ingress(facts, given)
+
+
+def _has_secret(facts: Facts, given: Given) -> bool:
+    return can_tls(facts, given) and given.get("tls") in (SECRET, FILES)
+
+
+def _has_files(facts: Facts, given: Given) -> bool:
+    return can_tls(facts, given) and given.get("tls") == FILES
+
+
 ACCESS = (
     Question("ingress", "access", _("Ingress class"), _("Who answers for host names"), _class_for, choices=_classes),
     Question(
@@ -32,6 +56,42 @@ ACCESS = (
         lambda facts, given: "kubefate.net",
         is_host,
         applies=_has_ingress,
+    ),
+    Question(
+        "tls",
+        "access",
+        _("Boards and notebooks"),
+        _("How browsers reach them; KubeFATE itself speaks HTTP, for fatetui and the kubefate command"),
+        lambda facts, given: HTTP,
+        choices=lambda facts, given: _TLS,
+        applies=can_tls,
+    ),
+    Question(
+        "tls-secret",
+        "access",
+        _("TLS Secret"),
+        _("Its name in every party's namespace; the certificate has to be for all hosts below the domain"),
+        lambda facts, given: "fatetui-tls",
+        is_name,
+        applies=_has_secret,
+    ),
+    Question(
+        "tls-cert",
+        "access",
+        _("Certificate"),
+        _("The chain in PEM: file:PATH"),
+        lambda facts, given: "file:tls.crt",
+        is_secret_place,
+        applies=_has_files,
+    ),
+    Question(
+        "tls-key",
+        "access",
+        _("Key"),
+        _("Of the certificate, in PEM: file:PATH"),
+        lambda facts, given: "file:tls.key",
+        is_secret_place,
+        applies=_has_files,
     ),
     Question(
         "kubefate-url",

@@ -118,6 +118,26 @@ def test_parties_of_other_engines_know_each_other_by_their_tables(chart: str, en
     assert len(ports) == len(set(ports))
 
 
+def test_certificates_are_asked_for_where_the_chart_takes_them(tmp_path: Path):
+    cert, key = tmp_path / "tls.crt", tmp_path / "tls.key"
+    cert.write_text("CERTIFICATE")
+    key.write_text("KEY")
+    given_ = {"tls": "files", "tls-cert": f"file:{cert}", "tls-key": f"file:{key}", "chart": "v1.11.2"}
+    answers = resolved(FACTS, given_)
+    assert not answers.problems
+    made = draft(FACTS, answers)
+    assert made.errors == ()
+    host = "9999.fateboard.kubefate.net"
+    assert made.parties[0].get(("ingress", "fateboard", "tls", 0)) == {"secretName": "fatetui-tls", "hosts": [host]}
+    write_files(file_plans(tmp_path, made.files))
+    script = load_script(read_yaml(tmp_path / "federation.yaml"), tmp_path, Given(), declarations())
+    ids = [step.id for step in script.plan.steps]
+    assert ids.index("namespaces") < ids.index("tls") < ids.index("install")
+    assert "KEY" not in "".join(made.files.values())
+    for elsewhere in ({"chart": "v1.5.1"}, {"ingress": "none"}):
+        assert not resolved(FACTS, {**given_, **elsewhere}).tls_secret
+
+
 def test_engines_that_a_chart_has_not_are_no_answer():
     assert "none of" in told(chart="v1.6.1", engine="local-pulsar")["engine"]
     assert told(chart="v1.4.5", engine="spark-pulsar") == {}, "not asked there"

@@ -133,7 +133,13 @@ class TestSecrets:
         entry = json.loads(base64.b64decode(stored["data"][".dockerconfigjson"]))["auths"]["hub.example.com"]
         assert base64.b64decode(entry["auth"]) == b"robot:Planted-Value-2"
 
-    async def test_kind_is_one_of_two(self, place: Place):
-        played = await place.play("secret.ensure", {**OPAQUE, "type": "tls"})
+    async def test_a_certificate_is_what_ingresses_look_for(self, place: Place):
+        pair = {"tls.crt": "Chain", "tls.key": "Planted-Key"}
+        await settled(place, "secret.ensure", {"name": "web", "namespaces": ["default"], "type": "tls", "data": pair})
+        stored = place.find("Secret", "web", "default")
+        assert (stored["type"], sorted(stored["data"])) == ("kubernetes.io/tls", ["tls.crt", "tls.key"])
+
+    async def test_kind_is_one_of_three(self, place: Place):
+        played = await place.play("secret.ensure", {**OPAQUE, "type": "basic"})
         assert (played.end.reason.code, played.writes) == ("E-PARAMS", [])
-        assert "'Opaque' or 'registry'" in played.why
+        assert "'Opaque', 'registry' or 'tls'" in played.why
