@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -29,6 +28,7 @@ from services.kubefate import (
 from services.kubernetes import Cluster, WritePolicy
 from services.sandbox.clock import Clock
 from services.sandbox.kubefate import VERSIONS, StandIn
+from tests.waiting import eventually
 
 # `v1.3.0@v1.5.0-b` is what the release of that FATE tag does; it reports v1.3.0 (kubefate.md §0).
 RELEASES = [version for version in VERSIONS if "@" not in version]
@@ -67,12 +67,12 @@ def spec_in(namespace: str, version: ServiceVersion) -> ClusterSpec:
 
 
 async def ended(kubefate: KubeFate, job_id: str) -> None:
-    """Poll: the service has nothing that could be waited for."""
-    async with asyncio.timeout(JOB_DEADLINE):
-        job = await kubefate.job(job_id)
-        while not job.done:
-            await asyncio.sleep(0.05)
-            job = await kubefate.job(job_id)
+    """Wait until the service says that it is through with a job."""
+
+    async def done() -> bool:
+        return (await kubefate.job(job_id)).done
+
+    await eventually(done, deadline=JOB_DEADLINE)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

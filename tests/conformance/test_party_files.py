@@ -15,6 +15,7 @@ from services.kubernetes import Cluster
 from services.party import PARTY_LABEL, parse_party, read_party_file, set_value
 from services.sandbox.clock import Clock
 from services.sandbox.kubefate import StandIn
+from tests.waiting import eventually
 
 ARTICLE = Path(__file__).parents[2] / "examples" / "article"
 DEADLINE = 180
@@ -55,12 +56,12 @@ def own(path: Path, home: str) -> ClusterSpec:
 async def made(cluster: Cluster, kubefate: KubeFate, spec: ClusterSpec, number: int) -> None:
     """Wait until KubeFATE has made the party's Deployments. Whether their images are to be had is not the file's."""
     wanted = {"python", "proxy", "egg0", "roll"}
-    async with asyncio.timeout(DEADLINE):
-        job = await kubefate.install(spec)
-        while True:
-            found = await cluster.list("Deployment", spec.namespace, labels=f"{PARTY_LABEL}={number}")
-            if wanted <= {one["metadata"]["name"] for one in found.items}:
-                return
-            job = await kubefate.job(job.id)
-            assert job.status is not JobStatus.FAILED, job.result
-            await asyncio.sleep(0.05)
+    job = await kubefate.install(spec)
+
+    async def there() -> bool:
+        found = await cluster.list("Deployment", spec.namespace, labels=f"{PARTY_LABEL}={number}")
+        now = await kubefate.job(job.id)
+        assert now.status is not JobStatus.FAILED, now.result
+        return wanted <= {one["metadata"]["name"] for one in found.items}
+
+    await eventually(there, deadline=DEADLINE)

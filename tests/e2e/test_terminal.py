@@ -13,7 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -64,8 +64,9 @@ class Terminal:
             try:
                 self.written += os.read(self._descriptor, 65536)
             except OSError:
-                # The other end is closed: whoever waits looks at the process.
-                time.sleep(timeout)
+                # The other end is closed: there is the process itself to be waited for.
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(timeout)
 
 
 def terminal(*arguments: str, state: Path) -> AbstractContextManager[Terminal]:

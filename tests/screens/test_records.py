@@ -26,6 +26,7 @@ from services.records.reading import cluster_of, job_of
 from services.sandbox.kubefate.releases import HelmRelease, release_secret
 from services.steps.audit import read_audit
 from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.waiting import eventually
 
 NOW = datetime.now(UTC)
 OWN_PASSWORD = "n0t-a-default"
@@ -75,9 +76,7 @@ async def kubefate_of_the_article(kubeconfig: Path) -> AsyncIterator[tuple[Clust
     async with await connect(kubeconfig) as found:
         for obj in render_manifests(ManifestOptions(version="v1.0.2"), await found.discovery()):
             await found.create(obj)
-        async with asyncio.timeout(60):
-            while not await _answers(found):  # noqa: ASYNC110 - nothing tells when a database answers
-                await asyncio.sleep(0.05)
+        await eventually(lambda: _answers(found), deadline=60)
         async with records_of(found) as records:
             yield found, records
 

@@ -13,7 +13,7 @@ from services.federation import RULES, lint_federation
 from services.party import Era, Finding, PartyFile, Severity, apply_fixes, era_of, new_party, parse_party, version_key
 from services.party.findings import Reach, of_exchange, of_fate, of_serving
 from services.yamldoc import Path, insert_value, remove_value, set_value
-from tests.unit.party.rule_cases import CHARTS
+from tests.unit.party.cases import CHARTS
 from tests.unit.party.test_grammar_samples import spark_party, text_of
 
 Files = dict[str, str]

@@ -12,7 +12,7 @@ from fatetui.lint.fixing import mend
 from fatetui.lint.report import check
 from services.party import TEMPLATE_VERSIONS, Finding, apply_fixes, new_party
 from services.yamldoc import load_yaml
-from tests.unit.party.rule_cases import CHARTS, good
+from tests.unit.party.cases import CHARTS, good
 from tests.unit.party.test_grammar_samples import spark_party, text_of
 
 ARTICLE = Path(__file__).parents[3] / "examples" / "article"

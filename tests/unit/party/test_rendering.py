@@ -6,7 +6,8 @@ import pytest
 
 from services.party import Severity, era_of, lint_party, parse_party
 from services.sandbox.charts import ChartError, render_chart
-from tests.unit.party.rule_cases import CASES, CHARTS, good
+from tests.unit.party.cases import CHARTS, good
+from tests.unit.party.rule_cases import CASES
 from tests.unit.party.test_grammar_samples import SAMPLES, Sample, text_of, told
 
 _UNPARSED = ("fate", "v1.5.0-b")

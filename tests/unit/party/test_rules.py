@@ -9,7 +9,8 @@ import pytest
 from services import federation
 from services.federation.live import LIVE_RULES
 from services.party import RULES, Finding, apply_fixes, era_of, lint_party, parse_party, version_key
-from tests.unit.party.rule_cases import CASES, CHARTS, Case, good, its
+from tests.unit.party.cases import CHARTS, Case, good, its
+from tests.unit.party.rule_cases import CASES
 
 # Whoever takes these has to know, whatever the rest of the file says.
 _KNOWN_TROUBLE = {("fate", "v1.5.0-b"), ("fate", "v2.0.0")}
