@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
+from textual.worker import Worker, WorkType
 
 from screens.host import Host, Standing, nothing_lacks
 from screens.place import Place
@@ -120,14 +122,24 @@ class ConsoleScreen(Screen[None]):
                 await self.pull(tick=tick)
             self.pull_frame()
 
+    def run_worker(self, work: WorkType[Any], *how: Any, **options: Any) -> Worker[Any]:
+        """A worker is the screen's: it ends with it."""
+
+        async def while_here() -> Any:
+            with self.here():
+                made = work() if callable(work) else work
+                return await made if inspect.isawaitable(made) else made
+
+        return super().run_worker(while_here, *how, **options)
+
     @contextmanager
     def here(self) -> Iterator[None]:
-        """What is done on a screen after something was waited for. One that was left meanwhile has no parts any more:
-        that is no defect, and nothing is done."""
+        """Where something is waited for. A screen that was left meanwhile has no parts any more: that is no defect, and
+        nothing is done."""
         try:
             yield
         except NoMatches:
-            if self.is_attached:
+            if self.app.is_running and self in self.app.screen_stack:
                 raise
 
     async def settle(self) -> None:

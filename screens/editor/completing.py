@@ -86,8 +86,7 @@ class CompletingScreen(SavingScreen):
     async def _look_up(self) -> None:
         area = self.area
         self.known_spot = await asyncio.to_thread(key_at, area.text, area.offset_of_cursor)
-        with self.here():
-            self.show_spot()
+        self.show_spot()
 
     @work(group="completion", exclusive=True)
     async def _offer(self, *, asked: bool, next_value: bool = False) -> None:

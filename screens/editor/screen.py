@@ -147,8 +147,7 @@ class EditorScreen(CompletingScreen):
         while any(self.bench.report.texts.get(area.sheet) != area.exact for area in self.areas):
             self.flush()
             await self.bench.lint()
-        with self.here():
-            self._show()
+        self._show()
 
     def _show(self) -> None:
         several = len(self.areas) > 1
