@@ -64,8 +64,14 @@ class Action:
     @property
     def shown_key(self) -> str:
         """Its keys as they are written for people."""
-        key = key_name(self.keys[0]) if self.keys else ""
-        return f"{key}-{key_name(self.keys[-1])}" if self.takes_key else key
+        return self.key_among(None)
+
+    def key_among(self, reachable: frozenset[str] | None) -> str:
+        """The first of its keys that reaches it, as it is written for people; "" where none does."""
+        keys = [key for key in self.keys if reachable is None or key in reachable]
+        if not keys:
+            return ""
+        return f"{key_name(keys[0])}-{key_name(keys[-1])}" if self.takes_key else key_name(keys[0])
 
     def fits(self, standing: Standing) -> bool:
         """Whether there is something that it could be done to."""
@@ -211,7 +217,7 @@ class Registry:
 def _offer(action: Action, standing: Standing) -> Offer:
     return Offer(
         action.id,
-        action.shown_key,
+        action.key_among(standing.reachable),
         action.title,
         action.help,
         GROUPS[action.scope],

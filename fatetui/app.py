@@ -25,6 +25,7 @@ from fatetui.sessions import Sessions
 from fatetui.settings.telling import told_settings
 from fatetui.start import Start
 from fatetui.travels import Travels
+from screens.about import ABOUT
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
@@ -262,7 +263,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self.call_later(self.action_perform, identity)
 
     def do_help(self) -> None:
-        self.push_screen(HelpScreen(self.offers()))
+        here = self.trail[-1].view
+        self.push_screen(HelpScreen(VIEWS[here].title, ABOUT[here], self.offers()))
 
     def do_palette(self) -> None:
         self.action_command_palette()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -83,7 +83,23 @@ class ConsoleScreen(Screen[None]):
         session = self.app.session
         live = session is not None and session.link().trust is Trust.LIVE
         lacks = session.permissions.lacks("", None) if session is not None else nothing_lacks
-        return Standing(self.scopes, live=live, read_only=session is not None and session.read_only, lacks=lacks)
+        read_only = session is not None and session.read_only
+        return Standing(self.scopes, live=live, read_only=read_only, lacks=lacks, reachable=self._reachable())
+
+    def _reachable(self) -> frozenset[str] | None:
+        """While something is typed, letters are text, and some other keys belong to the widget that has the focus."""
+        if not self.types:
+            return None
+        return frozenset(key for key, bound in self.active_bindings.items() if bound.node is self.app)
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        if self.query(KeyBar):
+            self._pull_keys()
+
+    def _pull_keys(self) -> None:
+        self.keys.hints = self.prompt.hints
+        self.keys.pull()
 
     def retranslate(self) -> None:
         """The language changed; the next pull shows all in the new one."""
@@ -105,7 +121,7 @@ class ConsoleScreen(Screen[None]):
         with self.here():
             self.header.pull()
             self.prompt.pull(self.count_text(), self.filter_text)
-            self.keys.pull()
+            self._pull_keys()
 
     def on_mount(self) -> None:
         self._focus_body()

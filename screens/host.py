@@ -52,6 +52,8 @@ class Standing:
     read_only: bool = False
     lacks: Lacks = nothing_lacks
     """Which permissions are missing for what is looked at."""
+    reachable: frozenset[str] | None = None
+    """The keys that reach actions while something is typed; None: all do."""
     party: bool = False
     """Whether it is a party that is under the cursor."""
 

@@ -74,5 +74,7 @@ EDITOR = (
     ),
     read("form_fix", "form", "f4", _("Fix"), _("Mend what is wrong in this line"), footer=True, predicate=selected),
     read("form_clear", "form", "delete", _("Clear"), _("Take it out of the file"), footer=True, predicate=selected),
+    read("form_add", "form", "a", _("Add"), _("Another item of the list here"), footer=True, predicate=selected),
+    read("form_remove", "form", "ctrl+d", _("Take out"), _("The whole item that this is in"), predicate=selected),
     read("form_undo", "form", "u", _("Undo"), _("As it was before the last change"), footer=True),
 )

@@ -9,7 +9,7 @@ from textual import getters, on, work
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.editor.formlook import COLUMNS, at_fields, field_row, finding_row, section_row, written
+from screens.editor.formlook import COLUMNS, at_fields, field_row, finding_row, list_row, section_row, written
 from screens.editor.look import spot_text
 from screens.editor.saving import SavingScreen
 from screens.listing import ListingScreen
@@ -20,11 +20,12 @@ from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
 from services.errors import FatetuiError
 from services.i18n import Message, _, language
-from services.party import Field, Finding, PartyFile, Section, Spot, form_fields, put_value
+from services.party import Field, Finding, ItemList, PartyFile, Section, Spot, form_fields, put_value
 from services.party.grammar import KeyType
+from services.party.grammar.walking import path_text
 from services.session import Session
 from services.text import one_line
-from services.yamldoc import remove_value
+from services.yamldoc import Path, remove_value
 
 
 class FormScreen(SavingScreen, ListingScreen):
@@ -39,6 +40,8 @@ class FormScreen(SavingScreen, ListingScreen):
         self._folded: frozenset[str] | None = None
         """Blocks that are not shown; None before the first look."""
         self._shown: object = None
+        self._wanted = place.at
+        """The row to which the cursor goes once it is there."""
         self._before: list[str] = []
         """Texts that can be brought back."""
 
@@ -90,8 +93,8 @@ class FormScreen(SavingScreen, ListingScreen):
                 self._folded = frozenset(_name(section) for section in sections if not section.used)
             nothing = Picture("○", Tone.MUTED, _("Nothing is known of this chart"))
             self.present_own(list(self._rows(party, sections)), COLUMNS, nothing)
-            if self._shown is None:
-                self.table.move_to(self.place.at)
+            if self._wanted and self.table.move_to(self._wanted):
+                self._wanted = ""
         self._shown = (id(report), self._folded, self.filter, self.faults_only, language())
         self._tell()
 
@@ -105,6 +108,8 @@ class FormScreen(SavingScreen, ListingScreen):
                 yield section_row(section, found.get(section.path, []), folded=_name(section) in folded)
             for field in section.fields if _name(section) not in folded else ():
                 yield field_row(field, section, found.get(field.path, []))
+            for listed in section.lists if _name(section) not in folded else ():
+                yield list_row(listed)
 
     @on(Table.Moved)
     def _told(self) -> None:
@@ -139,9 +144,36 @@ class FormScreen(SavingScreen, ListingScreen):
         field, row = self._field, self.table.current
         if field is not None:
             self._change(field)
+        elif row is not None and isinstance(row.subject[0], ItemList):
+            self._add(row.subject[0])
         elif row is not None and isinstance(row.subject[0], Section):
             self._folded = (self._folded or frozenset()) ^ {_name(row.subject[0])}
             self.rearrange()
+
+    def do_form_add(self) -> None:
+        """Another item of the list that the cursor is at."""
+        found = [listed for listed in self._lists() if _is_below(self._at, listed.path)] or self._lists()
+        if not found:
+            self.app.say(_("There is no list here: items are added in the block of one"), Tone.WARN)
+        elif len(found) == 1:
+            self._add(found[0])
+        else:
+            lists = {listed.dotted: listed for listed in found}
+            options = [(name, _("{field}: {about}", field=name, about=listed.help)) for name, listed in lists.items()]
+            self.app.choose(_("Another item of which list?"), options, lambda name: self._add(lists[name]))
+
+    def do_form_remove(self) -> None:
+        """Take the whole item out that the cursor is in."""
+        path, sheet = _item(self._at), self.bench.sheets.get(self.place.name)
+        if path is None or sheet is None:
+            self.app.say(_("This is in no item of a list; Del clears a value"), Tone.WARN)
+            return
+        try:
+            self.take(self.place.name, remove_value(sheet.text, path))
+        except KeyError:
+            self.app.say(_("{path} cannot be edited in place", path=one_line(path_text(path))), Tone.WARN)
+        else:
+            self.app.say(_("{path} is taken out; u brings it back", path=one_line(path_text(path))))
 
     def do_form_step(self, key: str) -> None:
         """The next of the values that are possible, or the one before."""
@@ -196,6 +228,27 @@ class FormScreen(SavingScreen, ListingScreen):
         """Back to the text."""
         self.app.back()
 
+    # Items of lists
+
+    @property
+    def _at(self) -> Path:
+        """The place in the file that the row under the cursor is about."""
+        row = self.table.current
+        about = row.subject[0] if row is not None and isinstance(row.subject, tuple) else None
+        return about.path if isinstance(about, Field | ItemList | Section) else ()
+
+    def _lists(self) -> list[ItemList]:
+        """Those of the block that the cursor is in."""
+        party = self.bench.whole(self.place.name)
+        sections = form_fields(party) if party is not None else ()
+        here = self._at[:1]
+        return [listed for section in sections if here and section.path == here for listed in section.lists]
+
+    def _add(self, listed: ItemList) -> None:
+        """Make another item of its first value; the others are asked for where they stand."""
+        self._wanted = listed.new.dotted
+        self._change(listed.new)
+
     # One value
 
     def _change(self, field: Field) -> None:
@@ -246,6 +299,16 @@ class FormScreen(SavingScreen, ListingScreen):
         except FatetuiError as error:
             return error.message
         return None
+
+
+def _is_below(path: Path, above: Path) -> bool:
+    return path[: len(above)] == above
+
+
+def _item(path: Path) -> Path | None:
+    """The innermost item of a list that a place is in."""
+    last = max((at for at, step in enumerate(path) if isinstance(step, int)), default=None)
+    return path[: last + 1] if last is not None else None
 
 
 def _name(section: Section) -> str:

@@ -9,7 +9,8 @@ from screens.editor.look import SEVERITIES, gravest_first
 from screens.look import Tone
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import _
-from services.party import Field, Finding, PartyFile, Section
+from services.party import Field, Finding, ItemList, PartyFile, Section
+from services.party.grammar.walking import path_text
 from services.redact import is_sensitive_key
 from services.text import one_line
 from services.yamldoc import Path, Span, inline
@@ -37,6 +38,18 @@ def field_row(field: Field, section: Section, found: Sequence[Finding]) -> Row:
         name = f"  {name.removeprefix(str(section.path[-1])).removeprefix('.')}"
     cells = (Cell(name), _value(field), _about(one_line(str(field.help)), found))
     return Row(field.dotted, cells, (field, found), tone=_worst(found))
+
+
+def list_row(listed: ItemList) -> Row:
+    """Where another item of a list is made."""
+    name = Cell(f"  + {one_line(path_tail(listed.path))}", Tone.BUSY)
+    about = Cell(one_line(f"{_('another one')}: {listed.help}"), Tone.MUTED)
+    return Row(f"list {listed.dotted}", (name, Cell(), about), (listed, []))
+
+
+def path_tail(path: Path) -> str:
+    """A path without the block it is in."""
+    return path_text(path[1:])
 
 
 def finding_row(number: int, finding: Finding) -> Row:

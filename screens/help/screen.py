@@ -1,4 +1,4 @@
-"""`?`: what can be done here, by which key, by which word."""
+"""`?`: what this screen is for, and what can be done here, by which key, by which word."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -17,9 +17,34 @@ from textual.widgets import Static
 from screens.host import Offer
 from screens.look import Tone
 from screens.widgets.text import toned
-from services.i18n import _
+from services.i18n import Message, _
 
 _KEY_WIDTH = 7
+_LEAST = 16
+"""Cells that a help text has at least."""
+
+
+class HelpText(Static):
+    """What the screen is for, then each action; what is too long goes on below itself."""
+
+    def __init__(self, about: Message, offers: Sequence[Offer]) -> None:
+        super().__init__()
+        self._about = about
+        self._offers = offers
+
+    def on_resize(self) -> None:
+        self.update(Content("\n").join(self._lines(self.size.width)))
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        yield toned(str(self._about), Tone.PLAIN)
+        yield Content("")
+        yield toned(str(_("Keys here — Esc closes")), Tone.STRONG)
+        titles = max((cell_len(str(offer.title)) for offer in self._offers), default=0)
+        for group, offers in groupby(self._offers, key=lambda offer: str(offer.group)):
+            yield Content("")
+            yield toned(group, Tone.STRONG)
+            for offer in offers:
+                yield from _offer_lines(offer, titles, width)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -33,35 +58,32 @@ class HelpScreen(ModalScreen[None]):
         Binding("pageup,ctrl+b", "scroll(-15)", show=False),
     ]
 
-    def __init__(self, offers: Sequence[Offer]) -> None:
+    def __init__(self, title: Message, about: Message, offers: Sequence[Offer]) -> None:
         super().__init__()
+        self._heading = title
+        self._about = about
         self._offers = offers
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help", can_focus=False):
-            yield Static(Content("\n").join(self._lines()))
+        with Vertical(id="help"):
+            yield Static(toned(str(self._heading), Tone.STRONG))
+            with VerticalScroll(id="help-pane", can_focus=False):
+                yield HelpText(self._about, self._offers)
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by so many lines."""
-        self.query_one("#help").scroll_relative(y=lines, animate=False)
-
-    def _lines(self) -> Iterator[Content]:
-        yield toned(str(_("Keys here — Esc closes")), Tone.STRONG)
-        titles = max((cell_len(str(offer.title)) for offer in self._offers), default=0)
-        for group, offers in groupby(self._offers, key=lambda offer: str(offer.group)):
-            yield Content("")
-            yield toned(group, Tone.STRONG)
-            for offer in offers:
-                yield _line(offer, titles)
+        self.query_one("#help-pane").scroll_relative(y=lines, animate=False)
 
 
-def _line(offer: Offer, width: int) -> Content:
+def _offer_lines(offer: Offer, titles: int, width: int) -> Iterator[Content]:
     title = str(offer.title)
-    words = f"  :{offer.words[0]}" + "".join(f" :{word}" for word in offer.words[1:3]) if offer.words else ""
     tone = Tone.MUTED if offer.refused else Tone.PLAIN
-    return Content.assemble(
+    words = "".join(f" :{word}" for word in offer.words[:3])
+    told = Content.assemble(toned(str(offer.refused or offer.help), Tone.MUTED), toned(f" {words}", Tone.BUSY))
+    before = Content.assemble(
         toned(f"  {offer.key:<{_KEY_WIDTH}}", Tone.MUTED if offer.refused else Tone.BUSY),
-        toned(title + " " * (width - cell_len(title) + 2), tone),
-        toned(str(offer.refused or offer.help), Tone.MUTED),
-        toned(words, Tone.BUSY),
+        toned(title + " " * (titles - cell_len(title) + 2), tone),
     )
+    for line in told.wrap(max(_LEAST, width - before.cell_length)):
+        yield Content.assemble(before, line)
+        before = Content(" " * before.cell_length)

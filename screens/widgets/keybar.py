@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from textual import getters
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
 from screens.host import Host, Offer
+from services.i18n import Message
 
 KEY_GAP = "  "
 """Between a key and the next word."""
@@ -22,6 +25,9 @@ class KeyBar(Static):
     KeyBar { height: 1; }
     """
 
+    hints: Sequence[tuple[str, Message]] = ()
+    """Keys of what is typed into, in place of all others."""
+
     def on_mount(self) -> None:
         self.pull()
 
@@ -31,20 +37,29 @@ class KeyBar(Static):
     def pull(self) -> None:
         """Show what can be done now."""
         shown = Content(" ")
-        # Help first: it is the way to all that does not fit.
-        for offer in sorted(self.app.offers(self.screen), key=lambda offer: offer.id != "help"):
-            if not offer.footer:
-                continue
-            more = Content.assemble(shown, _shown(offer), KEY_GAP)
+        for one in self._all():
+            more = Content.assemble(shown, one, KEY_GAP)
             if more.cell_length > self.size.width:
                 break
             shown = more
         if shown != self.content:
             self.update(shown)
 
+    def _all(self) -> Iterator[Content]:
+        """While the prompt is open its own keys; else help, the way to all that does not fit, and the rest."""
+        for key, title in self.hints:
+            yield _pair(key, str(title), "bold $footer-key-foreground", "$footer-description-foreground")
+        for offer in sorted(self.app.offers(self.screen), key=lambda offer: offer.id != "help"):
+            if offer.footer and offer.key and not self.hints:
+                yield _shown(offer)
+
+
+def _pair(key: str, title: str, key_style: str, title_style: str) -> Content:
+    return Content.assemble(Content.styled(key, key_style), " ", Content.styled(title, title_style))
+
 
 def _shown(offer: Offer) -> Content:
-    key = Content.styled(offer.key, "$text-disabled" if offer.refused else "bold $footer-key-foreground")
-    words = Content.styled(str(offer.title), "$text-disabled" if offer.refused else "$footer-description-foreground")
-    both = Content.assemble(key, " ", words)
-    return both if offer.refused else both.stylize(Style.from_meta({"@click": f"app.perform('{offer.id}')"}))
+    if offer.refused:
+        return _pair(offer.key, str(offer.title), "$text-disabled", "$text-disabled")
+    both = _pair(offer.key, str(offer.title), "bold $footer-key-foreground", "$footer-description-foreground")
+    return both.stylize(Style.from_meta({"@click": f"app.perform('{offer.id}')"}))

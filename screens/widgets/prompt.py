@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import events, getters, on
@@ -9,16 +11,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
+from textual.message import Message as TextualMessage
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from screens.host import Host
 from screens.look import Tone
 from screens.widgets.text import toned
+from services.i18n import Message, _
 from services.text import one_line
 
 COMMAND, FILTER = ":", "/"
+HINTS: Mapping[str, Sequence[tuple[str, Message]]] = MappingProxyType(
+    {
+        COMMAND: (("Enter", _("Go")), ("Tab", _("Complete")), ("↑", _("Typed before")), ("Esc", _("Give up"))),
+        FILTER: (("Enter", _("Keep")), ("Tab", _("Complete")), ("↑", _("Typed before")), ("Esc", _("Give up"))),
+    }
+)
+"""What its keys do, by what it is open for."""
 _LONGEST = 30
 
 
@@ -49,7 +59,7 @@ class PromptInput(Input):
     mode = COMMAND
     _at = 0
 
-    class GivenUp(Message):
+    class GivenUp(TextualMessage):
         """Escape was pressed."""
 
     def begin(self, mode: str, text: str) -> None:
@@ -117,7 +127,7 @@ class PromptLine(Horizontal):
     }
     """
 
-    class Typed(Message):
+    class Typed(TextualMessage):
         """Enter was pressed in the prompt; with `mode` FILTER and not `done`, a letter."""
 
         def __init__(self, mode: str, text: str, *, done: bool) -> None:
@@ -161,6 +171,11 @@ class PromptLine(Horizontal):
         self.sign.display = self.field.display = typing
         # While nothing is typed, keys must never end up in the prompt.
         self.field.can_focus = typing
+
+    @property
+    def hints(self) -> Sequence[tuple[str, Message]]:
+        """What its keys do; nothing while it is closed."""
+        return HINTS[self.field.mode] if self.typing else ()
 
     @property
     def typing(self) -> bool:

@@ -25,7 +25,17 @@ from services.party.versions import Dated, version_key
 from services.yamldoc import set_value
 
 if TYPE_CHECKING:
-    from services.party.editing import Completion, Field, Section, Spot, completions, form_fields, key_at, named_key
+    from services.party.editing import (
+        Completion,
+        Field,
+        ItemList,
+        Section,
+        Spot,
+        completions,
+        form_fields,
+        key_at,
+        named_key,
+    )
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
     from services.party.schema import party_schema
     from services.party.template_engines import EGGROLL, EngineSet, engine_set, engine_sets
@@ -54,6 +64,7 @@ __all__ = [
     "Finding",
     "Fix",
     "IngressHost",
+    "ItemList",
     "Migration",
     "MigrationRefused",
     "PartyFile",
@@ -106,6 +117,7 @@ _LATE = {
     "services.party.editing": (
         "Completion",
         "Field",
+        "ItemList",
         "Section",
         "Spot",
         "completions",

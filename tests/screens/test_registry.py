@@ -7,6 +7,7 @@ from collections import Counter
 from fatetui.actiondata import REGISTRY
 from fatetui.actions import EVERYWHERE, GROUPS
 from fatetui.app import FatetuiApp
+from screens.about import ABOUT
 from screens.base import ConsoleScreen
 from screens.catalog import VIEWS
 from screens.place import Command, Place, parse_command
@@ -25,6 +26,10 @@ def test_every_action_has_a_method_wherever_it_is_offered() -> None:
                     screen.place.view,
                     method,
                 )
+
+
+def test_every_screen_says_what_it_is_for() -> None:
+    assert ABOUT.keys() == VIEWS.keys()
 
 
 def test_no_key_does_two_things_on_one_screen() -> None:

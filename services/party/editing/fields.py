@@ -41,6 +41,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list whose items are blocks, as routes are. `put_value(party, new.dotted, written)` makes another item."""
+
+    path: Path
+    help: Message
+    new: Field
+    """The first value of the item that would come next."""
+
+    @property
+    def dotted(self) -> str:
+        """The path as people write it."""
+        return path_text(self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The values of one block; of the file's head where `path` is empty."""
 
@@ -49,6 +64,8 @@ class Section:
     fields: tuple[Field, ...]
     used: bool
     """Whether the file has the block, or its module is installed."""
+    lists: tuple[ItemList, ...] = ()
+    """Its lists of blocks, those with no item yet among them."""
 
 
 def form_fields(party: PartyFile) -> tuple[Section, ...]:
@@ -70,6 +87,7 @@ def form_fields(party: PartyFile) -> tuple[Section, ...]:
             help_of(node.key) if node.key is not None else None,
             tuple(_fields((name,), node, data, chart)),
             used=data.get(name) is not None or name in installed,
+            lists=tuple(_lists((name,), node, data, chart)),
         )
         for name, node in blocks
     ]
@@ -86,6 +104,20 @@ def _fields(path: Path, node: Node, data: Mapping[str, Any], chart: Chart) -> It
             yield from _children((*path, index), node, value[index], data, chart)
     elif node.key is not None and node.key.type is not KeyType.LIST:
         yield from _children(path, node, value, data, chart)
+
+
+def _lists(path: Path, node: Node, data: Mapping[str, Any], chart: Chart) -> Iterator[ItemList]:
+    if node.key is None or not node.children:
+        return
+    value, places = look_up(data, path), [path]
+    if node.key.type is KeyType.LIST:
+        count = len(value) if isinstance(value, list) else 0
+        places = [(*path, index) for index in range(count)]
+        name, first = next(iter(node.children.items()))
+        yield from (ItemList(path, help_of(node.key), new) for new in _field((*path, count, name), first, data, chart))
+    for place in places:
+        for name, child in node.children.items():
+            yield from _lists((*place, name), child, data, chart)
 
 
 def _children(path: Path, node: Node, value: Any, data: Mapping[str, Any], chart: Chart) -> Iterator[Field]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.i18n import Message
 from services.party import (
+    ItemList,
     PartyFile,
     completions,
     find_key,
@@ -209,6 +210,18 @@ def test_fields_have_value_default_and_the_words_there_are(party: PartyFile) -> 
     assert {field.dotted: field for section in form_fields(more) for field in section.fields}[
         "rollsite.partyList[0].partyId"
     ].value == 10000
+
+
+def test_another_item_of_a_list_begins_with_its_first_value(party: PartyFile) -> None:
+    def routes(party: PartyFile) -> ItemList:
+        lists = [listed for section in form_fields(party) for listed in section.lists]
+        return next(listed for listed in lists if listed.dotted == "rollsite.partyList")
+
+    for number, peer in enumerate((10000, 10001)):
+        new = routes(party).new
+        assert new.dotted == f"rollsite.partyList[{number}].partyId"
+        party = parse_party(put_value(party, new.dotted, str(peer)), "party.yaml")
+    assert [route["partyId"] for route in party.data["rollsite"]["partyList"]] == [10000, 10001]
 
 
 @pytest.mark.parametrize(
