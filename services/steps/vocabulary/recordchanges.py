@@ -15,6 +15,7 @@ from services.kubernetes import KubernetesError
 from services.records import (
     Mend,
     MendKind,
+    NoSuchRecord,
     Prepared,
     Records,
     RestorePlan,
@@ -148,16 +149,23 @@ class RecordsMend(Step[MendParams]):
     summary=_("A record of KubeFATE of which nothing is left is removed"),
 )
 class RecordsRemove(Step[RemoveParams]):
-    async def observe(self, ctx: StepContext) -> Prepared:
-        return await _prepared(ctx, self.params)
+    async def observe(self, ctx: StepContext) -> Prepared | None:
+        try:
+            return await _prepared(ctx, self.params)
+        except NoSuchRecord:
+            return None
 
-    def compare(self, ctx: StepContext, seen: Prepared) -> Sequence[Change]:
-        return _changes(seen)
+    def compare(self, ctx: StepContext, seen: Prepared | None) -> Sequence[Change]:
+        return _changes(seen) if seen else ()
 
-    async def act(self, ctx: StepContext, seen: Prepared, changes: Sequence[Change]) -> None:
-        await _written(ctx, self.params, seen)
+    async def act(self, ctx: StepContext, seen: Prepared | None, changes: Sequence[Change]) -> None:
+        if seen is not None:
+            await _written(ctx, self.params, seen)
 
-    async def verify(self, ctx: StepContext, seen: Prepared) -> Outputs:
+    async def verify(self, ctx: StepContext, seen: Prepared | None) -> Outputs:
+        if seen is None:
+            ctx.progress(_("There is no record {id}", id=self.params.id))
+            return {"subject": "", "before": ""}
         return {"subject": seen.subject, "before": seen.before}
 
 

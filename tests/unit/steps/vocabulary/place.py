@@ -315,8 +315,15 @@ class Place:
         return self.put("Pod", name, namespace, metadata={"labels": dict(labels)}, spec=spec, status=status)
 
     async def play(self, verb: str, params: Mapping[str, Any], **options: Any) -> Played:
-        """Run one step; `mode`, `assume_yes`, `allow_local_exec`, `resume` go to the run, the rest to the step."""
+        """Run one step; `mode`, `assume_yes`, `allow_local_exec`, `resume` go to the run, the rest to the step.
+
+        `after` are steps that run before it, parameters by verb; their ids have dashes for dots.
+        """
         controls = {key: options.pop(key) for key in ("timeout", "retry") if key in options}
+        earlier = [
+            PlannedStep(name.replace(".", "-"), declarations()[name], given)
+            for name, given in options.pop("after", {}).items()
+        ]
         mode = options.setdefault("mode", Mode.LIVE)
         options.setdefault("ask", self._answer if self.answers else None)
         events: list[Any] = []
@@ -339,12 +346,12 @@ class Place:
         planned = PlannedStep("it", declarations()[verb], params, interval=0.001, **controls)
         written = len(self.log.requests)
         try:
-            code = await Run(Plan("one", (planned,), (), {}), world, environment={}).execute()
+            code = await Run(Plan("one", (*earlier, planned), (), {}), world, environment={}).execute()
         finally:
             await clients.close()
         return Played(
             exit=code,
-            end=next(event for event in events if isinstance(event, StepEnded)),
+            end=next(event for event in events if isinstance(event, StepEnded) and event.step == planned.id),
             said=[str(event.message) for event in events if isinstance(event, Progress)],
             evidence=[event.evidence for event in events if isinstance(event, EvidenceSeen)],
             writes=[f"{one.method} {one.path}" for one in list(self.log.requests)[written:] if one.write],

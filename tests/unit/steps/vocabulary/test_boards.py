@@ -95,6 +95,12 @@ class TestOpen:
         assert opened[0].startswith(URL)
         assert opened[0] in played.said[-1]
 
+    async def test_a_party_that_is_not_there_is_told(self, place: Place, opened: list[str]):
+        place.party()
+        played = await place.play("board.open", {"party": 9998})
+        assert (played.exit, opened) == (Exit.FILE, [])
+        assert "Did you mean 9999?" in played.why
+
     async def test_rehearsal_opens_nothing(self, place: Place, opened: list[str]):
         place.party()
         assert ((await place.rehearse("board.open", {"party": 9999})).status, opened) == (Status.SKIPPED, [])

@@ -53,6 +53,13 @@ async def test_images_are_listed(place: Place):
     assert (played.status, played.writes) == (Status.OK, [])
 
 
+async def test_images_of_a_party_that_is_not_there_are_not_listed(place: Place):
+    place.party()
+    played = await place.play("images.list", {"parties": ["fate-999"]})
+    assert (played.exit, played.said) == (Exit.FILE, [])
+    assert "Did you mean fate-9999?" in played.why
+
+
 class TestPrepull:
     async def test_every_image_gets_a_pod_on_every_usable_node_and_leaves_none(self, place: Place, rollouts: list[str]):
         place.party()

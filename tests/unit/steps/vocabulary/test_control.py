@@ -15,6 +15,17 @@ async def test_assert_over_outputs_that_are_not_there_names_the_path(place: Plac
     assert "toy.secure_sum" in played.why
 
 
+async def test_a_comparison_holds_or_is_told(place: Place):
+    earlier = {"context.use": {"name": "here"}}
+    path = {"path": "context-use.context"}
+    held = await place.play("assert", {"that": [{**path, "equals": "here"}, {**path, "matches": "^h"}]}, after=earlier)
+    assert (held.status, held.writes) == (Status.OK, [])
+    broken = await place.play("assert", {"that": [{**path, "equals": "there"}]}, after=earlier)
+    assert (broken.exit, broken.end.reason.code) == (Exit.FAILED, "E-ASSERT")
+    assert "here" in broken.why
+    assert "there" in broken.why
+
+
 @pytest.mark.parametrize("that", [[], [{"path": "a"}], [{"path": "a", "is": 1}]])
 async def test_assert_wants_comparisons(place: Place, that: list):
     assert (await place.play("assert", {"that": that})).end.reason.code == "E-PARAMS"
@@ -41,3 +52,7 @@ class TestQuestions:
 async def test_note_is_kept_for_the_report(place: Place):
     played = await place.play("note", {"text": "done by hand: the firewall"})
     assert [str(note) for note in played.state.notes] == ["done by hand: the firewall"] == played.said
+
+
+async def test_note_must_say_something(place: Place):
+    assert (await place.play("note", {})).end.reason.code == "E-PARAMS"

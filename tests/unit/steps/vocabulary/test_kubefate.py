@@ -64,6 +64,15 @@ async def test_removing_deletes_all_that_was_applied_in_reverse(place: Place, ro
     assert place.find("Deployment", "kubefate", "kube-fate") is None
 
 
+async def test_removing_declined_deletes_nothing(place: Place, rollouts: list[str]):
+    await place.play("kubefate.ensure", {"version": "v1.0.2"})
+    place.answers = [False]
+    played = await place.play("kubefate.remove", {"version": "v1.0.2"})
+    assert (played.end.reason.code, played.writes) == ("E-DECLINED", [])
+    assert place.find("Deployment", "kubefate", "kube-fate") is not None
+    assert "context here" in place.asked[0]
+
+
 async def test_removing_what_is_not_there_is_ok(place: Place):
     played = await place.play("kubefate.remove", ENSURE)
     assert (played.status, played.writes) == (Status.OK, [])

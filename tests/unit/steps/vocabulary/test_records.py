@@ -70,6 +70,23 @@ async def test_a_mend_is_rehearsed_asked_about_and_made_once(place: Place) -> No
     assert "ClusterUpdate j-stuck" in place.asked[0]
 
 
+async def test_a_record_is_removed_once_asked(place: Place) -> None:
+    records = stored()
+    STUCK.status = "Failed"
+    async with database(records, ("root", PASSWORD)) as port:
+        params = {**uri(port), "mend": "remove-job", "id": "j-stuck"}
+        rehearsed = await place.play("records.remove", params, mode=Mode.DRY_RUN)
+        assert (rehearsed.status, STUCK in records.jobs.live()) == (Status.WOULD_CHANGE, True)
+        place.answers = [False, True]
+        assert (await place.play("records.remove", params)).end.reason.code == "E-DECLINED"
+        assert STUCK in records.jobs.live()
+        removed = await place.play("records.remove", params)
+        assert (removed.status, STUCK in records.jobs.live()) == (Status.CHANGED, False)
+        again = await place.play("records.remove", params)
+        assert (again.status, again.said) == (Status.OK, ["There is no record j-stuck"])
+    assert all("j-stuck" in question for question in place.asked)
+
+
 async def test_a_record_changed_between_the_question_and_the_answer_is_left(place: Place) -> None:
     async with database(stored(), ("root", PASSWORD)) as port:
         params = {**uri(port), "mend": "fail-job", "id": "j-stuck"}
@@ -99,6 +116,14 @@ async def test_a_restore_says_what_differs_and_overwrites_only_when_told(place: 
         again = await place.play("records.restore", {**file, "overwrite": True}, assume_yes=True)
         assert (again.status, row.revision) == (Status.CHANGED, 0)
         assert (await place.play("records.restore", file, assume_yes=True)).status is Status.OK
+
+
+async def test_a_file_that_is_no_backup_is_told(place: Place) -> None:
+    (place.workspace / "records.gz").write_bytes(b"no archive")
+    async with database(stored(), ("root", PASSWORD)) as port:
+        played = await place.play("records.restore", {**uri(port), "file": "records.gz"}, assume_yes=True)
+    assert (played.status, played.end.reason.code) == (Status.FAILED, "DB-BACKUP")
+    assert "records.gz" in played.why
 
 
 @pytest.mark.parametrize(

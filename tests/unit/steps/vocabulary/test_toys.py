@@ -97,6 +97,10 @@ class TestMatrix:
         cells = [(cell["guest"], cell["host"]) for cell in played.end.outputs["cells"]]
         assert cells == [(9999, 9999), (10000, 10000), (9999, 10000), (10000, 9999)]
 
+    async def test_rehearsal_of_all_pairs_runs_none(self, federation: Place):
+        played = await federation.rehearse("toy.matrix", {})
+        assert (played.status, federation.node.started) == (Status.SKIPPED, [])
+
     async def test_pairs_only(self, federation: Place):
         played = await federation.play("toy.matrix", {"include_self": False})
         assert len(played.end.outputs["cells"]) == 2
