@@ -47,6 +47,10 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
 
 
+PLACE = "line:column"
+"""The field of evidence that is a place in a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a verdict rests on: object, field, value and its age in seconds."""

@@ -18,7 +18,7 @@ from services.party import Severity
 from services.pods import is_ready
 from services.rollout import takes_pods
 from services.steps.concurrency import together
-from services.steps.events import Evidence, Reason
+from services.steps.events import PLACE, Evidence, Reason
 
 if TYPE_CHECKING:
     from services.federation.live import LiveResult
@@ -108,7 +108,7 @@ def _of_live(name: str, result: LiveResult) -> CheckResult:
 
 def _reason(finding: Finding, evidence: tuple[Evidence, ...]) -> Reason:
     if finding.place is not None:
-        place = Evidence(finding.source, "line:column", f"{finding.place.line}:{finding.place.column}")
+        place = Evidence(finding.source, PLACE, f"{finding.place.line}:{finding.place.column}")
         evidence = (place, *evidence)
     return Reason(finding.rule, finding.message, remedy=finding.remedy, evidence=evidence)
 

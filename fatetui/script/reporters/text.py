@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from fatetui.output import Output
 from fatetui.script.problems import Problem, render
 from services.durations import format_duration
 from services.errors import Exit
+from services.files import shortest
 from services.i18n import Message, _
 from services.redact import secrets
 from services.steps.events import (
+    PLACE,
     Diagnosed,
     Event,
     Evidence,
@@ -99,6 +102,9 @@ class TextReporter:
         again = _safe(_("{count} tries", count=event.attempts))
         tries = f" ({again})" if event.attempts > 1 else ""
         name = event.step if event.step == event.verb else f"{event.step} ({event.verb})"
+        if event.status is Status.SKIPPED and event.reason is not None:
+            self._line(f"{place:>7} {word} {_safe(name)}: {_safe(event.reason.message)}")
+            return
         self._line(f"{place:>7} {word} {_safe(name)}  {format_duration(event.seconds)}{tries}")
         for line in self._details(event):
             self._line(f"        {line}")
@@ -109,13 +115,11 @@ class TextReporter:
         if more > 0:
             lines.append(_safe(_("and {count} more", count=more)))
         lines += self._found
-        if event.reason is not None:
-            if event.status in (Status.FAILED, Status.WARNED) and event.line is not None and self._source:
-                lines.append(_safe(_("{source}:{line}:", source=self._source, line=event.line)))
-            lines += _told(event.reason)
-        for reason in self._diagnosed:
-            if reason != event.reason:
-                lines += _told(reason)
+        placed = event.reason is not None and event.status in (Status.FAILED, Status.WARNED)
+        if placed and event.line is not None and self._source:
+            lines.append(_safe(_("{source}:{line}:", source=self._source, line=event.line)))
+        for reason in _merged((event.reason, *self._diagnosed)):
+            lines += _told(reason)
         return lines
 
     def _run_ended(self, event: RunEnded) -> None:
@@ -151,6 +155,17 @@ class TextReporter:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
 
 
+def _merged(reasons: Iterable[Reason | None]) -> Iterable[Reason]:
+    """One reason for what is said several times, in other words around it perhaps, with the evidence of all of them."""
+    told: dict[str, Reason] = {}
+    for reason in filter(None, reasons):
+        message = str(reason.message)
+        whole = next((text for text in told if message in text), message)
+        first = told.setdefault(whole, reason)
+        told[whole] = replace(first, evidence=tuple(dict.fromkeys((*first.evidence, *reason.evidence))))
+    return told.values()
+
+
 def _told(reason: Reason) -> list[str]:
     """A reason: code and sentence, cause, evidence, remedy, next command."""
     lines = [f"{reason.code}: {_safe(reason.message)}"]
@@ -165,6 +180,8 @@ def _told(reason: Reason) -> list[str]:
 
 
 def _evidence(evidence: Evidence) -> str:
+    if evidence.field == PLACE:
+        return f"{shortest(evidence.subject)}:{evidence.value}"
     age = f" ({format_duration(evidence.age)})" if evidence.age is not None else ""
     return f"{evidence.subject} {evidence.field}: {evidence.value}{age}"
 

@@ -138,3 +138,29 @@ def test_characters_that_a_terminal_cannot_write_are_replaced():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     Output(stream).line("✓ ok")
     assert stream.buffer.getvalue() == b"? ok\n"
+
+
+def test_what_is_said_twice_is_told_once_with_the_evidence_of_both():
+    def why(code: str, words: str, pod: str) -> Reason:
+        return Reason(
+            code, verbatim(words), remedy=_("pull it"), evidence=(Evidence(f"pod/{pod}", "state", "waiting"),)
+        )
+
+    stream = io.StringIO()
+    reporter = TextReporter(Output(stream), Output(io.StringIO()), source="s", live=False, colour=False)
+    reporter.event(StepStarted("a", "x.ensure", 1, 2, 3, _("A thing")))
+    reporter.event(Diagnosed("a", why("R07", "it broke", "one")))
+    reporter.event(Diagnosed("a", why("R07", "it broke", "two")))
+    ended = why("P37", "KubeFATE is content, and it broke", "one")
+    reporter.event(StepEnded("a", "x.ensure", Status.FAILED, 0.1, 3, reason=ended))
+    reporter.event(StepStarted("b", "y.run", 2, 2, 4, _("A test")))
+    reporter.event(StepEnded("b", "y.run", Status.SKIPPED, 0.0, 4, reason=Reason("E-BLOCKED", _("not run"))))
+    assert [line.strip() for line in stream.getvalue().splitlines()] == [
+        "[1/2] ✗ failed       a (x.ensure)  0.1s",
+        "s:3:",
+        "P37: KubeFATE is content, and it broke",
+        "pod/one state: waiting",
+        "pod/two state: waiting",
+        "→ pull it",
+        "[2/2] - skipped      b (y.run): not run",
+    ]
