@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+# What is muted or disabled has a colour of its own: Textual's "auto 60%" is plain white or black in a line of text,
+# which knows no background to mix it with.
 _DARK_TONES = {
     "tone-good": "#7ac88b",
     "tone-busy": "#6cb6ff",
@@ -13,6 +15,8 @@ _DARK_TONES = {
     "cursor-background": "#2f4a6b",
     "cursor-foreground": "#ffffff",
     "marked-background": "#3a3520",
+    "text-muted": "#9aa4ae",
+    "text-disabled": "#5d6773",
 }
 _LIGHT_TONES = {
     "tone-good": "#1a6e31",
@@ -23,6 +27,8 @@ _LIGHT_TONES = {
     "cursor-background": "#cfe2f8",
     "cursor-foreground": "#0a1a2b",
     "marked-background": "#f5edcf",
+    "text-muted": "#57606a",
+    "text-disabled": "#8c959f",
 }
 _CONTRAST_TONES = {
     "tone-good": "#00ff5f",
@@ -33,6 +39,8 @@ _CONTRAST_TONES = {
     "cursor-background": "#ffffff",
     "cursor-foreground": "#000000",
     "marked-background": "#444400",
+    "text-muted": "#c8c8c8",
+    "text-disabled": "#8a8a8a",
 }
 _ANSI_TONES = {
     "tone-good": "ansi_green",
@@ -43,6 +51,8 @@ _ANSI_TONES = {
     "cursor-background": "ansi_blue",
     "cursor-foreground": "ansi_bright_white",
     "marked-background": "ansi_bright_black",
+    # What cannot be done must not stand out.
+    "text-disabled": "ansi_bright_black",
 }
 
 DARK = Theme(

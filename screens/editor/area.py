@@ -9,6 +9,7 @@ from typing import ClassVar
 from pygments.lexers.data import YamlLexer
 from pygments.token import Comment, Literal, Name, Punctuation, _TokenType
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.message import Message
@@ -143,8 +144,13 @@ class YamlArea(TextArea):
         # Between number and text there are two blanks.
         at, severity = self.gutter_width - 2, found[0].severity
         style = self.get_component_rich_style(f"yaml--{severity}", partial=True)
-        glyph = Strip([Segment(SEVERITIES[severity][0], style)], 1)
+        glyph = Strip([Segment(SEVERITIES[severity][0])], 1).apply_style(self._behind(strip, at) + style)
         return Strip.join([strip.crop(0, at), glyph, strip.crop(at + 1)])
+
+    @staticmethod
+    def _behind(strip: Strip, at: int) -> Style:
+        """The style of the cell at `at`: a mark over it keeps its background."""
+        return next((segment.style for segment in strip.crop(at, at + 1) if segment.style), Style.null())
 
     def _replace_lines(self, start: int, end: int, lines: Sequence[str]) -> None:
         """Lines `start` up to `end` become `lines`."""

@@ -42,7 +42,8 @@ class KeyBar(Static):
             if more.cell_length > self.size.width:
                 break
             shown = more
-        if shown != self.content:
+        # Equal contents may still differ in what is grey.
+        if not isinstance(self.content, Content) or not shown.is_same(self.content):
             self.update(shown)
 
     def _all(self) -> Iterator[Content]:

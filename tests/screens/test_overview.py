@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from screens.drift import DriftScreen
@@ -48,6 +49,13 @@ async def healthy_parties(pilot: Pilot[int]) -> None:
     await until(pilot, lambda: session.parties.federation.health is Health.HEALTHY)
 
 
+def keys_style(pilot: Pilot[int]) -> str:
+    """How the keys at the bottom look."""
+    keys = screen_of(pilot).keys.content
+    assert isinstance(keys, Content)
+    return " ".join(str(span.style) for span in keys.spans)
+
+
 async def put_cursor_on(pilot: Pilot[int], text: str) -> None:
     table = listing(pilot).table
     assert table.move_to(next(row.uid for row in table.rows if text in row.text))
@@ -71,7 +79,9 @@ async def test_parties_and_routes_are_told_and_lead_on(tmp_path: Path, monkeypat
         await healthy_parties(pilot)
         await until(pilot, lambda: "listens there" in row_with(pilot, "9999 → 10000"))
         await until(pilot, lambda: "healthy" in row_with(pilot, "fate-9999"))
+        assert "text-disabled" in keys_style(pilot)
         await put_cursor_on(pilot, "fate-9999")
+        await until(pilot, lambda: "text-disabled" not in keys_style(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, WorkloadsTab))
         await until(pilot, lambda: len(listing(pilot).table.rows) == 8)
