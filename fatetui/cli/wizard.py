@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fatetui.cli.clusterside import cluster_options
+from fatetui.cli.prompts import Prompts
 from fatetui.cli.words import command, option
 from fatetui.output import Output
+from fatetui.paths import config_directory, state_directory
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.text import one_line
 
 if TYPE_CHECKING:
-    from services.wizard import Answers, Draft, Facts, FilePlan, Question
-
-BACK, EXPLAIN = "<", "?"
-_ELSEWHERE = frozenset({"start", "cluster"})
-"""Pages whose questions are flags here: --resume, --demo, --context."""
+    from services.wizard import Draft, Facts, FilePlan
+    from services.wizard.unfinished import Keeper
 
 
 @command(
@@ -64,61 +64,137 @@ def wizard(
     given: dict[str, str] = {}
     for file in files:
         given |= read_answers(file)
-    if not plain and not yes and save is None and sys.stdin.isatty() and sys.stdout.isatty():
+    if not plain and not yes and save is None and _is_capable():
         from fatetui.cli.console import console
 
         root = ctx.find_root().params
         wanted = {"kubeconfig": str(kubeconfig) if kubeconfig else None, "context": context, "demo": demo}
         return console({**root, **wanted}, wizard=given)
+    asked = _Asked(given, save, yes, resume, plain, context, kubeconfig)
     try:
-        return int(asyncio.run(_plain(given, save, yes, resume, demo, context, kubeconfig)))
+        return int(asyncio.run(_plain(asked, demo)))
     except (KeyboardInterrupt, click.Abort):
         return int(Exit.INTERRUPTED)
 
 
-async def _plain(
-    given: dict[str, str],
-    save: Path | None,
-    yes: bool,
-    resume: bool,
-    demo: str | None,
-    context: str | None,
-    kubeconfig: Path | None,
-) -> Exit:
+def _is_capable() -> bool:
+    """Whether screens can be shown here."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line says."""
+
+    given: Mapping[str, str]
+    save: Path | None
+    yes: bool
+    resume: bool
+    plain: bool
+    context: str | None
+    kubeconfig: Path | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is somebody to ask."""
+        return not self.yes and sys.stdin.isatty()
+
+
+async def _plain(asked: _Asked, demo: str | None) -> Exit:
+    from services.wizard.questions.start import NEW
+
+    async with _cluster(demo, asked.kubeconfig) as where:
+        if demo is not None:
+            asked = replace(asked, kubeconfig=where)
+        code = await _on_cluster(asked)
+    if code is None:
+        return await _plain(replace(asked, given={**asked.given, "start": NEW}, context=None), "")
+    return code
+
+
+async def _on_cluster(asked: _Asked) -> Exit | None:
+    """Ask, tell the plan, install; None when somebody would rather have a demo."""
     from services.steps.workspacefiles import write_file
     from services.wizard import answers_text, draft, file_plans, resolved, write_files
     from services.wizard.drafts import ANSWERS
-    from services.wizard.questions.start import ADOPT, NEW
     from services.wizard.scripting import SCRIPT
+    from services.wizard.unfinished import Keeper
 
     output = Output(sys.stdout)
-    asks = not yes and sys.stdin.isatty()
-    async with _cluster(demo, kubeconfig) as where:
-        facts = await _facts(where, context, given)
-        # What runs is taken over where somebody says so; else it is what the same answers come to.
-        given = {"start": NEW, **given} if given.get("start") != ADOPT else await _adopted(where, context, facts, given)
-        _tell_facts(output, facts)
-        answers = await _asked(output, facts, given, where) if asks else resolved(facts, given)
-        facts = answers.facts
-        if answers.problems:
-            for problem in answers.problems:
-                output.line(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
-            return Exit.INPUT_NEEDED
-        if save is not None:
-            write_file(save, answers_text(answers.texts))
-            output.line(str(_("Answers saved as {path}", path=str(save))))
-            return Exit.OK
-        made = draft(facts, answers)
-        plans = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
-        _tell_plan(output, facts, made, plans)
-        if not yes:
-            if not asks:
-                output.line(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
-                return Exit.INPUT_NEEDED
-            if not click.confirm(str(_("Write these files and install?")), default=False):
-                return Exit.INPUT_NEEDED
-        write_files(plans)
-        return await _install(output, answers.folder / SCRIPT, where, context, resume=resume)
+    if asked.context is None and asked.asks:
+        asked = replace(asked, context=_chosen_context(output, asked.kubeconfig))
+    facts = await _facts(asked)
+    keeper = Keeper(state_directory(), facts.context)
+    prompts = Prompts(output, keeper.keep if asked.save is None else lambda _given, _page: None)
+    _tell_facts(output, facts)
+    begun = await _begun(asked, replace(facts, unfinished=bool(keeper.answers)), prompts, keeper)
+    if begun is None:
+        return None
+    given, resume = begun
+    answers = await prompts.asked(facts, given, asked.kubeconfig) if asked.asks else resolved(facts, given)
+    facts = answers.facts
+    if answers.problems:
+        for problem in answers.problems:
+            output.line(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
+        return Exit.INPUT_NEEDED
+    if asked.save is not None:
+        write_file(asked.save, answers_text(answers.texts))
+        output.line(str(_("Answers saved as {path}", path=str(asked.save))))
+        return Exit.OK
+    made = draft(facts, answers)
+    plans = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
+    _tell_plan(output, facts, made, plans)
+    await _tell_changes(output, made, asked)
+    if not asked.yes and not asked.asks:
+        output.line(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
+    if not asked.yes and not (asked.asks and prompts.agreed(_production(facts.context))):
+        output.line(str(_("Nothing was changed")))
+        return Exit.INPUT_NEEDED
+    write_files(plans)
+    keeper.keep(answers.texts, "install")
+    code = await _install(output, answers.folder / SCRIPT, asked, resume=resume)
+    if code is Exit.OK:
+        keeper.forget()
+    return code
+
+
+async def _begun(asked: _Asked, facts: Facts, prompts: Prompts, keeper: Keeper) -> tuple[dict[str, str], bool] | None:
+    """What there is to begin with, by what is wished: the answers so far, and whether a run is taken up."""
+    from services.wizard.questions.start import ADOPT, DEMO, NEW, RESUME
+
+    given = dict(asked.given)
+    way = RESUME if asked.resume else given.get("start") or (prompts.way(facts) if asked.asks else NEW)
+    if way == DEMO:
+        return None
+    if way == RESUME:
+        given = {"start": NEW, **keeper.answers, **given}
+        return given, asked.resume or _has_run(given, facts.context)
+    # What runs is taken over where somebody says so; else it is what the same answers come to.
+    return (await _adopted(asked, facts, given) if way == ADOPT else {**given, "start": NEW}), asked.resume
+
+
+def _has_run(given: Mapping[str, str], context: str) -> bool:
+    """Whether the installation was begun that these answers are for."""
+    from services.wizard.unfinished import journal_path
+
+    return "folder" in given and journal_path(state_directory(), Path(given["folder"]).expanduser(), context).exists()
+
+
+def _chosen_context(output: Output, kubeconfig: Path | None) -> str | None:
+    """The context that is wanted, where there are several."""
+    from services.kubernetes import contexts
+
+    known = contexts(kubeconfig)
+    if len(known) < 2:
+        return None
+    return Prompts(output, lambda _given, _page: None).context(known.names, known.current or known.names[0])
+
+
+def _production(context: str) -> str:
+    """The context, if it is marked as production."""
+    from fatetui.settings.console import console_settings
+
+    return context if console_settings(config_directory()).production(context) else ""
 
 
 @asynccontextmanager
@@ -132,86 +208,23 @@ async def _cluster(demo: str | None, kubeconfig: Path | None) -> AsyncIterator[P
         yield kubeconfig
 
 
-async def _adopted(
-    kubeconfig: Path | None, context: str | None, facts: Facts, given: Mapping[str, str]
-) -> dict[str, str]:
+async def _adopted(asked: _Asked, facts: Facts, given: Mapping[str, str]) -> dict[str, str]:
     """Answers of what runs, those of `given` over them."""
     from services.kubernetes import WritePolicy, connect
     from services.session.adopting import adopted_answers
 
-    async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
-        return {**await adopted_answers(cluster, facts), **given}
+    async with await connect(asked.kubeconfig, asked.context, policy=WritePolicy.READ_ONLY) as cluster:
+        return {**await adopted_answers(cluster, facts), **given, "start": "adopt"}
 
 
-async def _facts(kubeconfig: Path | None, context: str | None, given: Mapping[str, str]) -> Facts:
+async def _facts(asked: _Asked) -> Facts:
     from services.kubernetes import WritePolicy, connect, contexts
     from services.wizard import gather_facts
     from services.wizard.facts import look_around, placed_on
 
-    async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
-        facts = replace(await gather_facts(cluster), contexts=contexts(kubeconfig).names)
-    return await look_around(facts, kubeconfig, placed_on(given))
-
-
-async def _asked(output: Output, facts: Facts, given: Mapping[str, str], kubeconfig: Path | None) -> Answers:
-    """Ask whatever was not given; `<` goes back to the question before, as often as wanted."""
-    from services.wizard import questions_of, resolved
-    from services.wizard.facts import look_around
-    from services.wizard.pages import BY_ID
-    from services.wizard.questions.federation import SEVERAL
-
-    answered = dict(given)
-    output.line(
-        str(_("Enter takes what is proposed, {back} goes back, {explain} explains", back=BACK, explain=EXPLAIN))
-    )
-    at, step, page = 0, 1, ""
-    while at >= 0:
-        # Asked anew each time: an answer may bring questions about each party with it.
-        texts = resolved(facts, answered).texts
-        open_ = [question for question in questions_of(texts) if question.id not in given]
-        if at >= len(open_):
-            break
-        question = open_[at]
-        if question.page in BY_ID and question.page != page and question.applies(facts, texts):
-            page = question.page
-            output.line("")
-            output.line(f"[{BY_ID[page].title}] {BY_ID[page].about}")
-        if _is_asked(question, facts, texts):
-            step = _ask(output, question, facts, answered)
-            if question.id == "placement" and answered.get("placement") == SEVERAL:
-                facts = await look_around(facts, kubeconfig, facts.contexts)
-        at = max(0, at + step)
-    return resolved(facts, answered)
-
-
-def _is_asked(question: Question, facts: Facts, texts: Mapping[str, str]) -> bool:
-    """What belongs to a page that does not apply is not asked either."""
-    from services.wizard.pages import BY_ID
-
-    return question.page not in _ELSEWHERE and (
-        question.applies(facts, texts) and BY_ID[question.page].applies(facts, texts)
-    )
-
-
-def _ask(output: Output, question: Question, facts: Facts, answered: dict[str, str]) -> int:
-    """One question, until its answer will do: 1 to go on, -1 to go back."""
-    from services.wizard import resolved
-
-    while True:
-        texts = resolved(facts, answered).texts
-        given = click.prompt(str(question.title), default=texts[question.id], show_default=True).strip()
-        if given == BACK:
-            return -1
-        if given == EXPLAIN:
-            output.line(f"  {question.about}")
-            for choice, about in question.choices(facts, texts) if question.choices is not None else ():
-                output.line(f"    {choice}  {about}".rstrip())
-            continue
-        message = question.problem(given, facts, texts)
-        if message is None:
-            answered[question.id] = given
-            return 1
-        output.line(f"  ! {one_line(str(message), 300)}")
+    async with await connect(asked.kubeconfig, asked.context, policy=WritePolicy.READ_ONLY) as cluster:
+        facts = replace(await gather_facts(cluster), contexts=contexts(asked.kubeconfig).names)
+    return await look_around(facts, asked.kubeconfig, placed_on(asked.given))
 
 
 def _tell_facts(output: Output, facts: Facts) -> None:
@@ -249,26 +262,45 @@ def _tell_plan(output: Output, facts: Facts, made: Draft, plans: tuple[FilePlan,
     output.line("")
 
 
-async def _install(output: Output, script: Path, kubeconfig: Path | None, context: str | None, *, resume: bool) -> Exit:
+async def _tell_changes(output: Output, made: Draft, asked: _Asked) -> None:
+    """What the cluster would see of it."""
+    from fatetui.cli.foreseeing import foresee
+
+    told = await foresee(made.files, asked.kubeconfig, asked.context)
+    for change in told.changes:
+        output.line(f"  ~ {one_line(str(change.summary), 200)}")
+    if told.reason is not None:
+        output.line(f"! {told.reason.code} {one_line(str(told.reason.message), 300)}")
+        if told.reason.remedy is not None:
+            output.line(f"  → {one_line(str(told.reason.remedy), 300)}")
+    elif not told.changes:
+        output.line(f"✓ {_('It is installed already, exactly so: nothing will be changed')}")
+    output.line("")
+
+
+async def _install(output: Output, script: Path, asked: _Asked, *, resume: bool) -> Exit:
     from fatetui.script.reporters import TextReporter
     from fatetui.script.runner import Request, perform_script
     from services.steps import RunOptions
+    from services.wizard.drafts import ANSWERS
 
     request = Request(
         script=str(script),
         options=RunOptions(assume_yes=True, resume=resume),
-        kubeconfig=kubeconfig,
-        context=context,
+        kubeconfig=asked.kubeconfig,
+        context=asked.context,
     )
-    live = sys.stdout.isatty()
-    reporter = TextReporter(output, Output(sys.stderr), source=str(script), live=live, colour=False)
+    # Who asked for plain prompts may be listening: nothing is drawn over what was said.
+    moves = not asked.plain and _is_capable()
+    steady = not moves and sys.stdout.isatty()
+    errors = Output(sys.stderr)
+    reporter = TextReporter(output, errors, source=str(script), live=moves, colour=False, steady=steady)
     try:
         code = await perform_script(request, reporter)
     except FatetuiError as error:
         output.line(f"✗ {error}")
         return error.exit
     if code is not Exit.OK:
-        output.line(
-            str(_("Mend what it says, then: fatetui wizard --answers {file} --resume", file=str(script.parent)))
-        )
+        file = str(script.parent / ANSWERS)
+        output.line(str(_("Mend what it says, then: fatetui wizard --answers {file} --resume", file=file)))
     return code

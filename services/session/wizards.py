@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services.errors import FatetuiError
-from services.files import write_atomically
 from services.i18n import Message
 from services.kubernetes import KubernetesError, contexts
 from services.session.adopting import adopted_answers
@@ -18,11 +16,10 @@ from services.session.fitness import Fitness, fitness
 from services.session.ground import look_at_minikube
 from services.session.neighbours import Neighbours
 from services.steps.preflight import CheckResult, run_checks
-from services.wizard import Answers, Draft, Facts, Standing, answers_text, draft, gather_facts, read_answers, resolved
+from services.wizard import Answers, Draft, Facts, Standing, draft, gather_facts, resolved
 from services.wizard.facts import look_around, placed_on
-from services.wizard.questions import AT
 from services.wizard.questions.start import ADOPT, NEW, RESUME
-from services.wizard.unfinished import Unfinished, kept_path, unfinished_runs
+from services.wizard.unfinished import Keeper, Unfinished, unfinished_runs
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
@@ -53,7 +50,7 @@ class WizardBoard:
         """The other contexts that parties are placed on."""
         self._cluster = cluster
         self._kubeconfig = kubeconfig
-        self._path = kept_path(state, cluster.context) if state is not None else None
+        self._keeper = Keeper(state, cluster.context) if state is not None else None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._adopted = False
         self._way = NEW
@@ -61,11 +58,9 @@ class WizardBoard:
         self._drafted: tuple[object, Draft | FatetuiError] | None = None
         self.kept = False
         """Whether a wizard was broken off here, and was not begun anew since."""
-        if self._path is not None and self._path.exists():
-            with suppress(FatetuiError, OSError):  # what an older fatetui wrote may have other questions
-                self.given = read_answers(self._path)
-                self.kept = bool(self.given)
-                self._way = self.given.pop("start", NEW)
+        if self._keeper is not None and self._keeper.answers:
+            self.given, self.kept = dict(self._keeper.answers), True
+            self._way = self.given.pop("start", NEW)
 
     @property
     def answers(self) -> Answers:
@@ -151,16 +146,13 @@ class WizardBoard:
 
     def keep(self, page: str) -> None:
         """Write the answers down, and the page that they were left at. Raises OSError."""
-        if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder = self.answers.texts["folder"]
-            write_atomically(self._path, answers_text({"folder": folder, **self.given, AT: page}), mode=0o600)
+        if self._keeper is not None:
+            self._keeper.keep({"folder": self.answers.texts["folder"], **self.given}, page)
 
     def finish(self) -> None:
         """What was begun is done: nothing is left to resume."""
-        if self._path is not None:
-            with suppress(OSError):
-                self._path.unlink(missing_ok=True)
+        if self._keeper is not None:
+            self._keeper.forget()
 
     async def close(self) -> None:
         """Look no more."""

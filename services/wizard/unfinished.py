@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from services.errors import Exit, FatetuiError
+from services.files import write_atomically
 from services.steps import run_key
 from services.steps.journal import entries_of
-from services.wizard.answers import read_answers
+from services.wizard.answers import answers_text, read_answers
 from services.wizard.questions import AT
 
 
@@ -53,6 +54,27 @@ def kept_path(state: Path, context: str) -> Path:
 def journal_path(state: Path, folder: Path, context: str) -> Path:
     """Where a run of the script in `folder` writes itself down."""
     return state / "runs" / run_key(folder, context) / "journal.ndjson"
+
+
+class Keeper:
+    """Keeps the answers of a context's wizard from one start of fatetui to the next."""
+
+    def __init__(self, state: Path, context: str) -> None:
+        self._path = kept_path(state, context)
+        self.answers: dict[str, str] = {}
+        """What an earlier one was told."""
+        with suppress(FatetuiError, OSError):  # what an older fatetui wrote may have other questions
+            self.answers = read_answers(self._path) if self._path.exists() else {}
+
+    def keep(self, given: Mapping[str, str], page: str) -> None:
+        """Write the answers down, and the page that they were left at. Raises OSError."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(self._path, answers_text({**given, AT: page}), mode=0o600)
+
+    def forget(self) -> None:
+        """What was begun is done, or is not wanted any more: nothing is left to resume."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
 
 def unfinished_runs(state: Path) -> Iterator[Unfinished]:

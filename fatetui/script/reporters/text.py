@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -40,16 +41,23 @@ _SYMBOLS: Mapping[Status, tuple[str, str]] = {
 """Symbol and colour of each status; the word beside it says the same."""
 _WORD_WIDTH = max(len(status.value) for status in Status)
 _MOST_CHANGES = 12
+_NOW_AND_THEN = 15.0
+"""Seconds between lines about one step that say how far it is."""
 
 
 class TextReporter:
-    """Writes results to `output`. `live` shows progress in a line that comes and goes; `colour` paints symbols."""
+    """Writes results to `output`. `live` shows progress in a line that comes and goes, `steady` in lines that stay, now
+    and then, for whoever listens; `colour` paints symbols."""
 
-    def __init__(self, output: Output, errors: Output, *, source: str, live: bool, colour: bool) -> None:
+    def __init__(
+        self, output: Output, errors: Output, *, source: str, live: bool, colour: bool, steady: bool = False
+    ) -> None:
         self._output = output
         self._errors = errors
         self._source = source
         self._live = live
+        self._steady = steady
+        self._told_at = -_NOW_AND_THEN
         self._colour = colour
         self._started: StepStarted | None = None
         self._diagnosed: list[Reason] = []
@@ -63,6 +71,7 @@ class TextReporter:
                 self._run_started(event)
             case StepStarted():
                 self._started, self._diagnosed, self._found = event, [], {}
+                self._told_at = -_NOW_AND_THEN
                 self._show(event.summary)
             case Progress():
                 self._show(event.message)
@@ -132,11 +141,16 @@ class TextReporter:
             self._line(_safe(_("KubeFATE goes on with jobs {jobs}; --resume follows them", jobs=jobs)))
 
     def _show(self, message: Message) -> None:
-        """On a terminal, what moves: overwritten by whatever comes next."""
-        if not self._live or self._started is None:
+        """On a terminal, what moves: overwritten by whatever comes next, or a line of its own now and then."""
+        if not (self._live or self._steady) or self._started is None:
             return
         started = self._started
         text = f"[{started.index}/{started.total}] … {started.step}: {message}"
+        if self._steady:
+            if time.monotonic() - self._told_at >= _NOW_AND_THEN:
+                self._told_at = time.monotonic()
+                self._line(_safe(text))
+            return
         columns = shutil.get_terminal_size().columns - 1
         self._wipe()
         # Anything but ASCII may take two columns, and a line that wraps cannot be wiped.
