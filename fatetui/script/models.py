@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from services.durations import parse_duration
+from services.i18n import _
 from services.steps.plan import OnError
 from services.steps.strict import StrictModel
 
@@ -15,9 +16,10 @@ STEP_ID = r"^[A-Za-z0-9_][A-Za-z0-9_-]*$"
 
 
 def _seconds(value: object) -> object:
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return parse_duration(str(value))
-    raise ValueError(value)
+    try:
+        return parse_duration("" if isinstance(value, bool) else str(value))
+    except ValueError:
+        raise ValueError(_("a duration is written as 90s, 10m or 1h30m")) from None
 
 
 Duration = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import shlex
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ async def run_program(
         raise ProgramTooSlow(
             _("{program} did not end within {seconds:g} s", program=command[0], seconds=round(deadline, 1)),
             cause=verbatim(lines[-1]) if lines else None,
-            remedy=_("Run it by hand to see what it waits for: {command}", command=" ".join(command)),
+            remedy=_("Run it by hand to see what it waits for: {command}", command=shlex.join(command)),
         ) from None
     finally:
         if process.returncode is None:

@@ -31,6 +31,7 @@ EXPECTED = {
     "toy-peer-unreachable": (1, "toy", "toy_example"),
     "swapped-roles": (1, "toy", "toy_example"),
     "rbac-poor": (4, "preflight", "create namespaces"),
+    "rbac-read": (4, "preflight", "create deployments.apps"),
     "api-flaky": (0, None, ""),
 }
 

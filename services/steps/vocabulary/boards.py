@@ -122,12 +122,14 @@ class OpenParams(Params):
 )
 class BoardOpen(Step[OpenParams]):
     _url = ""
+    _opened = False
 
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         address = await board_address(await ctx.clients.cluster(), party_called(ctx, self.params.party))
         self._url = address.url
-        if not await open_in_browser(address.url):
-            ctx.progress(_("No browser can be opened from here; the address is {url}", url=address.url))
+        self._opened = await open_in_browser(address.url)
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        if not self._opened:
+            ctx.progress(_("No browser can be opened from here; the address is {url}", url=self._url))
         return {"url": self._url}

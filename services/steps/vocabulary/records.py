@@ -108,8 +108,9 @@ class RecordsBackup(Step[BackupParams]):
                     cause=verbatim(one_line(str(error))),
                     remedy=_("Name another place, or see to the rights and the room of this one"),
                 ) from error
-        ctx.progress(_("{count} records kept in {file}", count=sum(counts.values()), file=str(path)))
         self._kept = dict(counts)
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        path = ctx.workspace / self.params.file
+        ctx.progress(_("{count} records kept in {file}", count=sum(self._kept.values()), file=str(path)))
         return {"file": str(self.params.file), "records": self._kept}

@@ -48,9 +48,10 @@ class ReportWrite(Step[ReportParams]):
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         for form, path in self._wanted().items():
             write_file(ctx.workspace / path, _FORMS[form](ctx.state))
-            ctx.progress(_("{form} report written to {path}", form=form, path=str(path)))
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        for form, path in self._wanted().items():
+            ctx.progress(_("{form} report written to {path}", form=form, path=str(path)))
         return {form: str(path) for form, path in self._wanted().items()}
 
     def _wanted(self) -> dict[str, Path]:
@@ -76,6 +77,8 @@ class BundleParams(Params):
     short="file",
 )
 class BundleCollect(Step[BundleParams]):
+    _packed = 0
+
     async def act(self, ctx: StepContext, seen: Any, changes: Sequence[Change]) -> None:
         cluster = await ctx.clients.cluster()
         parties = await find_parties(cluster, ctx.parties) if ctx.parties else ()
@@ -84,9 +87,10 @@ class BundleCollect(Step[BundleParams]):
         files = await bundle_files(cluster, gathered, namespaces, archives=ctx.archives)
         about = {"context": cluster.context, "server": gathered.kubernetes, "namespaces": list(namespaces)}
         write_file(ctx.workspace / self.params.file, packed(files, about), mode=0o600)
-        ctx.progress(_("{count} files packed into {file}", count=len(files), file=str(self.params.file)))
+        self._packed = len(files)
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
+        ctx.progress(_("{count} files packed into {file}", count=self._packed, file=str(self.params.file)))
         return {"file": str(self.params.file)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -200,7 +201,7 @@ class RunLocal(Step[RunLocalParams]):
             raise ProgramFailed(
                 _("{program} ended with exit code {code}", program=command[0], code=self._result.exit_code),
                 cause=verbatim(one_line(self._result.tail)),
-                remedy=_("Run it by hand to see more: {command}", command=" ".join(command)),
+                remedy=_("Run it by hand to see more: {command}", command=shlex.join(command)),
             )
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
