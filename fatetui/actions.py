@@ -135,6 +135,7 @@ GROUPS: dict[str, Message] = {
     "log": _("Log"),
     "one-log": _("Log"),
     "filter": _("Filter"),
+    "frame": _("Everywhere"),
     EVERYWHERE: _("Everywhere"),
 }
 """Scopes in the order of the help screen, and what they are called there."""

@@ -30,6 +30,16 @@ class Appearance:
         self._themes: dict[str, Theme] = {}
         for theme in (*THEMES, *made(start.settings.themes, self._own)):
             self._take(theme)
+        app.set_class(not start.settings.main.header, "-no-header")
+        app.set_class(not start.settings.main.crumbs, "-no-crumbs")
+
+    def do_header(self) -> None:
+        """Show the line of the context, or not; settings say how it begins."""
+        self._app.toggle_class("-no-header")
+
+    def do_crumbs(self) -> None:
+        """Show the breadcrumbs, or not: the line comes back while something is typed."""
+        self._app.toggle_class("-no-crumbs")
 
     def dress_for(self, context: str) -> None:
         """What the settings say of `context` comes before what was chosen last; a theme may be gone since."""

@@ -29,7 +29,7 @@ from services.text import one_line
 class ListingScreen(ConsoleScreen):
     """A table, and the actions of any table."""
 
-    SCOPES = frozenset({"table", "rows", "filter"})
+    SCOPES = frozenset({"table", "rows", "filter", "frame"})
 
     table = getters.query_one(Table)
     picture = getters.query_one(PicturePane)

@@ -20,6 +20,8 @@ ANYWHERE = (
     read("plan", EVERYWHERE, "P", _("Plan"), _("What an action here would change; nothing is done")),
     read("by_hand", EVERYWHERE, "K", _("Commands"), _("What the actions here would be, typed by hand")),
     read("refresh", EVERYWHERE, "ctrl+r", _("Refresh"), _("Paint the screen anew")),
+    read("header", "frame", "ctrl+e", _("Header"), _("Show the line of the context, or not")),
+    read("crumbs", "frame", "ctrl+g", _("Breadcrumbs"), _("Show the breadcrumbs, or not")),
     read("language", EVERYWHERE, "L", _("Language"), _("English or Chinese"), words=("language",)),
     read("theme", EVERYWHERE, "T", _("Theme"), _("The next theme"), words=("theme",)),
     read(

@@ -45,6 +45,10 @@ class MainSettings(StrictModel):
     """Patterns of the names of contexts that are marked as production: `prod-*`."""
     read_only: bool = False
     """Refuse everything that would change the cluster."""
+    header: bool = True
+    """Whether the line of the context is shown at the beginning; ctrl+e shows and hides it."""
+    crumbs: bool = True
+    """Whether the breadcrumbs are shown at the beginning; ctrl+g shows and hides them."""
     keys: dict[str, str | list[str]] = Field(default_factory=dict)
     """Keys by action, in place of its own: `logs: ctrl+l`. `fatetui info --keys` lists the actions."""
 

@@ -13,6 +13,8 @@ from services.i18n import Message, _, language, verbatim
 from themes import DEFAULT
 
 _DEFAULT = _("default")
+_HEADER = _("Whether the line of the context is shown; ctrl+e changes it for a while")
+_CRUMBS = _("Whether the breadcrumbs are shown; ctrl+g changes it for a while")
 
 
 def told_settings(
@@ -56,6 +58,10 @@ def told_settings(
     yield Setting(
         "read_only", _yes(refused[0]), refused[1], _("Whether everything that would change the cluster is refused")
     )
+
+    shown = (("header", settings.main.header, _HEADER), ("crumbs", settings.main.crumbs, _CRUMBS))
+    for name, on, about in shown:
+        yield Setting(name, _yes(on), _DEFAULT if on else main, about)
 
     for action, keys in settings.keys.items():
         yield Setting(f"keys.{action}", " ".join(keys), main, _("Keys of this action"))

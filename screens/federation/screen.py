@@ -71,7 +71,7 @@ class Boxes(VerticalScroll, can_focus=False, inherit_bindings=False):
 class FederationScreen(ConsoleScreen):
     """Arrows lead from party to party; Enter to the party's page, or to what is known of a route; t to the toy test."""
 
-    SCOPES = frozenset({"federation"})
+    SCOPES = frozenset({"federation", "frame"})
 
     summary = getters.query_one("#federation-about", Static)
     picture = getters.query_one(PicturePane)

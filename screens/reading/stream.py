@@ -72,7 +72,7 @@ class LogLines(Lines):
 class StreamScreen(TextScreen):
     """Subclasses give lines to `take`. `/` filters them."""
 
-    SCOPES = frozenset({"text", "filter", "log"})
+    SCOPES = frozenset({"text", "filter", "log", "frame"})
     TAIL = 2000
     text = getters.query_one(LogLines)
     chip = getters.query_one("#chip", Static)

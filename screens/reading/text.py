@@ -17,7 +17,7 @@ from services.i18n import _
 class TextScreen(ConsoleScreen):
     """Lines to be read. `/` searches them."""
 
-    SCOPES = frozenset({"text", "search"})
+    SCOPES = frozenset({"text", "search", "frame"})
     text = getters.query_one(Lines)
 
     def __init__(self, place: Place) -> None:

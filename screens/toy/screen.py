@@ -29,7 +29,7 @@ from services.text import one_line
 class ToyScreen(ConsoleScreen):
     """`name` of its place is the guest that the cursor begins at. Tests go on when the screen is left."""
 
-    SCOPES = frozenset({"toy"})
+    SCOPES = frozenset({"toy", "frame"})
 
     matrix = getters.query_one(Matrix)
     picture = getters.query_one(PicturePane)

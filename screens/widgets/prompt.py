@@ -124,6 +124,7 @@ class PromptLine(Horizontal):
         & #crumbs { width: 1fr; }
         & #sign { width: 3; }
         & #field { width: 1fr; border: none; height: 1; padding: 0; }
+        &.-folded { display: none; }
     }
     """
 
@@ -166,7 +167,8 @@ class PromptLine(Horizontal):
         self._swap(typing=False)
 
     def _swap(self, *, typing: bool) -> None:
-        self.display = typing or not self._folded
+        self.set_class(self._folded and not typing, "-folded")
+        self.set_class(not typing, "-idle")
         self.crumbs.display = not typing
         self.sign.display = self.field.display = typing
         # While nothing is typed, keys must never end up in the prompt.
