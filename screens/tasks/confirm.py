@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Static
 
 from screens.host import Host
 from screens.look import Tone
-from screens.tasks.look import change_line, change_lines, reason_lines, safe
+from screens.tasks.look import change_line, change_lines, reason_lines, safe, stays_lines
 from screens.widgets.lines import Line
 from screens.widgets.text import toned
 from services.i18n import _
@@ -150,6 +150,7 @@ class ConfirmScreen(ModalScreen[bool]):
             yield str(_("What changes:")), Tone.STRONG
             for change in told.changes:
                 yield from change_lines(change) if change.before is not None else (change_line(change),)
+            yield from stays_lines(told.events)
         if self._deed.commands:
             yield "", Tone.PLAIN
             yield str(_("By hand it would be:")), Tone.MUTED

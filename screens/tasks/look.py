@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from screens.look import Tone
@@ -14,6 +14,7 @@ from services.i18n import Message, _
 from services.redact import secrets
 from services.session import Task
 from services.steps import (
+    STAYS,
     Change,
     Diagnosed,
     Event,
@@ -81,6 +82,13 @@ def _written(path: str, value: object) -> Iterator[str]:
     """A field as YAML."""
     for line in dump_yaml({path: value}).splitlines():
         yield visible(secrets.mask(line), keep="")
+
+
+def stays_lines(events: Iterable[Event]) -> Iterator[Line]:
+    """What is left when everything was done."""
+    for event in events:
+        if isinstance(event, Progress) and event.about == STAYS:
+            yield f"  ! {safe(event.message)}", Tone.WARN
 
 
 def reason_lines(reason: Reason) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
-from screens.tasks.look import change_lines, event_lines, reason_lines, safe
+from screens.tasks.look import change_lines, event_lines, reason_lines, safe, stays_lines
 from screens.widgets.lines import Line
 from services.i18n import _
 from services.session import Rehearsal
@@ -75,6 +75,7 @@ def plan_lines(told: Rehearsal) -> Iterator[Line]:
     """Each step with what it would change, and how it comes out."""
     for event in told.events:
         yield from _step_lines(event)
+    yield from stays_lines(told.events)
     yield "", Tone.PLAIN
     if told.reason is not None:
         yield str(_("It cannot be done as things are")), Tone.BAD

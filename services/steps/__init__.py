@@ -3,6 +3,7 @@
 from services.steps.context import Clients, Mode, RunState, StepContext
 from services.steps.engine import Run
 from services.steps.events import (
+    STAYS,
     Change,
     Diagnosed,
     Event,
@@ -26,6 +27,7 @@ from services.steps.plan import OnError, Plan, PlannedStep, Retry, Selection
 from services.steps.step import Declaration, Outputs, Params, Risk, Step, declarations, step
 
 __all__ = [
+    "STAYS",
     "Change",
     "Clients",
     "Declaration",

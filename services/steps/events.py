@@ -96,6 +96,10 @@ class StepStarted:
     summary: Message
 
 
+STAYS = "stays"
+"""What a Progress is about that tells what is left when everything was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Something moved in a step."""

@@ -6,11 +6,13 @@ from collections import Counter
 
 from fatetui.actiondata import REGISTRY
 from fatetui.actions import EVERYWHERE, GROUPS
+from fatetui.actions import Risk as ActionRisk
 from fatetui.app import FatetuiApp
 from screens.about import ABOUT
 from screens.base import ConsoleScreen
 from screens.catalog import VIEWS
 from screens.place import Command, Place, parse_command
+from services.steps import Risk, declarations
 
 
 def screens() -> list[ConsoleScreen]:
@@ -26,6 +28,14 @@ def test_every_action_has_a_method_wherever_it_is_offered() -> None:
                     screen.place.view,
                     method,
                 )
+
+
+def test_what_destroys_is_a_step_that_destroys_so_that_its_name_is_asked_for_on_production() -> None:
+    for action in REGISTRY.actions:
+        if action.verb is not None:
+            risk = declarations()[action.verb].risk
+            assert (action.risk is ActionRisk.DESTROY) == (risk is Risk.DESTROY), action.id
+        assert action.risk is not ActionRisk.DESTROY or action.verb is not None, action.id
 
 
 def test_every_screen_says_what_it_is_for() -> None:

@@ -10,8 +10,9 @@ from pydantic import Field
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
 from services.kubernetes import Object
+from services.steps.contents import Contents, contents_of
 from services.steps.context import StepContext
-from services.steps.events import Change
+from services.steps.events import STAYS, Change
 from services.steps.removal import until_gone
 from services.steps.step import Outputs, Params, Risk, Step, step
 
@@ -83,12 +84,27 @@ class NamespaceEnsure(Step[NamespaceParams]):
     short="names",
 )
 class NamespaceRemove(Step[NamespaceParams]):
+    def __init__(self, params: NamespaceParams) -> None:
+        super().__init__(params)
+        self._contents: dict[str, Contents] = {}
+
     async def observe(self, ctx: StepContext) -> Seen:
-        return await _namespaces(ctx, self.params.names)
+        seen, cluster = await _namespaces(ctx, self.params.names), await ctx.clients.cluster()
+        for name in (name for name, namespace in seen.items() if namespace is not None):
+            self._contents[name] = contents = await contents_of(cluster, name)
+            for told in contents.stays:
+                ctx.progress(told, about=STAYS)
+        return seen
 
     def compare(self, ctx: StepContext, seen: Seen) -> Sequence[Change]:
         return [
-            Change(f"Namespace/{name}", _("delete namespace {name} with all it holds", name=name), "Active", None)
+            Change(
+                f"Namespace/{name}",
+                _("delete namespace {name} with all it holds", name=name),
+                "Active",
+                None,
+                self._contents[name].fields,
+            )
             for name, namespace in seen.items()
             if namespace is not None
         ]

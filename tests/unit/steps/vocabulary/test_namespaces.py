@@ -53,6 +53,18 @@ async def test_removing_asks_with_context_and_name_and_waits_until_gone(place: P
     assert (again.status, again.writes) == (Status.OK, [])
 
 
+async def test_what_is_removed_with_it_is_counted_and_what_stays_is_told(place: Place):
+    place.put("Namespace", "fate-9999")
+    labels = {"name": "fate-9999", "fateMoudle": "python"}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "python", "image": "python"}]}}
+    spec = {"selector": {"matchLabels": labels}, "template": template}
+    place.put("Deployment", "python", "fate-9999", metadata={"labels": labels}, spec=spec)
+    rehearsed = await place.rehearse("namespace.remove", BOTH)
+    ((fields),) = [change.fields for change in rehearsed.end.changes]
+    assert ("Deployment", 1, None) in [(field.path, field.before, field.after) for field in fields]
+    assert any("record of fate-9999" in str(said) for said in rehearsed.said)
+
+
 async def test_removing_declined_or_unasked_deletes_nothing(place: Place):
     place.put("Namespace", "fate-9999")
     unasked = await place.play("namespace.remove", BOTH)
