@@ -154,6 +154,11 @@ class WizardBoard:
         if self._keeper is not None:
             self._keeper.forget()
 
+    async def settled(self) -> None:
+        """Wait until nothing is being looked at."""
+        while working := [task for task in self._tasks.values() if not task.done()]:
+            await asyncio.wait(working)
+
     async def close(self) -> None:
         """Look no more."""
         await self.neighbours.close()
