@@ -54,6 +54,11 @@ class Terminal:
         self._read(0.2)
         return self.process.returncode
 
+    @property
+    def state(self) -> str:
+        """The letter of /proc: T while it is stopped."""
+        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
     def take(self) -> None:
         """Take what is written meanwhile: a program that nobody reads from stands still."""
         self._read(0.05)
@@ -122,6 +127,33 @@ def test_a_polite_kill_leaves_the_terminal_as_it_was(number: signal.Signals, tmp
         screen.process.send_signal(number)
         assert screen.ended() == 130
         assert MAIN in screen.written
+
+
+def test_it_steps_aside_for_the_shell_that_it_was_started_from(tmp_path: Path):
+    with terminal("--demo", state=tmp_path) as screen:
+        screen.until(b"not installed")
+        before = len(screen.written)
+        screen.process.send_signal(signal.SIGTSTP)
+        aside = screen.until(MAIN, after=before)
+        while screen.state != "T":
+            screen.take()
+        screen.process.send_signal(signal.SIGCONT)
+        screen.until(ALTERNATE, after=aside)
+        screen.until(b"not installed", after=aside)
+
+
+def test_a_shell_has_the_terminal_and_its_exit_code_is_told(tmp_path: Path):
+    with terminal("--demo", state=tmp_path) as screen:
+        screen.until(b"not installed")
+        screen.send(b":pods kube-system\r")
+        screen.until(b"coredns")
+        screen.send(b"s")
+        aside = screen.until(MAIN)
+        screen.until(b"# ", after=aside)
+        screen.send(b"echo six times $((6 * 7))\rexit 7\r")
+        screen.until(b"six times", after=aside)
+        back = screen.until(ALTERNATE, after=aside)
+        screen.until(b"exit code 7", after=back)
 
 
 def test_control_c_twice_leaves(tmp_path: Path):

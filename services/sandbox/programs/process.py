@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from services.sandbox.programs.program import KILLED, Container
 from services.sandbox.programs.shell import TOOLS, Shell, Tools
-from services.sandbox.programs.streams import Forward, Pipe, Streams
+from services.sandbox.programs.streams import Forward, Keyboard, Pipe, Streams
 from services.sandbox.runtime import STDERR, STDOUT
 
-_SHELLS = frozenset({"sh", "bash"})
 _INTERRUPT, _END_OF_INPUT, _ERASE = 0x03, 0x04, frozenset({0x7F, 0x08})
 
 
@@ -45,9 +44,9 @@ class ExecProcess:
     def __init__(self, container: Container, command: list[str], *, tty: bool) -> None:
         self._container = container
         self._tty = tty
-        self._stdin = Pipe()
         self._output: asyncio.Queue[_Output | None] = asyncio.Queue()
-        self._terminal = _Terminal(self._stdin, self._echo) if tty else None
+        self._terminal = _Terminal(self._echo) if tty else None
+        self._stdin = self._terminal.keyboard if self._terminal is not None else Pipe()
         self._task = asyncio.create_task(self._run(command))
 
     @staticmethod
@@ -92,8 +91,6 @@ class ExecProcess:
         err = out if self._tty else Forward(lambda data: self._put(STDERR, data))
         streams = Streams(self._stdin, out, err)
         try:
-            if self._tty and len(command) == 1 and command[0].rpartition("/")[2] in _SHELLS and self._terminal:
-                return await self._terminal.converse(self._container, streams)
             return await execute(self._container, command, streams)
         finally:
             self._output.put_nowait(None)
@@ -143,8 +140,8 @@ class AttachedProcess:
 class _Terminal:
     """Line editing as a terminal driver does it: echo, erase, interrupt, end of input."""
 
-    def __init__(self, stdin: Pipe, echo: Callable[[bytes], Awaitable[None]]) -> None:
-        self._stdin = stdin
+    def __init__(self, echo: Callable[[bytes], Awaitable[None]]) -> None:
+        self.keyboard = self._stdin = Keyboard(self._converse)
         self._echo = Forward(echo)
         self._line = bytearray()
         self._command: asyncio.Task[int] | None = None
@@ -176,11 +173,10 @@ class _Terminal:
             self._line.append(byte)
             await self._echo.write(bytes([byte]))
 
-    async def converse(self, container: Container, streams: Streams) -> int:
+    async def _converse(self, shell: Shell, streams: Streams) -> int:
         """Prompt, read, run, until `exit` or the end of input."""
-        shell = Shell(container, tools_of(container), arguments=["bash"], directory=container.directory)
         while True:
-            await streams.stdout.write(f"[root@{container.pod} {shell.directory}]# ".encode())
+            await streams.stdout.write(f"[root@{shell.container.pod} {shell.directory}]# ".encode())
             line = await streams.stdin.readline()
             if not line:
                 await streams.stdout.write(b"exit\n")

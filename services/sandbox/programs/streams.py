@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from services.sandbox.programs.shell import Shell
 
 _LIMIT = 4 * 1024 * 1024
 
@@ -65,6 +68,15 @@ class Pipe:
     async def readline(self) -> bytes:
         """One line with its newline; the rest at the end."""
         return await self._reader.readline()
+
+
+class Keyboard(Pipe):
+    """What is typed at a terminal. A shell that has nothing else to read from does not run it as a script: it
+    converses."""
+
+    def __init__(self, converse: Callable[[Shell, Streams], Awaitable[int]]) -> None:
+        super().__init__()
+        self.converse = converse
 
 
 class Capture:

@@ -14,6 +14,7 @@ from services.sandbox.programs.ports import HttpPort
 from services.sandbox.programs.shell.control import NOT_FOUND
 from services.sandbox.programs.shell.interpreter import Invocation, Shell, Tool
 from services.sandbox.programs.shell.text import TEXT_TOOLS, contents
+from services.sandbox.programs.streams import Keyboard
 
 _TIMED_OUT = 124
 _NOT_SLEEPING = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
@@ -288,15 +289,17 @@ async def _sh(call: Invocation) -> int:
         data = await contents(call, arguments[0])
         child.arguments = arguments
         return NOT_FOUND if data is None else await child.run(data.decode("utf-8", "replace"), call.streams)
+    if isinstance(call.streams.stdin, Keyboard):
+        return await call.streams.stdin.converse(child, call.streams)
     return await from_input(child, call)
 
 
 async def from_input(shell: Shell, call: Invocation) -> int:
     """Run standard input, line by line."""
     code = 0
-    while line := await call.streams.stdin.readline():
-        code = await shell.run(line.decode("utf-8", "replace"), call.streams)
-    return code
+    while shell.left is None and (line := await call.streams.stdin.readline()):
+        code = await shell.interact(line.decode("utf-8", "replace"), call.streams)
+    return code if shell.left is None else shell.left
 
 
 TOOLS: Mapping[str, Tool] = {
