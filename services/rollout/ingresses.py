@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.i18n import _
 from services.kubefate import class_of
 from services.rollout.fields import Object, Terms, dig, items, name_of, text
-from services.rollout.reasons import because
+from services.rollout.reasons import because, going_away
 from services.rollout.surroundings import has_endpoint
 from services.rollout.verdict import Health, Verdict, Why
 
@@ -40,7 +40,9 @@ class Behind:
 def assess_ingress(ingress: Object, behind: Behind | None = None, terms: Terms | None = None) -> Verdict:
     """The verdict on an Ingress; without `behind`, by its own status alone."""
     terms = terms or Terms()
-    reasons = [*_class(ingress, behind.classes, terms)] if behind and behind.classes is not None else []
+    reasons = [*going_away(ingress, "Ingress", terms)]
+    if behind is not None and behind.classes is not None:
+        reasons += _class(ingress, behind.classes, terms)
     if behind is not None:
         reasons += _backends(ingress, behind, terms)
     return Verdict.of([*reasons, *_address(ingress, terms)])

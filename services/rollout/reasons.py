@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from services.i18n import Message
+from collections.abc import Iterator
+
+from services.i18n import Message, _
+from services.rollout.fields import Object, Terms, dig, name_of, part
 from services.rollout.rules import RULES
 from services.rollout.verdict import VALUE_LIMIT, Health, Why
 from services.text import one_line
@@ -35,3 +38,15 @@ def because(
         symptom,
         sign,
     )
+
+
+def going_away(obj: Object, kind: str, terms: Terms) -> Iterator[Why]:
+    """What was deleted and is still there: held by a finalizer, as a claim is by the pods that use it."""
+    deleted = part(obj, "metadata").get("deletionTimestamp")
+    if not deleted:
+        return
+    age = terms.age(deleted)
+    held = ", ".join(map(str, dig(obj, "metadata", "finalizers") or ()))
+    message = _("{kind} {name} is going away", kind=kind, name=name_of(obj))
+    health = Health.DEGRADED if terms.over(age) else Health.PROGRESSING
+    yield because("R01", message, f"{kind}/{name_of(obj)}", "metadata.deletionTimestamp", held, health, age=age)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from services.i18n import _
 from services.rollout.fields import Object, Terms, dig, items, name_of, part, parts, text
 from services.rollout.messages import classify_refusal, concerns, event_stamp, last_event, sign_of
-from services.rollout.reasons import because
+from services.rollout.reasons import because, going_away
 from services.rollout.rules import RULES
 from services.rollout.verdict import Health, Verdict, Why
 from services.text import one_line
@@ -24,7 +24,7 @@ def assess_claim(claim: Object, events: Iterable[Object] = (), terms: Terms | No
     age = terms.age(created)
     subject, field = f"PersistentVolumeClaim/{name}", "status.phase"
     if phase == "Bound":
-        return Verdict.of([])
+        return Verdict.of(going_away(claim, "PersistentVolumeClaim", terms))
     if phase == "Lost":
         message = _("The volume of claim {claim} is lost", claim=name)
         return Verdict.of([because("P25", message, subject, field, phase, age=age, hopeless=True)])
@@ -63,6 +63,7 @@ def assess_service(
 
 
 def _service(service: Object, endpoints: Object | None, events: list[Object], terms: Terms) -> Iterator[Why]:
+    yield from going_away(service, "Service", terms)
     spec = part(service, "spec")
     name, kind = name_of(service), spec.get("type")
     created = part(service, "metadata").get("creationTimestamp")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, part, text
 from services.rollout.messages import classify_refusal, concerns, last_event, sign_of
-from services.rollout.reasons import because
+from services.rollout.reasons import because, going_away
 from services.rollout.verdict import Health, Verdict, Why
 
 
@@ -96,9 +96,8 @@ def _assess(
 ) -> Verdict:
     own = tuple(event for event in events if concerns(event, obj, kind)) if events else ()
     workload = _Workload(kind, obj, own, terms or Terms())
-    if part(obj, "metadata").get("deletionTimestamp"):
-        message = _("{kind} {name} is going away", kind=kind, name=workload.name)
-        return Verdict.of([workload.why("R01", message, "metadata.deletionTimestamp", "set")])
+    if leaving := [*going_away(obj, kind, workload.terms)]:
+        return Verdict.of(leaving)
     return Verdict.of([*_refused(workload), *judge(workload)])
 
 
@@ -267,11 +266,14 @@ def _job(workload: _Workload) -> Iterator[Why]:
         age = workload.terms.age(failed.get("lastTransitionTime"))
         message = _("Job {name} failed", name=workload.name)
         yield workload.why("R14", message, "status.conditions[Failed]", words, age=age, hopeless=True)
-    elif dig(workload.obj, "spec", "suspend") is True:
+        return
+    if complete is not None and complete.get("status") == "True":
+        return
+    if dig(workload.obj, "spec", "suspend") is True:
         yield workload.why(
             "R02", _("Job {name} is suspended", name=workload.name), "spec.suspend", "true", Health.DEGRADED
         )
-    elif complete is None or complete.get("status") != "True":
+    else:
         parallelism = workload.count("spec", "parallelism", default=1)
         done, want = workload.count("status", "succeeded"), workload.count("spec", "completions", default=parallelism)
         message = _("Job {name}: {have} of {want} completions", name=workload.name, have=done, want=want)

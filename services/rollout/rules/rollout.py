@@ -137,9 +137,9 @@ RULES = (
     ),
     Rule(
         "R16",
-        _("A rollout is paused, or waits for pods to be deleted by hand"),
-        _("Somebody paused it, or its update strategy is OnDelete or holds pods back by a partition."),
-        _("Resume it: `kubectl rollout resume deployment/NAME`; with OnDelete, delete the old pods."),
+        _("A rollout is paused in the middle of a change"),
+        _("Somebody paused it: pods of the version before go on, and no new ones are made."),
+        _("Resume it: `kubectl rollout resume deployment/NAME`."),
         _("The controller changes no pod of a paused Deployment, whatever its template says."),
         mend=RESUME,
     ),
