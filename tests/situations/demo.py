@@ -49,6 +49,7 @@ EXPECTED: Mapping[str, Expect] = {
     "toy-peer-unreachable": Expect("healthy", "P40"),
     "swapped-roles": Expect("healthy", "P42"),
     "rbac-poor": Expect("degraded", "R09"),
+    "rbac-read": Expect("degraded", "R09"),
     "api-flaky": Expect("healthy"),
 }
 LATER: Mapping[str, Later] = {"stuck-job": Later(300, Expect("healthy", "P32"))}

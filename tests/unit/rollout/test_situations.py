@@ -15,6 +15,26 @@ from tests.situations.record import RECIPES, recording_of
 from tests.situations.trimming import load_yaml
 
 LEAST, LEAST_RECORDED = 60, 25
+# What must be among those that a real cluster was brought into.
+REAL = {
+    "missing image": ("missing-image", "P16"),
+    "crash loop": ("crash-loop", "R07"),
+    "OOM kill": ("oom-kill", "P24"),
+    "bad command": ("bad-command", "R07"),
+    "unschedulable": ("insufficient-cpu", "P23"),
+    "taken NodePort": ("port-taken", "P38"),
+    "pending PVC": ("claim-without-class", "P25"),
+    "terminating namespace with finalizer": ("namespace-terminating", "P36"),
+    "missing secret": ("missing-secret-volume", "R11"),
+    "missing config map": ("missing-config-map-key", "R06"),
+    "failing probe": ("failing-readiness", "R10"),
+    "quota": ("quota", "R08"),
+    "forbidden": ("no-service-account", "R09"),
+    "unready dependency": ("init-waits", ""),
+    "scale to zero": ("scaled-to-zero", "R02"),
+    "half rollout": ("half-rollout", ""),
+    "stuck rollout": ("stuck-rollout", ""),
+}
 # Categories of characters that a terminal interprets: controls, and marks that turn the direction of writing.
 HARMFUL = frozenset({"Cc", "Cf"})
 situation = cache(load)
@@ -28,6 +48,14 @@ def test_there_are_enough_and_enough_of_them_are_real() -> None:
     assert len(names()) >= LEAST
     assert sum(name.startswith("lab-") for name in names()) >= LEAST_RECORDED
     assert {f"demo-{scenario}" for scenario in SCENARIOS} <= set(names())
+
+
+@pytest.mark.parametrize("what", REAL)
+def test_what_an_operator_meets_was_met_on_a_real_cluster(what: str) -> None:
+    name, rule = REAL[what]
+    recorded = situation(f"lab-{name}")
+    assert rule in {"", *(moment.diagnosis for moment in recorded.moments)}
+    assert all(moment.verdict != "healthy" for moment in recorded.moments)
 
 
 def test_labels_are_rules() -> None:
