@@ -100,6 +100,10 @@ class Field(Vertical):
     def on_mount(self) -> None:
         self.tell(None)
 
+    def on_descendant_focus(self) -> None:
+        """Title and explanation come into sight with the answer, as far as there is room."""
+        self.call_after_refresh(self.scroll_visible, animate=False, immediate=True)
+
     def tell(self, problem: Message | None) -> None:
         """Show what is wrong; None for nothing."""
         told = toned(str(self.question.about), Tone.MUTED) if problem is None else toned(f"! {problem}", Tone.WARN)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -14,11 +16,15 @@ from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from screens.wizard.sheet import Sheet
 from services.errors import Exit
-from services.session import Session
+from services.i18n import verbatim
+from services.session import Deed, Session, Task
+from services.steps import Diagnosed, Evidence, EvidenceSeen, Phase, Progress, Reason, RunStarted, Status, StepEnded
 from services.wizard import PAGES
+from services.wizard.progress import Installation
 from tests.screens.conftest import console, goes_to, screen_of, until
 
 SIZES = ((80, 24), (80, 25), (96, 26), (120, 30), (160, 48), (200, 20))
+DEED = Deed(verbatim("Install"), "federation", ())
 ANSWERED = tuple(page.id for page in PAGES if not page.changes)
 
 
@@ -67,15 +73,51 @@ async def test_every_page_shows_its_keys_and_its_focus_at_every_size():
         screen = await wizard(pilot)
         for page in ANSWERED:
             await goes(pilot, screen, page)
-            for size in (*SIZES, SIZES[0]):
-                await pilot.resize_terminal(*size)
-                await until(pilot, lambda size=size: (screen.size.width, screen.size.height) == size)  # type: ignore[misc]
-                await until(pilot, lambda: _in_sight(screen))
-                assert "Next" in str(screen.keys.content)
-                assert screen.lines.size.height >= 3, (page, size)
+            await _at_every_size(pilot, screen)
             for field in screen.query(Field):
                 field.take_focus()
                 await until(pilot, lambda: _in_sight(screen))
+        # Of an installation that is made up: nothing is begun.
+        screen.engine.installation, screen.engine.task = made_up(), Task(1, DEED, datetime.now(UTC))
+        for page, word in {
+            "install": "R10",
+            "verify": "passed",
+            "boards": "notebook",
+            "summary": "What comes next",
+        }.items():
+            screen.go(page)
+            await on_page(pilot, screen, page)
+            await until(pilot, lambda word=word: told(screen, word))  # type: ignore[misc]
+            await _at_every_size(pilot, screen)
+
+
+def made_up() -> Installation:
+    """KubeFATE done, one party failed in the middle of its pods, the other one well and tested with itself."""
+    run, steps = Installation(), {"kubefate": "kubefate.ensure", "install": "cluster.ensure", "matrix": "toy.matrix"}
+    stuck = Reason("R10", verbatim("Container python of pod python-0 runs and is not ready"), remedy=verbatim("Wait"))
+    for event in (
+        RunStarted("federation", "demo", False, tuple(steps.items())),
+        StepEnded("kubefate", "kubefate.login", Status.OK, 1.0, None),
+        Progress("install", Phase.WAIT, verbatim("job 123 is Running"), about="job:fate-9999"),
+        Diagnosed("install", stuck, about="workloads:fate-9999"),
+        Progress("install", Phase.WAIT, verbatim("job 124 is Success"), about="job:fate-10000"),
+        StepEnded("install", "cluster.ensure", Status.FAILED, 1.0, None, reason=stuck),
+        Progress("matrix", Phase.WAIT, verbatim("The job is running"), about="toy:10000-10000"),
+        EvidenceSeen("matrix", Evidence("toy_example/10000-10000", "outcome", "pass")),
+    ):
+        run.take(event)
+    return run
+
+
+async def _at_every_size(pilot: Pilot[int], screen: WizardScreen) -> None:
+    """The action row and what has the focus are in sight, there is something to read, and nothing is cut off."""
+    for size in (*SIZES, SIZES[0]):
+        await pilot.resize_terminal(*size)
+        await until(pilot, lambda size=size: (screen.size.width, screen.size.height) == size)  # type: ignore[misc]
+        await until(pilot, lambda: _in_sight(screen))
+        assert "Next" in str(screen.keys.content)
+        assert screen.lines.size.height >= 3, (screen.page, size)
+        await until(pilot, lambda: all(cell_len(line) <= screen.lines.size.width for line, _tone in screen.lines.lines))
 
 
 def _in_sight(screen: WizardScreen) -> bool:
@@ -114,7 +156,7 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         await until(pilot, lambda: sum(line.count("✓ passed") for line, _tone in screen.lines.lines) == 4)
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "boards")
-        await until(pilot, lambda: sum("✓ answers" in line for line, _tone in screen.lines.lines) == 2)
+        await until(pilot, lambda: sum("✓ answers" in line for line, _tone in screen.lines.lines) == 4)
         await until(pilot, lambda: told(screen, "Windows"))
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "summary")
