@@ -271,4 +271,4 @@ class Run:
 
 def _sentence(reason: Reason) -> Message:
     """A reason's message, and its cause where it has one."""
-    return _("{message} {cause}", message=reason.message, cause=reason.cause) if reason.cause else reason.message
+    return _("{message}: {cause}", message=reason.message, cause=reason.cause) if reason.cause else reason.message

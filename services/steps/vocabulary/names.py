@@ -82,7 +82,7 @@ class HostsPrint(Step[HostsPrintParams]):
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         names = await _wanted(ctx, self.params)
         if not names:
-            ctx.progress(_("No Ingress asks for a host name"))
+            ctx.progress(_("No Ingress asks for a host name yet"))
         block = hosts_block(names, self.params.os)
         for line in block.splitlines():
             ctx.progress(verbatim(line))
