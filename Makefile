@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n auto
 CATALOG := -D fatetui -d services/i18n/locale
 
 .DEFAULT_GOAL := help
@@ -28,7 +29,7 @@ demo: $(READY) ## The install wizard on an embedded demo cluster; without a term
 	else $(BIN)/fatetui --script examples/article/two-party.yaml --demo --journal $$(mktemp -d); fi
 
 test: $(READY) check ## The whole suite, linters and type checker included
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 check: $(READY) ## Linters, formatter, types, import contracts
 	@$(BIN)/ruff format --check --quiet .
@@ -37,7 +38,7 @@ check: $(READY) ## Linters, formatter, types, import contracts
 	@$(BIN)/lint-imports
 
 unit: $(READY) ## The fast tests only
-	@$(BIN)/python -m pytest -q tests/unit
+	@$(PYTEST) -q tests/unit
 
 bench: $(READY) ## What is fast, as ratios against named peers
 	@$(BIN)/python -m benchmarks
