@@ -11,6 +11,7 @@ from fatetui.travels import Travels
 from screens.catalog import VIEWS
 from screens.host import Host
 from screens.look import Tone
+from screens.parties.actions import party_place
 from screens.place import Command, Place, parse_command
 from services.errors import FatetuiError
 from services.i18n import _
@@ -18,6 +19,7 @@ from services.kubernetes import contexts, name_of
 from services.session import Wanted
 from services.text import one_line
 
+_EDIT = "edit"
 ALL = "*"
 """What is typed for all namespaces, as parse_command gives it."""
 
@@ -56,10 +58,33 @@ class Commands:
             self._app.use_context(command.argument)
         elif action.id == "view_namespaces" and command.argument:
             self._app.use_namespace(None if command.argument == ALL else command.argument)
+        elif command.word == _EDIT and command.argument:
+            self._app.run_worker(self._edit(command.argument), group="navigation", exclusive=True)
         elif action.id.startswith("view_"):
-            self._app.go(self._place(action, command))
+            self._app.go(self._party(action, command) or self._place(action, command))
         else:
             self._perform(action.id)
+
+    def _party(self, action: Action, command: Command) -> Place | None:
+        """The page of the one party that is named or numbered so; None leaves it to the table of all."""
+        session = self._app.session
+        if action.id != "view_parties" or session is None or not command.argument:
+            return None
+        known = (party for party in session.parties.found if command.argument in (party.title, party.party_id))
+        found = [party_place("party", party) for party in known]
+        return found[0] if len(found) == 1 else None
+
+    async def _edit(self, word: str) -> None:
+        """The editor on the file of a party, which `word` is the name or the id of."""
+        bench = self._app.workbench
+        await bench.scan()
+        name = bench.called(word)
+        if name is None:
+            told = _("No file in {folder} describes {party}", folder=str(bench.folder), party=one_line(word, 60))
+            self._app.say(told, Tone.WARN)
+        else:
+            # Later, for going there is a worker of the same group, which would end this one.
+            self._app.call_later(self._app.go, Place("edit", name=name, title=one_line(name)))
 
     def _place(self, action: Action, command: Command) -> Place:
         view = VIEWS[action.id.removeprefix("view_")]
@@ -105,7 +130,7 @@ class Commands:
         action = self._registry.by_word.get(head.split(maxsplit=1)[0].casefold())
         if action is not None and action.id == "view_contexts":
             return self._contexts()
-        if action is not None and action.id == "view_parties":
+        if action is not None and action.id in ("view_parties", "view_config"):
             return self._parties()
         return self._namespaces()
 

@@ -53,7 +53,7 @@ ABOUT: Mapping[str, Message] = {
     "pods": _(
         "The pods with a verdict on each: HEALTH is judged from conditions, containers and events, STATUS is "
         "kubectl's word. READY counts containers, RESTARTS how often they began anew, WHY is the cause in a "
-        "sentence. Enter describes; l, p and s lead to logs and shell."
+        "sentence. Enter goes to its containers, d describes; l, p and s lead to logs and shell."
     ),
     "deployments": _(
         "Deployments with a verdict on each. READY counts pods that are ready of those wanted, UP-TO-DATE "
@@ -105,6 +105,11 @@ ABOUT: Mapping[str, Message] = {
     "secret": _(
         "The keys of one Secret. Values are masked; Enter or x shows the one under the cursor for a few "
         "seconds, c copies it unseen."
+    ),
+    "containers": _(
+        "The containers of one pod in the order in which they run: those that prepare it, its own, those of "
+        "debugging. STATE and WHY are the kubelet's words, AGE is since the start. Enter or l reads what one "
+        "writes, p its life before, s opens a shell in it, a attaches, F forwards a port of it."
     ),
     "any": _(
         "Any kind that the cluster serves, in the server's own columns. It is asked for every few seconds. "

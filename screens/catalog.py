@@ -33,7 +33,7 @@ from screens.reading import (
     YamlScreen,
 )
 from screens.records import RecordScreen, RecordsScreen
-from screens.resources import TABLES, AnyKindScreen, ResourceScreen, SecretScreen, TableDefinition
+from screens.resources import TABLES, AnyKindScreen, ContainersScreen, ResourceScreen, SecretScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
 from screens.settings import SettingsScreen
 from screens.tasks import AuditScreen, PlanScreen, TaskScreen, TasksScreen
@@ -64,7 +64,7 @@ def _table(table: TableDefinition) -> ViewDefinition:
 VIEWS: dict[str, ViewDefinition] = {
     view.id: view
     for view in (
-        ViewDefinition("home", _("Overview"), ("home", "overview"), OverviewScreen),
+        ViewDefinition("home", _("Overview"), ("home", "overview", "pulse", "pulses"), OverviewScreen),
         ViewDefinition("parties", _("Parties"), ("parties", "pa", "party"), PartiesScreen),
         ViewDefinition("party", _("Workloads"), (), WorkloadsTab),
         ViewDefinition("party-config", _("Config"), (), ConfigTab),
@@ -75,17 +75,18 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("party-audit", _("Audit"), (), AuditTab),
         *map(_table, TABLES.values()),
         ViewDefinition("secret", _("A secret"), (), SecretScreen),
+        ViewDefinition("containers", _("Containers"), (), ContainersScreen),
         ViewDefinition("any", _("Objects"), (), AnyKindScreen, namespaced=True),
         ViewDefinition("contexts", _("Contexts"), ("contexts", "ctx", "context"), ContextsScreen),
         ViewDefinition("toy", _("Toy test"), ("toy",), ToyScreen),
         ViewDefinition("toy-transcript", _("Transcript"), (), TranscriptScreen),
         ViewDefinition("tests", _("Toy tests so far"), ("tests", "toys"), TestsScreen),
         ViewDefinition("wizard", _("Install wizard"), ("wizard", "install"), WizardScreen),
-        ViewDefinition("config", _("Party files"), ("config", "files", "cfg"), FilesScreen),
+        ViewDefinition("config", _("Party files"), ("config", "files", "cfg", "edit"), FilesScreen),
         ViewDefinition("edit", _("Editor"), (), EditorScreen),
         ViewDefinition("form", _("Form"), (), FormScreen),
         ViewDefinition("diff", _("Difference"), (), DiffScreen),
-        ViewDefinition("federation", _("Federation"), ("federation", "fed"), FederationScreen),
+        ViewDefinition("federation", _("Federation"), ("federation", "fed", "xray"), FederationScreen),
         ViewDefinition("link", _("Route"), (), LinkScreen),
         ViewDefinition("boards", _("FATE-Boards"), ("boards", "board"), BoardsScreen),
         ViewDefinition("ports", _("NodePorts"), ("ports", "nodeports"), PortsScreen),

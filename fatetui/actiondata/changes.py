@@ -58,7 +58,7 @@ CHANGES = (
     Action(
         "shell",
         _("Shell"),
-        _("A shell in the pod's main container"),
+        _("A shell in the container; of a pod, in its main one"),
         Risk.WRITE,
         "pods",
         ("s",),
@@ -71,7 +71,7 @@ CHANGES = (
     Action(
         "attach",
         _("Attach"),
-        _("The program of the pod's main container itself: what it writes from now on"),
+        _("What the container writes from now on; of a pod, its main one"),
         Risk.WRITE,
         "pods",
         ("a",),

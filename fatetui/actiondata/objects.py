@@ -60,7 +60,8 @@ OBJECTS = (
         by_hand=("kubectl port-forward KIND/NAME :PORT -n NAMESPACE",),
         permission="forward",
     ),
-    read("forward_stop", "forwards", "X", _("Stop"), _("End it"), footer=True, predicate=selected),
+    read("forwards_of", "forwardable", "f", _("Forwarded"), _("The ports that are forwarded")),
+    read("forward_stop", "forwards", "X ctrl+d", _("Stop"), _("End it"), footer=True, predicate=selected),
     read("forward_copy", "forwards", "c", _("Copy"), _("Copy its address"), footer=True, predicate=selected),
     read(
         "reveal",

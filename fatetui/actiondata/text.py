@@ -15,6 +15,7 @@ TEXT = (
     read("search", "search", "slash", _("Search"), _("Go to what fits a regular expression"), footer=True),
     read("next_match", "search", "n", _("Next"), _("The next line with what is sought")),
     read("last_match", "search", "N", _("Before"), _("The line before with what is sought")),
+    read("leave", "text", "q", _("Back"), _("Go one back")),
     read("wrap", "text", "w", _("Wrap"), _("Break long lines, or cut them"), footer=True),
     read("follow", "log", "s", _("Follow"), _("Stay at the end, or stop there"), footer=True),
     read("timestamps", "log", "t", _("Times"), _("Show when each line was written"), footer=True),

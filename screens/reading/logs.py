@@ -63,6 +63,8 @@ class LogScreen(StreamScreen):
                 pod = await session.cluster.get("Pod", name, namespace)
                 found = (*items(pod, "spec", "containers"), *items(pod, "spec", "initContainers"))
                 self._containers = tuple(text(container, "name") for container in found)
+                if self.place.at in self._containers:
+                    self._container = self._containers.index(self.place.at)
         except KubernetesError as error:
             self.say(one_line(str(error)), Tone.BAD)
             return

@@ -74,6 +74,9 @@ class TextScreen(ConsoleScreen):
     def do_last_match(self) -> None:
         self._find(-1)
 
+    def do_leave(self) -> None:
+        self.app.back()
+
     def do_wrap(self) -> None:
         self.text.wrap(on=not self.text.wrapped)
 

@@ -2,8 +2,9 @@
 
 from screens.resources.anykind import AnyKindScreen
 from screens.resources.catalog import TABLES
+from screens.resources.containers import ContainersScreen
 from screens.resources.definition import Seen, TableDefinition
 from screens.resources.screen import ResourceScreen
 from screens.resources.secret import SecretScreen
 
-__all__ = ["TABLES", "AnyKindScreen", "ResourceScreen", "SecretScreen", "Seen", "TableDefinition"]
+__all__ = ["TABLES", "AnyKindScreen", "ContainersScreen", "ResourceScreen", "SecretScreen", "Seen", "TableDefinition"]

@@ -14,6 +14,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.resources.building import RowBuilder
 from screens.resources.definition import Seen, TableDefinition
+from screens.resources.forwarding import ask_port
 from screens.resources.reading import dig, items, name_of, text
 from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
@@ -22,7 +23,6 @@ from services.i18n import Message, _
 from services.kubernetes import Object, Snapshot, is_label_key, is_label_value, is_name
 from services.session import Deed, Session, Trust, View, Wanted
 from services.session.deeds import labelling, new_namespace, removal, restart, scaling
-from services.session.forwards import forwardable
 from services.text import one_line
 
 SCALABLE = ("Deployment", "StatefulSet")
@@ -175,19 +175,12 @@ class ResourceScreen(ListingScreen):
     def do_forward(self) -> None:
         """A port of the pod or Service at a port of this machine."""
         obj = self.selected()
-        ports = forwardable(self.selected_kind, obj) if obj is not None else []
-        if obj is None or not ports:
-            self.app.say(_("It has no TCP port that is known"), Tone.WARN)
-            return
-        question = _("Which port of {name}?", name=one_line(name_of(obj), 60))
-        options = [(str(port), one_line(f"{port}  {name}".strip())) for port, name in ports]
-        self.app.choose(question, options, lambda port: self._forward(obj, int(port)))
+        if obj is not None:
+            ask_port(self.app, self.selected_kind, obj)
 
-    def _forward(self, obj: Object, port: int) -> None:
-        session = self.app.session
-        if session is not None:
-            session.forwards.begin(self.selected_kind, text(obj, "metadata", "namespace"), name_of(obj), port)
-            self.app.enter(Place("forwards"))
+    def do_forwards_of(self) -> None:
+        """What is forwarded by now."""
+        self.app.enter(Place("forwards"))
 
     def do_copy_namespace(self) -> None:
         obj = self.selected()

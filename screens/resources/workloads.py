@@ -24,6 +24,7 @@ from services.i18n import Message, _
 from services.kubernetes import Object
 from services.party import MODULE_LABEL
 from services.rollout import assess_deployment, assess_pod, assess_stateful_set
+from services.text import one_line
 
 DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
 
@@ -50,6 +51,12 @@ def pods_of(workload: Object) -> Place | None:
     labels = label_text(selector)
     namespace = text(workload, "metadata", "namespace")
     return Place("pods", namespace, labels=labels, title=name_of(workload)) if labels else None
+
+
+def containers_of(pod: Object) -> Place:
+    """What the pod is made of."""
+    called = name_of(pod)
+    return Place("containers", text(pod, "metadata", "namespace"), kind="Pod", name=called, title=one_line(called))
 
 
 def shell_container(pod: Object) -> str:
@@ -103,6 +110,7 @@ PODS = TableDefinition(
     ),
     _pod_cells,
     judge=assess_pod,
+    drill=containers_of,
     scopes=frozenset({"pods", "logs-of", "forwardable"}),
 )
 

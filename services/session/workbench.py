@@ -73,6 +73,15 @@ class Workbench:
             self._take(name, path, data)
         await self.lint()
 
+    def called(self, word: str) -> str | None:
+        """The sheet that `word` means: by its file's name, with or without its ending, by its party's name or id."""
+        for name, sheet in self.sheets.items():
+            party = self.party(name)
+            ids = (party.name, str(party.party_id)) if party is not None else ()
+            if word in (name, sheet.path.name, sheet.path.stem, *ids):
+                return name
+        return None
+
     def add(self, path: Path, text: str) -> str:
         """A new file, which is on no disk until it is saved; its name."""
         name = self._name(path)

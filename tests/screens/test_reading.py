@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from screens.listing import ListingScreen
 from screens.reading import LogScreen, YamlScreen
 from screens.reading.text import TextScreen
+from screens.resources.containers import container_row, containers_of
 from screens.widgets.lines import Lines
 from services.kubernetes import connect
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
@@ -99,3 +100,30 @@ async def opened(pilot: Pilot[int], command: str, key: str) -> None:
     await until(pilot, lambda: "Running" in screen.table.rows[0].text or command.startswith("cm"))
     await pilot.press(key)
     await until(pilot, lambda: isinstance(pilot.app.screen, TextScreen))
+
+
+def test_containers_are_told_by_what_the_kubelet_says_of_them():
+    pod = {
+        "spec": {
+            "initContainers": [{"name": "wait", "image": "busybox"}],
+            "containers": [{"name": name, "image": "x"} for name in ("up", "slow", "loop", "new", "odd")],
+        },
+        "status": {
+            "initContainerStatuses": [{"name": "wait", "state": {"terminated": {"exitCode": 0}}}],
+            "containerStatuses": [
+                {"name": "up", "ready": True, "state": {"running": {"startedAt": "2021-05-06T07:08:09Z"}}},
+                {"name": "slow", "ready": False, "state": {"running": {"startedAt": "2021-05-06T07:08:09Z"}}},
+                {"name": "loop", "restartCount": 3, "state": {"waiting": {"reason": "CrashLoopBackOff\x1b[1m"}}},
+                {"name": "odd", "state": {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}},
+            ],
+        },
+    }
+    states = {row.uid: row.cells[1].text for row in map(container_row, containers_of(pod))}
+    assert states == {
+        "wait": "○ ended",
+        "up": "✓ running",
+        "slow": "… running, not ready",
+        "loop": "✗ CrashLoopBackOff␛[1m",
+        "new": "… waiting",
+        "odd": "✗ OOMKilled, exit code 137",
+    }

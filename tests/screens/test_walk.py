@@ -19,6 +19,7 @@ from screens.party.tab import TABS
 from screens.place import Place
 from screens.reading import DescriptionScreen, LogScreen, YamlScreen
 from screens.reading.text import TextScreen
+from screens.resources import ContainersScreen
 from screens.widgets.jumping import JumpScreen
 from services.i18n import language
 from services.session import Trust
@@ -98,6 +99,15 @@ async def test_from_a_pod_to_its_description_yaml_and_log_and_back() -> None:
             await until(pilot, lambda text=text: bool(text.text.lines) or isinstance(text, LogScreen))
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is table)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ContainersScreen))
+        containers = screen_of(pilot)
+        assert isinstance(containers, ContainersScreen)
+        await until(pilot, lambda: len(containers.table.rows) == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LogScreen))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: pilot.app.screen is table)
         assert table.table.current is not None
         assert chosen is not None
         assert table.table.current.uid == chosen.uid
