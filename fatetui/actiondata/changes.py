@@ -102,7 +102,15 @@ CHANGES = (
         predicate=selected,
         permission="patch",
     ),
-    read("plan_do", "plan", "enter i", _("Do it"), _("The question whether it is to be done"), footer=True),
+    Action(
+        "plan_do",
+        _("Do it"),
+        _("The question whether it is to be done"),
+        Risk.WRITE,
+        "plan",
+        ("enter", "i"),
+        footer=True,
+    ),
     read("plan_again", "plan", "r", _("Again"), _("Look again what would change"), footer=True),
     read("task_stop", "tasks", "X", _("Stop"), _("Stop the task after the write that it is in"), footer=True),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.errors import Exit, FatetuiError
@@ -62,12 +62,27 @@ def exported(tasks: Iterable[Task]) -> str:
 def _parties_of(deed: Deed, known: dict[str, dict[str, Any]]) -> list[str]:
     names = []
     for source, party in zip(deed.parties, deed.sources.current(), strict=False):
-        entry = {"file": str(source.path)} if source.path is not None else {"inline": source.text}
+        # A record is only what something is uninstalled or tested by: its passwords have no say in that.
+        entry = {"file": str(source.path)} if source.path is not None else {"inline": _public(party.data)}
         if source.path is not None or party.name not in known:
             # What was uninstalled is known by its record only: a file says what it is installed by.
             known[party.name] = entry
         names.append(party.name)
     return names
+
+
+def _public(value: Any) -> Any:
+    """A copy of `value` without what is secret by its name."""
+    match value:
+        case Mapping():
+            return {key: _public(one) for key, one in value.items() if not _secret(key, one)}
+        case list() | tuple():
+            return [_public(one) for one in value]
+    return literal(value)
+
+
+def _secret(key: str, value: Any) -> bool:
+    return is_sensitive_key(key) and isinstance(value, str) and bool(value)
 
 
 def _of_any_version(params: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +100,6 @@ def _without_secrets(value: Any, key: str = "") -> Any:
         return {name: _without_secrets(one, name) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_without_secrets(one) for one in value]
-    if key and is_sensitive_key(key) and isinstance(value, str) and value:
+    if key and _secret(key, value):
         return f"${{env:{key.upper()}}}"
     return literal(value)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from services.federation import preload_commands
+from services.steps.byhand import commands_for
 from services.wizard.answers import Answers
 from services.wizard.drafts import RUNTIME, Draft
 
@@ -25,7 +26,7 @@ def _start(answers: Answers, made: Draft | None) -> Iterator[str]:
 
 
 def _cluster(answers: Answers, made: Draft | None) -> Iterator[str]:
-    yield f"kubectl config use-context {shlex.quote(answers.facts.context)}"
+    yield from commands_for("context.use", {"name": answers.facts.context})
     yield "kubectl version"
     yield from _ALWAYS
     yield "kubectl auth can-i create namespaces; kubectl auth can-i create deployments -A"
@@ -62,8 +63,7 @@ def _registry(answers: Answers, made: Draft | None) -> Iterator[str]:
 
 
 def _base(answers: Answers, made: Draft | None) -> Iterator[str]:
-    yield "kubectl apply -f rbac-config.yaml"
-    yield "kubectl apply -f kubefate.yaml"
+    yield from commands_for("kubefate.ensure", {})
     yield "kubectl -n kube-fate rollout status deployment/kubefate"
     yield "kubefate version"
 
@@ -87,8 +87,8 @@ def _plan(answers: Answers, made: Draft | None) -> Iterator[str]:
 def _install(answers: Answers, made: Draft | None) -> Iterator[str]:
     yield f"fatetui --script {shlex.quote(str(answers.folder))}/federation.yaml --resume"
     for party in made.parties if made is not None else ():
-        yield f"kubectl create namespace {shlex.quote(party.namespace)}"
-        yield f"kubefate cluster install -f {shlex.quote(party.document.source)}"
+        yield from commands_for("namespace.ensure", {"names": [party.namespace]})
+        yield commands_for("cluster.ensure", {"file": party.document.source})[0]
     yield "kubefate job ls"
     yield "kubectl get pods -A -w"
 

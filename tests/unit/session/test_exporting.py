@@ -10,7 +10,7 @@ import pytest
 from fatetui.script.document import load_script
 from fatetui.script.given import Given
 from services.errors import Exit
-from services.party import read_party_file
+from services.party import parse_party, read_party_file
 from services.session import Deed, Task
 from services.session.deeds import editing, installing, new_namespace, removal, toy_between, uninstalling
 from services.session.exporting import NothingDone, exported
@@ -67,6 +67,7 @@ def test_a_file_comes_before_a_record_of_the_same_party():
 
 def test_no_secret_is_written():
     deed = Deed(new_namespace("x").title, "s", (("secret.ensure", {"name": "s", "password": "planted-in-export"}),))
-    text = exported(done(deed))
+    party = parse_party(f"{(ARTICLE / 'fate-9999.yaml').read_text()}mysql:\n  password: planted-in-export\n", "x.yaml")
+    text = exported(done(deed, uninstalling(party)))
     assert "planted-in-export" not in text
     assert "${env:PASSWORD}" in text
