@@ -123,6 +123,7 @@ class YamlArea(TextArea):
         if marks != self._marks:
             self._marks = marks
             self.notify_style_update()
+            self.refresh()
 
     def get_line(self, line_index: int) -> Text:
         plain = self.document.get_line(line_index)
