@@ -15,7 +15,7 @@ ABOUT: Mapping[str, Message] = {
     "parties": _(
         "Every party in sight, found by the labels of FATE's charts. HEALTH is computed from Kubernetes; "
         "KUBEFATE is what the service says, marked ≠ where the two do not fit. Below stand the reasons of the "
-        "party under the cursor, with what to do."
+        "party under the cursor, with what to do. BOARD and DRIFT are what :board and :drift found last."
     ),
     "party": _(
         "The page of one party, tab Workloads: what makes its pods, with verdicts. Digits and arrows turn to "

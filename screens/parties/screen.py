@@ -55,7 +55,10 @@ class PartiesScreen(PartyActions, ListingScreen):
         board = session.parties
         await board.watch()
         self._views = await board.refresh(tick=tick)
-        rows = self._keeper.keep(map(party_row, self._views))
+        boards, drifts = session.boards.boards, session.drifts.latest
+        rows = self._keeper.keep(
+            party_row(view, boards.get(view.party.title), drifts.get(view.party.title)) for view in self._views
+        )
         self.present(self.arranged(rows, COLUMNS), len(rows), board.view, _nobody())
         self.summary.update(self._summary(session))
         self._show_reasons()

@@ -12,6 +12,7 @@ from services.errors import FatetuiError
 from services.kubefate import FateCluster, Job, KubeFateError, NoWayIn
 from services.pods import is_ready
 from services.rollout import FOLLOWED, FederationVerdict, Health, Judge, Pulls, Verdict, Why, disagreement, pulls_of
+from services.rollout.fields import items, number
 
 if TYPE_CHECKING:
     from services.kubefate import KubeFate
@@ -47,6 +48,8 @@ class PartyView:
     pods: int
     disagreement: Why | None = None
     pulls: Pulls | None = None
+    restarts: int = 0
+    """Of its containers, as long as its pods live."""
 
 
 class Sight:
@@ -191,4 +194,7 @@ def party_view(party: KnownParty, sight: Sight, verdict: Verdict, service: Servi
     settled = verdict.health is not Health.PROGRESSING
     against = disagreement(record, verdict) if record and settled else None
     pulls = sight.pulls(party.namespace, own) if verdict.health is not Health.HEALTHY else None
-    return PartyView(party, chart, said, verdict, sum(map(is_ready, own)), len(own), against, pulls)
+    restarts = sum(
+        number(status, "restartCount") for pod in own for status in items(pod, "status", "containerStatuses")
+    )
+    return PartyView(party, chart, said, verdict, sum(map(is_ready, own)), len(own), against, pulls, restarts)

@@ -16,15 +16,17 @@ from screens.editor import EditorScreen
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.overview import OverviewScreen
+from screens.parties.rows import party_row
 from screens.party import ConfigTab, WorkloadsTab
 from screens.party.config import config_rows
 from screens.party.tab import TABS
 from screens.reading import DescriptionScreen
 from screens.tasks import ChooseScreen, ConfirmScreen
 from screens.wizard import WizardScreen
-from services.doctor import ServiceView
+from services.doctor import KnownParty, ServiceView, Sight, party_view
 from services.party import parse_party
-from services.rollout import Health
+from services.rollout import Health, Verdict
+from services.session import Board
 from tests.screens.conftest import console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
 
@@ -168,3 +170,13 @@ async def test_kubefate_is_removed_from_the_overview_and_contexts_tell_their_mar
         await pilot.press("escape")
         await goes_to(pilot, "ctx", "contexts")
         await until(pilot, lambda: "PRODUCTION" in row_with(pilot, "fatetui-demo"))
+
+
+def test_a_partys_row_tells_its_restarts_and_what_was_found_of_its_board():
+    pod = {
+        "metadata": {"name": "p", "namespace": "fate-9999", "labels": {"name": "fate-9999"}},
+        "status": {"containerStatuses": [{"restartCount": 2}, {"restartCount": 3}]},
+    }
+    view = party_view(KnownParty("fate-9999", "fate-9999", "9999"), Sight([pod]), Verdict(Health.HEALTHY), None)
+    cells = party_row(view, Board("fate-9999", checking=True)).cells
+    assert [cell.text for cell in cells[6:9]] == ["5", "… checking", "-"]
