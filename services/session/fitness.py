@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from services.kubernetes import Cluster
     from services.party import PartyFile
 
-_CHECKS = ("namespaces", "ports", "helm", "storage", "capacity")
-_STOPPED_BY = frozenset({"namespaces", "ports", "helm", "storage"})
+_CHECKS = ("apis", "namespaces", "ports", "helm", "storage", "capacity")
+_STOPPED_BY = frozenset({"apis", "namespaces", "ports", "helm", "storage"})
 """What no installation gets past; room may yet come, by a node that is added."""
 
 

@@ -24,8 +24,8 @@ from services.wizard.unfinished import Keeper, Unfinished, unfinished_runs
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
 
-CHECKS = ("api", "apis", "nodes", "network", "dns", "rbac", "namespaces", "storage", "clock")
-"""What is looked at while the operator reads."""
+CHECKS = ("api", "nodes", "network", "dns", "rbac", "clock")
+"""What is looked at while the operator reads; what depends on the parties is seen with their files."""
 REQUIRED = frozenset({"api", "nodes", "network", "rbac"})
 """Without these nothing can be installed."""
 

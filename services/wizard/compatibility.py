@@ -42,8 +42,8 @@ def warnings(facts: Facts, chart: str, kubefate: str, *, ingress: bool) -> Itera
     fit = next((one for one in fits(facts) if one.chart == chart), None)
     if fit is not None and not fit.served:
         yield _(
-            "Chart {chart} writes its Ingresses for {api}, which Kubernetes {version} does not serve: boards are "
-            "reached by port-forward",
+            "Chart {chart} writes its Ingresses for {api}, which Kubernetes {version} does not serve: it cannot be "
+            "installed here",
             chart=chart,
             api=fit.ingress_api,
             version=facts.kubernetes,

@@ -18,7 +18,7 @@ def _tests(facts: Facts, given: Given) -> bool:
 
 
 PAGES = (
-    Page("start", _("Start"), _("A new federation, one that was begun, or one that is there.")),
+    Page("start", _("Start"), _("Step by step to FATE on Kubernetes; Enter goes on, Ctrl-B back, F1 or ? helps.")),
     Page("cluster", _("Cluster"), _("Where the federation will run. Nothing is changed before the install page.")),
     Page("version", _("Versions"), _("Which FATE, and which KubeFATE installs it."), _makes_new),
     Page("access", _("Access"), _("How KubeFATE and the boards are reached from outside."), _makes_new),

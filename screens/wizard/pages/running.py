@@ -15,13 +15,13 @@ from screens.wizard.look import broken
 from screens.wizard.view import View
 from services.doctor import PartyView
 from services.errors import Exit
-from services.i18n import _
+from services.i18n import Message, _
 from services.rollout.rules import images
 from services.steps import Reason
 from services.text import one_line
 from services.wizard.progress import BASE, Installation, Lane, Test
 
-_NARROWEST, _GAP = 30, 2
+_NARROWEST, _GAP = 28, 2
 _LAST_WORDS = 40
 _MOST_PIECES = 4
 """Lines of one sentence in a column; the rest of it stands in :tasks."""
@@ -109,7 +109,7 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
     yield one_line(lane.name), Tone.STRONG
     yield _state(lane, seen, running=view.task is not None and view.task.running)
     if lane.job is not None:
-        yield from _broken(safe(lane.job), width, Tone.PLAIN)
+        yield from _broken(_job(lane, lane.job), width, Tone.PLAIN)
     if seen is not None:
         yield str(_("{ready} of {all} pods", ready=seen.ready, all=seen.pods)), Tone.PLAIN
         pulls = sum(why.code in _PULLS for why in seen.verdict.reasons)
@@ -121,11 +121,19 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
         if remedy is not None and not lane.diagnoses:
             yield from _broken(f"→ {safe(remedy)}", width, Tone.PLAIN)
     elif lane.workloads is not None:
-        yield from _broken(safe(lane.workloads), width, Tone.PLAIN)
+        yield from _broken(safe(lane.workloads).removeprefix(f"{lane.name}: "), width, Tone.PLAIN)
     for reason in lane.diagnoses[-2:]:
         yield from _broken(f"✗ {reason.code} {safe(reason.message)}", width, Tone.BAD)
         if reason.remedy is not None:
             yield from _broken(f"→ {safe(reason.remedy)}", width, Tone.PLAIN)
+
+
+def _job(lane: Lane, told: Message) -> str:
+    """KubeFATE's word on a job, without what the column says already, and no more of its id than tells it apart."""
+    job, status = told.values.get("job"), told.values.get("status")
+    if job is not None and status is not None:
+        return str(_("job {job}: {status}", job=safe(str(job))[:8], status=safe(str(status))))
+    return safe(told).removeprefix(f"{lane.name}: ")
 
 
 def _state(lane: Lane, seen: PartyView | None, *, running: bool) -> Line:

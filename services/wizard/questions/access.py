@@ -47,7 +47,14 @@ def _has_files(facts: Facts, given: Given) -> bool:
 
 
 ACCESS = (
-    Question("ingress", "access", _("Ingress class"), _("Who answers for host names"), _class_for, choices=_classes),
+    Question(
+        "ingress",
+        "access",
+        _("Ingress class"),
+        _("The controller in the cluster that serves the names of KubeFATE and of the boards"),
+        _class_for,
+        choices=_classes,
+    ),
     Question(
         "domain",
         "access",

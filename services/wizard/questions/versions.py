@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from services.i18n import Message, _
 from services.kubefate import SERVICES, Quirk
-from services.party import TEMPLATE_VERSIONS, version_key
+from services.party import TEMPLATE_VERSIONS, era_of, version_key
+from services.text import one_line
 from services.wizard.facts import Facts
 from services.wizard.model import Choices, Given, Question
 
@@ -16,6 +17,27 @@ NEWEST = "v1.11.2"
 def _charts(facts: Facts, given: Given) -> Choices:
     article = _("as in the KubeFATE tutorial")
     return tuple((version, article if version == ARTICLE else "") for version in reversed(TEMPLATE_VERSIONS))
+
+
+def _is_served(chart: str, facts: Facts) -> bool:
+    """Whether the cluster has the API that the chart writes its Ingresses for; as long as nothing is known, it has."""
+    return not facts.ingress_apis or chart not in TEMPLATE_VERSIONS or era_of(chart).ingress_api in facts.ingress_apis
+
+
+def _chart_for(facts: Facts, given: Given) -> str:
+    """The newest that most people take, or else the newest that can be installed here."""
+    return next((one for one in (NEWEST, *reversed(TEMPLATE_VERSIONS)) if _is_served(one, facts)), NEWEST)
+
+
+def _can_be_installed(text: str, facts: Facts, given: Given) -> Message | None:
+    if _is_served(text, facts):
+        return None
+    return _(
+        "Kubernetes {version} does not serve {api}, which its Ingresses are written for; {chart} can be installed here",
+        version=one_line(facts.kubernetes),
+        api=era_of(text).ingress_api,
+        chart=_chart_for(facts, given),
+    )
 
 
 def _kubefates(facts: Facts, given: Given) -> Choices:
@@ -59,8 +81,9 @@ VERSIONS = (
         "version",
         _("FATE chart"),
         _("The FATE release that is installed"),
-        lambda facts, given: NEWEST,
-        choices=_charts,
+        _chart_for,
+        _can_be_installed,
+        _charts,
     ),
     Question(
         "kubefate",

@@ -6,7 +6,7 @@ import pytest
 
 from services.kubefate.versions import EXTENSIONS, NETWORKING
 from services.party import TEMPLATE_VERSIONS, era_of
-from services.wizard import Facts
+from services.wizard import Facts, resolved
 from services.wizard.compatibility import fits, warnings
 
 OLD = Facts("old", "v1.18.20", ingress_apis=(EXTENSIONS,), security_policies=True)
@@ -21,6 +21,14 @@ def test_every_chart_has_a_service_and_the_newest_comes_first():
     rows = list(fits(NEW))
     assert [row.chart for row in rows] == list(reversed(TEMPLATE_VERSIONS))
     assert all(row.services and (not row.shipped or row.shipped in row.services) for row in rows)
+
+
+def test_a_chart_that_cannot_be_installed_here_is_refused_and_another_one_proposed():
+    answers = resolved(NEW, {"chart": "v1.3.0-a", "address": "10.0.0.5", "ingress": "none"})
+    assert [problem.question.id for problem in answers.problems] == ["chart"]
+    assert "v1.11.2 can be installed here" in str(answers.problems[0].message)
+    assert resolved(OLD, {}).chart == "v1.4.5"
+    assert resolved(Facts("unknown", "v1", ingress_apis=()), {"chart": "v1.3.0-a"}).chart == "v1.3.0-a"
 
 
 @pytest.mark.parametrize("facts", [OLD, NEW])
@@ -38,10 +46,17 @@ def test_the_first_service_cannot_install_the_charts_of_later_years():
 @pytest.mark.parametrize(
     ("facts", "chart", "kubefate", "ingress", "says", "silent"),
     [
-        (NEW, "v1.3.0-a", "v1.0.2", True, ("port-forward", "MongoDB", "fatetui writes it for"), ("Policies",)),
+        (
+            NEW,
+            "v1.3.0-a",
+            "v1.0.2",
+            True,
+            ("cannot be installed", "MongoDB", "fatetui writes it"),
+            ("Policies",),
+        ),
         (NEW, "v1.3.0-a", "v1.0.2", False, ("MongoDB",), ("fatetui writes it for",)),
-        (OLD, "v1.3.0-a", "v1.0.2", True, ("PodSecurityPolicies", "plain text"), ("port-forward",)),
-        (NEW, "v1.11.2", "v1.4.5", True, (), ("MongoDB", "port-forward", "plain text")),
+        (OLD, "v1.3.0-a", "v1.0.2", True, ("PodSecurityPolicies", "plain text"), ("cannot be installed",)),
+        (NEW, "v1.11.2", "v1.4.5", True, (), ("MongoDB", "cannot be installed", "plain text")),
         (NEW, "v9", "v9", True, (), ("MongoDB",)),
     ],
 )

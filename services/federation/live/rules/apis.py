@@ -29,11 +29,11 @@ async def served_apis(declared: Rule, look: Look) -> Answer:
     version = await look.cluster.version()
     discovery = await look.cluster.discovery()
     findings = [finding for party in look.parties for finding in _unserved(declared, party, discovery)]
+    said = findings[0].message if findings else _("Kubernetes {version} answers", version=version.git)
     if discovery.failed:
         message = _("API groups that do not answer: {groups}", groups=one_line(", ".join(discovery.failed)))
         remedy = _("Look at their APIService: kubectl get apiservices")
         findings.append(declared.about(look.source, message, remedy=remedy, severity=Severity.WARNING))
-    said = _("Kubernetes {version} answers", version=version.git)
     return Answer(said, tuple(findings), (Fact("Cluster", "gitVersion", version.git),))
 
 
