@@ -1,8 +1,8 @@
 """What is there, gathered and judged: the federation at a glance, its checkup, its support bundle."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from services.doctor.bundle import Files, bundle_files, packed
 from services.doctor.checkup import Checkup, Problem, checkup, unreachable
 from services.doctor.gathering import Gathered, followed, gather, kubefate_namespace, looked_at
 from services.doctor.objects import CLUSTER_WIDE, Seen, read_objects
@@ -12,6 +12,7 @@ from services.doctor.plain import SYMBOLS, plain_text, problem_lines
 from services.doctor.records import party_record, record, service_record, why_record
 
 if TYPE_CHECKING:
+    from services.doctor.bundle import Files, bundle_files, packed
     from services.doctor.drifting import drifts
 
 __all__ = [
@@ -51,11 +52,16 @@ __all__ = [
     "why_record",
 ]
 
+# What a checkup has no need of: all tables of charts, and how things are packed.
+_LATER = {
+    "Files": "services.doctor.bundle",
+    "bundle_files": "services.doctor.bundle",
+    "drifts": "services.doctor.drifting",
+    "packed": "services.doctor.bundle",
+}
+
 
 def __getattr__(name: str) -> object:
-    # What a checkup has no need of: all tables of charts.
-    if name != "drifts":
+    if name not in _LATER:
         raise AttributeError(name)
-    from services.doctor.drifting import drifts
-
-    return drifts
+    return getattr(import_module(_LATER[name]), name)

@@ -15,7 +15,7 @@ from services.registry.names import Reference, reference_of
 from services.text import one_line
 
 if TYPE_CHECKING:
-    import httpx
+    from services.http import httpx
 
 _LISTS = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 _KINDS = (
@@ -70,7 +70,7 @@ async def ask_registries(
     images: Sequence[str], credentials: Credentials | None = None, *, architecture: str = "amd64"
 ) -> AsyncGenerator[Answer, None]:
     """What each image's registry says of it, as the answers come. Nothing is pulled, nothing raised."""
-    import httpx  # 95 ms, and only where HTTP is spoken
+    from services.http import httpx  # 95 ms, and only where HTTP is spoken
 
     limits = httpx.Limits(max_connections=_AT_ONCE)
     async with httpx.AsyncClient(timeout=_DEADLINE, limits=limits, follow_redirects=True) as client:
@@ -95,7 +95,7 @@ class _Asking:
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def ask(self, image: str) -> Answer:
-        import httpx
+        from services.http import httpx
 
         reference = reference_of(image)
         try:
@@ -134,7 +134,7 @@ class _Asking:
 
     async def _login(self, reference: Reference, challenge: str) -> Mapping[str, str]:
         """What to ask again with, by the challenge: user and password themselves, or a token that they are good for."""
-        import httpx
+        from services.http import httpx
 
         kind, _space, rest = challenge.partition(" ")
         known = self._credentials if self._credentials and self._credentials.host == reference.host else None
@@ -158,7 +158,7 @@ class _Asking:
 
     async def _get(self, url: str, headers: Mapping[str, str], **more: Any) -> httpx.Response:
         """The answer, if it is no larger than an answer can be."""
-        import httpx
+        from services.http import httpx
 
         async with self._client.stream("GET", url, headers=dict(headers), **more) as response:
             taken = bytearray()

@@ -49,7 +49,7 @@ class HttpParams(Params):
 )
 class HttpCheck(Step[HttpParams]):
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
-        import httpx  # 0.1 s that most scripts need not spend
+        from services.http import httpx  # 0.1 s that most scripts need not spend
 
         headers = {"Host": self.params.host} if self.params.host else {}
         try:
