@@ -38,6 +38,12 @@ def test_what_destroys_is_a_step_that_destroys_so_that_its_name_is_asked_for_on_
         assert action.risk is not ActionRisk.DESTROY or action.verb is not None, action.id
 
 
+def test_while_something_is_typed_only_keys_that_are_no_text_are_shown() -> None:
+    typing = frozenset({"f1", "escape", "ctrl+s"})
+    shown = [REGISTRY.by_id[name].key_among(typing) for name in ("help", "back", "command", "filter", "save")]
+    assert shown == ["F1", "Esc", "", "", "^S"]
+
+
 def test_every_screen_says_what_it_is_for() -> None:
     assert ABOUT.keys() == VIEWS.keys()
 

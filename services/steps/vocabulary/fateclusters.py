@@ -19,7 +19,7 @@ from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
 from services.steps.differences import shown_fields
 from services.steps.duration import Duration
-from services.steps.events import Change
+from services.steps.events import STAYS, Change
 from services.steps.installs import (
     ENDED_BADLY,
     ENDED_WELL,
@@ -265,7 +265,11 @@ class RemoveParams(Params):
 )
 class ClusterRemove(Step[RemoveParams]):
     async def observe(self, ctx: StepContext) -> list[PartyState]:
-        return await _states(ctx, self.params.parties)
+        states = await _states(ctx, self.params.parties)
+        for namespace in dict.fromkeys(state.party.namespace for state in states if state.record is not None):
+            told = _("Namespace {namespace} stays, and in it what the chart did not make", namespace=namespace)
+            ctx.progress(told, about=STAYS)
+        return states
 
     def compare(self, ctx: StepContext, seen: list[PartyState]) -> Sequence[Change]:
         return [
