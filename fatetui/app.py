@@ -37,6 +37,7 @@ from services.errors import FatetuiError
 from services.i18n import LANGUAGES, Message, _, language, use_language
 from services.session import Ground
 from services.session.exporting import exported
+from services.session.saved import saved_name
 from services.session.workbench import Workbench
 from services.steps import Reason
 from services.steps.failures import crash_reason
@@ -280,7 +281,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def do_export(self) -> None:
         """Write the session's script into this folder."""
-        path = Path.cwd() / f"session-{self.now().astimezone():%Y%m%dT%H%M%S}.yaml"
+        path = Path.cwd() / saved_name("session", "yaml", self.now())
         try:
             write_file(path, exported(self.session.tasks.tasks if self.session is not None else ()), mode=0o600)
         except FatetuiError as error:

@@ -9,6 +9,7 @@ from screens.look import Tone
 from services.files import write_atomically
 from services.i18n import _
 from services.redact import secrets
+from services.session.saved import saved_name
 from services.text import one_line
 
 MOST_COPIED = 74_000
@@ -38,8 +39,7 @@ class Giving:
 
     def save(self, stem: str, suffix: str, content: str) -> None:
         """Write `content` to a new file of this directory, for its owner's eyes."""
-        stamp = self._app.now().astimezone().strftime("%Y%m%dT%H%M%S")
-        path = Path.cwd() / Path(f"{stem}-{stamp}.{suffix}").name
+        path = Path.cwd() / saved_name(stem, suffix, self._app.now())
         try:
             write_atomically(path, secrets.mask(content), mode=0o600)
         except OSError as error:

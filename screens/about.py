@@ -262,6 +262,11 @@ ABOUT: Mapping[str, Message] = {
         "▲. Enter tells all changes of a line."
     ),
     "notices": _("What was said in passing, the newest last: it can be read here again."),
+    "saved": _(
+        "The files that were saved from here into the folder that fatetui was started in: tables as CSV, texts and "
+        "logs, the session as a script. Enter reads one; what is removed elsewhere is gone here within a second."
+    ),
+    "saved-text": _("A file that was saved from here, as it is on the disk. / searches, w wraps, c copies it."),
     "aliases": _(
         "The words that may be typed after : and where each LEADS TO; of other kinds the cluster's own words "
         "are taken. Enter goes there."

@@ -35,6 +35,7 @@ from screens.reading import (
 from screens.records import RecordScreen, RecordsScreen
 from screens.resources import TABLES, AnyKindScreen, ContainersScreen, ResourceScreen, SecretScreen, TableDefinition
 from screens.runs import RunScreen, RunsScreen
+from screens.saved import SavedScreen, SavedTextScreen
 from screens.settings import SettingsScreen
 from screens.tasks import AuditScreen, PlanScreen, TaskScreen, TasksScreen
 from screens.toy import TestsScreen, ToyScreen, TranscriptScreen
@@ -113,6 +114,8 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("run", _("A run"), (), RunScreen),
         ViewDefinition("audit", _("Audit log"), ("audit",), AuditScreen),
         ViewDefinition("notices", _("Notices"), ("notices", "messages"), NoticesScreen),
+        ViewDefinition("saved", _("Saved files"), ("saved", "sd", "dumps"), SavedScreen),
+        ViewDefinition("saved-text", _("A saved file"), (), SavedTextScreen),
         ViewDefinition("aliases", _("Words"), ("aliases", "alias"), AliasesScreen),
         ViewDefinition("own-log", _("Log of fatetui"), ("log",), OwnLogScreen),
         ViewDefinition("describe", _("Description"), (), DescriptionScreen),
