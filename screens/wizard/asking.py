@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from textual import getters, work
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.place import Place
 from screens.widgets.lines import Lines
 from screens.widgets.queues import digested
-from screens.wizard.fields import Field
+from screens.wizard.fields import Field, Questions
 from screens.wizard.landing import Landing
 from screens.wizard.look import heading
 from screens.wizard.steps import StepList
@@ -25,7 +24,7 @@ class Asking(Landing):
 
     pages = getters.query_one(StepList)
     heading = getters.query_one("#page-heading", Static)
-    fields = getters.query_one("#fields", VerticalScroll)
+    fields = getters.query_one("#fields", Questions)
     lines = getters.query_one("#page > Lines", Lines)
 
     def __init__(self, place: Place) -> None:
@@ -103,6 +102,7 @@ class Asking(Landing):
             await self.mount_sheet(session)
         elif not self.prompt.typing and not self.in_list and focused not in kept:
             self._focus_question(focused)
+        self.fields.call_after_refresh(self.fields.show_focus)
 
     def _field(self, session: Session | None, question: Question) -> Field:
         answers = answers_of(session)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message as TextualMessage
 from textual.widgets import Input, Static
@@ -60,6 +60,12 @@ class Choice(Static, can_focus=True):
             self.value = value
             self._show()
             self.post_message(self.Changed(value))
+
+    def choose(self, value: str) -> None:
+        """Show another answer, which nobody chose here."""
+        if value != self.value and value in dict(self._choices):
+            self.value = value
+            self._show()
 
     def action_accept(self) -> None:
         """This one."""
@@ -115,7 +121,10 @@ class Field(Vertical):
 
     def show(self, text: str) -> None:
         """Show another proposal; what somebody is typing stays."""
-        if self.has_focus_within or self.choices is not None:
+        if self.has_focus_within:
+            return
+        if self.choices is not None:
+            self.query_one(Choice).choose(text)
             return
         field = self.query_one(Input)
         if field.value.strip() != text:
@@ -150,3 +159,16 @@ class Field(Vertical):
     def _accepted(self, event: Choice.Accepted) -> None:
         event.stop()
         self.post_message(self.Answered(self.question.id, self.query_one(Choice).value, done=True))
+
+
+class Questions(VerticalScroll, can_focus=False):
+    """The fields of a page. What has the focus stays in sight as a whole, whatever room there is."""
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show_focus)
+
+    def show_focus(self) -> None:
+        """Scroll to the question that has the focus."""
+        field = next((one for one in self.query(Field) if one.has_focus_within), None)
+        if field is not None:
+            field.scroll_visible(animate=False, immediate=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -15,7 +15,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.widgets.lines import Line, Lines
 from screens.wizard.asking import Asking, answers_of
-from screens.wizard.fields import Field
+from screens.wizard.fields import Field, Questions
 from screens.wizard.look import commands_lines, wrapped
 from screens.wizard.pages import EVIDENCE
 from screens.wizard.pages.landing import landing_lines
@@ -47,7 +47,7 @@ class WizardScreen(Asking):
             yield StepList()
             with Vertical(id="page"):
                 yield Static(id="page-heading")
-                yield VerticalScroll(id="fields", can_focus=False)
+                yield Questions(id="fields")
                 yield Lines()
 
     @property
@@ -66,8 +66,7 @@ class WizardScreen(Asking):
 
     def on_resize(self) -> None:
         """What has the focus stays in sight."""
-        if self.focused is not None:
-            self.call_after_refresh(self.focused.scroll_visible, animate=False, immediate=True)
+        self.call_after_refresh(self.fields.show_focus)
 
     def count_text(self) -> str:
         session = self.app.session

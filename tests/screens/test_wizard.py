@@ -247,6 +247,18 @@ async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do
         await until(pilot, lambda: "Still open" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
 
 
+async def test_a_choice_that_nobody_made_follows_what_it_rests_on():
+    async with console() as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "version")
+        chart, kubefate = screen.query(Choice)
+        await pilot.press("end")
+        await until(pilot, lambda: (chart.value, kubefate.value) == ("v1.3.0-a", "v1.0.2"))
+        await pilot.press("enter", "enter")
+        await on_page(pilot, screen, "access")
+        assert session_of(pilot).wizard.answers.kubefate == "v1.0.2"
+
+
 async def test_questions_come_and_go_with_answers_the_step_list_leads_anywhere_f8_tells_the_commands():
     async with console() as pilot:
         screen = await wizard(pilot)
