@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Sequence
 
 from textual import on
@@ -19,10 +18,6 @@ from services.wizard import Draft
 
 class Sheets(Working):
     """F2 leads from the form to the file and back; what was edited there is the party's from then on."""
-
-    @abstractmethod
-    def renew(self) -> object:
-        """Make what the page consists of anew."""
 
     def do_wizard_yaml(self) -> None:
         """The parties' files as YAML, or the form again."""

@@ -28,6 +28,7 @@ from services.text import one_line
 from services.wizard import Draft, file_plans, obstacle, write_files
 from services.wizard.drafts import IMAGES
 
+_ON, _FORGET = "on ", "forget "
 _OPENS = 8
 """Ways of opening boards in one choice, at most."""
 
@@ -47,6 +48,10 @@ class Working(ConsoleScreen):
     def engine(self) -> Engine:
         """What is planned, and what runs."""
         return Engine(self.app)
+
+    @abstractmethod
+    def renew(self) -> object:
+        """Make what the page consists of anew."""
 
     @abstractmethod
     def go(self, page: str) -> None:
@@ -140,7 +145,9 @@ class Working(ConsoleScreen):
         session = self.app.session
         if session is None:
             return
-        if self.page == "cluster":
+        if self.page == "start":
+            self._choose_begun(session)
+        elif self.page == "cluster":
             self._minikube(session)
         elif self.page == "registry":
             self._try_registry(session)
@@ -218,6 +225,34 @@ class Working(ConsoleScreen):
         else:
             self.app.copy_to_clipboard(url)
             self.app.say(_("No browser can be opened from here; copied: {url}", url=one_line(url)), Tone.WARN)
+
+    def _choose_begun(self, session: Session) -> None:
+        """Wizards that were broken off, of whatever context: go on with one, or forget it."""
+        board = session.wizard
+        elsewhere = [one.context for one in board.unfinished if one.context != session.context]
+        known = board.facts.contexts if board.facts is not None else ()
+        begun = [*([session.context] if board.kept else []), *elsewhere]
+        options: list[tuple[str, Message | str]] = [
+            *(
+                (f"{_ON}{name}", _("Go on with {context}", context=one_line(name)))
+                for name in elsewhere
+                if name in known
+            ),
+            *((f"{_FORGET}{name}", _("Forget what was begun on {context}", context=one_line(name))) for name in begun),
+        ]
+
+        def chosen(option: str) -> None:
+            if option.startswith(_ON):
+                self.app.use_context(option.removeprefix(_ON), lambda: self.app.go(Place("wizard")))
+            else:
+                board.forget(option.removeprefix(_FORGET))
+                self.retranslate()  # there are other choices now
+                self.renew()
+
+        if options:
+            self.app.choose(_("What was begun"), options, chosen)
+        else:
+            self.app.say(_("No wizard was broken off"), Tone.WARN)
 
     def _begin_engine(self, session: Session) -> bool:
         try:

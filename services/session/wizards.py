@@ -149,6 +149,16 @@ class WizardBoard:
         if self._keeper is not None:
             self._keeper.keep({"folder": self.answers.texts["folder"], **self.given}, page)
 
+    def forget(self, context: str) -> None:
+        """Give up what was begun on a context; what it installed stays, and so does its journal."""
+        if self.state is not None:
+            Keeper(self.state, context).forget()
+        if self._keeper is not None and context == self._keeper.context:
+            self.given, self.kept = {}, False
+            if self.facts is not None:
+                self.facts = replace(self.facts, unfinished=False)
+        self.revision += 1
+
     def finish(self) -> None:
         """What was begun is done: nothing is left to resume."""
         if self._keeper is not None:

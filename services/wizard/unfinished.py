@@ -60,6 +60,7 @@ class Keeper:
     """Keeps the answers of a context's wizard from one start of fatetui to the next."""
 
     def __init__(self, state: Path, context: str) -> None:
+        self.context = context
         self._path = kept_path(state, context)
         self.answers: dict[str, str] = {}
         """What an earlier one was told."""

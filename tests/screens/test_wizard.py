@@ -221,7 +221,7 @@ async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_t
     assert "7, 8" in kept
     async with console(state=workspace / "state") as pilot:
         screen = await wizard(pilot)
-        await until(pilot, lambda: told(screen, "left on page federation"))
+        await until(pilot, lambda: told(screen, "left on page Federation"))
         await pilot.press("enter")
         await on_page(pilot, screen, "federation")
         assert screen.fields.query(Input).first().value == "7, 8"

@@ -17,15 +17,18 @@ from screens.wizard.pages.landing import minikube_steps
 from screens.wizard.pages.registry import images_lines
 from screens.wizard.view import View
 from services.doctor import KnownParty
+from services.errors import Exit
 from services.federation import topology_of
 from services.i18n import _
 from services.kubernetes import format_cpu, format_memory
 from services.party import hosts_of
+from services.rollout import RULES
 from services.session.ground import MINIKUBE
 from services.session.wiring import Wire, Wired
 from services.text import one_line
 from services.wizard import Facts
 from services.wizard.compatibility import fits, warnings
+from services.wizard.pages import BY_ID
 from services.wizard.questions.federation import moved_ports
 from services.wizard.questions.words import placeholder
 from services.wizard.unfinished import Unfinished
@@ -60,15 +63,21 @@ def _unfinished(one: Unfinished, view: View) -> Iterator[Line]:
     here = one.context == view.answers.facts.context
     yield f"{'●' if here else '·'} {one_line(one.context)}  {one_line(str(one.folder))}{when}", Tone.STRONG
     if not one.ran:
-        yield f"    {_('left on page {page}, nothing was installed', page=one.page)}", Tone.MUTED
+        page = BY_ID[one.page].title if one.page in BY_ID else one.page
+        yield f"    {_('left on page {page}, nothing was installed', page=page)}", Tone.MUTED
+    elif one.exit is Exit.OK:
+        yield f"    ✓ {_('all of it is installed')}", Tone.GOOD
     elif one.killed:
         told = _("broken off in step {step}, {done} steps done before", step=one_line(one.step), done=one.done)
         yield f"    ! {told}", Tone.WARN
     else:
         told = _("stopped in step {step}: {code}", step=one_line(one.step), code=one.code or str(one.exit or "-"))
-        yield f"    ✗ {told}", Tone.BAD
-    if not here:
-        yield f"    {_(':context {context} and :wizard go on with it', context=one_line(one.context))}", Tone.MUTED
+        why = f" {RULES[one.code].what}" if one.code in RULES else ""
+        yield f"    ✗ {told}{why}", Tone.BAD
+    if not here and one.context not in view.answers.facts.contexts:
+        yield f"    ! {_('Its context is not in the kubeconfig; F6 can forget it')}", Tone.WARN
+    elif not here:
+        yield f"    {_('F6 goes on with it on its context, or forgets it')}", Tone.MUTED
 
 
 def cluster_lines(view: View) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.errors import Exit
 from services.wizard import answers_text
-from services.wizard.unfinished import Unfinished, journal_path, kept_path, unfinished_runs
+from services.wizard.unfinished import Keeper, Unfinished, journal_path, kept_path, unfinished_runs
 
 TIME = "2026-01-02T03:04:05+00:00"
 
@@ -75,6 +75,17 @@ def test_several_are_told_each_with_its_context_whatever_it_is_called(tmp_path: 
         begun(tmp_path, name, page="plan")
     assert {one.context for one in unfinished_runs(tmp_path)} == set(names)
     assert {path.parent for path in tmp_path.rglob("*.yaml")} == {tmp_path / "wizard"}
+
+
+def test_what_is_kept_is_found_again_until_it_is_forgotten(tmp_path: Path):
+    keeper = Keeper(tmp_path, "lab")
+    assert keeper.answers == {}
+    keeper.keep({"parties": "7, 8"}, "parties")
+    assert Keeper(tmp_path, "lab").answers == {"parties": "7, 8", "at": "parties"}
+    assert Keeper(tmp_path, "other").answers == {}
+    Keeper(tmp_path, "lab").forget()
+    assert list(unfinished_runs(tmp_path)) == []
+    keeper.forget()  # a second time it is gone already
 
 
 def test_what_cannot_be_read_is_left_out_and_a_torn_journal_tells_nothing(tmp_path: Path):
