@@ -44,7 +44,7 @@ async def ready_pod(cluster: Cluster, namespace: str) -> str:
     raise KubeFateUnreachable(
         _("no pod of KubeFATE is ready in namespace {namespace}", namespace=namespace),
         cause=_("{count} pods, none ready", count=len(pods)),
-        remedy=_("wait for the rollout, or look at the pod's events and log"),
+        remedy=_("Wait for the rollout, or look at the pod's events and log"),
     )
 
 

@@ -55,7 +55,7 @@ async def ingress_routes(cluster: Cluster, namespace: str) -> list[HttpRoute]:
     if not found:
         raise KubeFateUnreachable(
             _("the Ingress for {host} has no address, and no ingress controller was found", host=host),
-            remedy=_("install an ingress controller, or use the port-forward"),
+            remedy=_("Install an ingress controller, or use the port-forward"),
         )
     return [HttpRoute(entrance.url(secure), host=host, kind=RouteKind.INGRESS) for entrance in found[:MOST_ENTRANCES]]
 

@@ -89,5 +89,5 @@ class WritesForbidden(KubeFateError):
     def __init__(self, method: str, path: str) -> None:
         super().__init__(
             _("{method} {path} was not sent to KubeFATE: fatetui is read-only", method=method, path=path),
-            remedy=_("run without --read-only"),
+            remedy=_("Run without --read-only"),
         )

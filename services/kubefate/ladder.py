@@ -163,14 +163,14 @@ def _deployment(footing: Footing, deployment: Object | None) -> Answer:
     if deployment is not None:
         return Answer(True, _("Deployment {name}", name=footing.where))
     detail = _("there is no Deployment {name} in namespace {namespace}", name=SERVICE_NAME, namespace=footing.namespace)
-    return Answer(False, detail, _("deploy KubeFATE, or name its namespace"))
+    return Answer(False, detail, _("Deploy KubeFATE, or name its namespace"))
 
 
 def _pods(_footing: Footing, pods: Sequence[Object]) -> Answer:
     ready = next(filter(is_ready, pods), None)
     if ready is not None:
         return Answer(True, _("Pod {pod}", pod=ready["metadata"]["name"]))
-    remedy = _("look at the pod's events and log")
+    remedy = _("Look at the pod's events and log")
     pod = newest(pods)
     if pod is None:
         return Answer(False, _("the Deployment has no pod"), remedy)
@@ -197,7 +197,7 @@ def _service(footing: Footing, endpoints: Object | None) -> Answer:
     if any(subset.get("addresses") for subset in (endpoints or {}).get("subsets") or ()):
         return Answer(True, _("Service {name}", name=footing.where))
     detail = _("Service {name} has no ready endpoints", name=footing.where)
-    return Answer(False, detail, _("compare the Service's selector and port with the pod's"))
+    return Answer(False, detail, _("Compare the Service's selector and port with the pod's"))
 
 
 def _ingress(footing: Footing, ingress: Object | None) -> Answer:
@@ -209,7 +209,7 @@ def _ingress(footing: Footing, ingress: Object | None) -> Answer:
         name=SERVICE_NAME,
         namespace=footing.namespace,
     )
-    return Answer(False, detail, _("deploy KubeFATE's manifest in the Ingress API that this Kubernetes serves"))
+    return Answer(False, detail, _("Deploy KubeFATE's manifest in the Ingress API that this Kubernetes serves"))
 
 
 def _address(_footing: Footing, ingress: Object | None, controllers: Sequence[Object]) -> Answer:
@@ -222,7 +222,7 @@ def _address(_footing: Footing, ingress: Object | None, controllers: Sequence[Ob
     return Answer(
         False,
         _("the Ingress has no address, and no pod of an ingress controller is ready"),
-        _("install an ingress controller, or use the port-forward"),
+        _("Install an ingress controller, or use the port-forward"),
     )
 
 

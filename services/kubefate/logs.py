@@ -62,7 +62,7 @@ async def follow(session: Session, cluster_id: str, options: LogOptions) -> Asyn
     if address is None:
         raise LogsNotFollowed(
             _("logs cannot be followed by {address}", address=session.route.address),
-            remedy=_("follow the pods' logs through Kubernetes"),
+            remedy=_("Follow the pods' logs through Kubernetes"),
         )
     headers = {
         **address.headers,

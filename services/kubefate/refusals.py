@@ -33,55 +33,55 @@ def _known(pattern: str, remedy: Message | None = None, error: type[KubeFateRefu
 
 KNOWN_TEXTS: tuple[KnownText, ...] = (
     # `exited` is KubeFATE's spelling of `existed`.
-    _known(r"cluster is not exi(s)?ted|cluster no find", _("install it first"), UnknownToKubeFate),
+    _known(r"cluster is not exi(s)?ted|cluster no find", _("Install it first"), UnknownToKubeFate),
     _known(
         r"cluster (is exi(s)?ted|already exi(s)?ted|already exists in database)",
-        _("update it, or delete it first"),
+        _("Update it, or delete it first"),
         AlreadyInKubeFate,
     ),
     _known(r"user is existed", None, AlreadyInKubeFate),
     _known(r"configuration file did not change", None, NothingChanged),
     _known(r"record not found|no documents in result|assertion type error", None, UnknownToKubeFate),
-    _known(r"chartVersion cannot be empty", _("give the party file chartName and chartVersion")),
-    _known(r"upgrade between different charts", _("delete the FATE cluster and install the other chart")),
-    _known(r"downgrade a cluster is not supported", _("delete the FATE cluster and install the older chart")),
-    _known(r"FATE version <= 1\.7\.1", _("back up its data, delete the FATE cluster and install the new version")),
-    _known(r"not support stop", _("only a running installation can be stopped")),
-    _known(r'namespaces "[^"]*" not found', _("create the namespace first: KubeFATE never does")),
+    _known(r"chartVersion cannot be empty", _("Give the party file chartName and chartVersion")),
+    _known(r"upgrade between different charts", _("Delete the FATE cluster and install the other chart")),
+    _known(r"downgrade a cluster is not supported", _("Delete the FATE cluster and install the older chart")),
+    _known(r"FATE version <= 1\.7\.1", _("Back up its data, delete the FATE cluster and install the new version")),
+    _known(r"not support stop", _("Only a running installation can be stopped")),
+    _known(r'namespaces "[^"]*" not found', _("Create the namespace first: KubeFATE never does")),
     _known(
         r"cannot re-use a name that is still in use",
-        _("remove the Helm release that an earlier installation left behind"),
+        _("Remove the Helm release that an earlier installation left behind"),
     ),
     _known(
         r'no matches for kind "Ingress"',
-        _("take a chart version that knows this Kubernetes version's Ingress API"),
+        _("Take a chart version that knows this Kubernetes version's Ingress API"),
     ),
     _known(
         r"could not find the requested resource",
-        _("use KubeFATE v1.4.4 or newer on this Kubernetes version"),
+        _("Use KubeFATE v1.4.4 or newer on this Kubernetes version"),
     ),
-    _known(r"provided port is already allocated", _("choose another nodePort")),
-    _known(r"provided port is not in the valid range", _("choose a nodePort from 30000 to 32767")),
+    _known(r"provided port is already allocated", _("Choose another nodePort")),
+    _known(r"provided port is not in the valid range", _("Choose a nodePort from 30000 to 32767")),
     _known(
         r'chart "[^"]*" (version|matching) .* not found',
-        _("the chart is not published: package it and upload it to KubeFATE"),
+        _("The chart is not published: package it and upload it to KubeFATE (step chart.ensure)"),
     ),
     _known(
         r"not a valid chart repository or cannot be reached|failed to download",
         _("KubeFATE's pod cannot reach the chart repository: upload the chart to it"),
     ),
-    _known(r"ValuesTemplate not exist", _("upload a chart that has a values-template.yaml")),
-    _known(r"nil pointer evaluating interface", _("the party file lacks a block that this chart requires")),
+    _known(r"ValuesTemplate not exist", _("Upload a chart that has a values-template.yaml")),
+    _known(r"nil pointer evaluating interface", _("The party file lacks a block that this chart requires")),
     _known(
         r"at <lower>: invalid value; expected string",
-        _("set computing, federation and storage in the party file"),
+        _("Set computing, federation and storage in the party file"),
     ),
     _known(
         r'admission webhook "validate\.nginx\.ingress',
-        _("another Ingress has the same host: give every party hosts of its own"),
+        _("Another Ingress has the same host: give every party hosts of its own"),
     ),
-    _known(r"\bforbidden\b", _("give KubeFATE's service account the rights of its role")),
-    _known(r"checkout cluster status time ?out", _("look at the pods' events: KubeFATE has removed the installation")),
+    _known(r"\bforbidden\b", _("Give KubeFATE's service account the rights of its role")),
+    _known(r"checkout cluster status time ?out", _("Look at the pods' events: KubeFATE has removed the installation")),
 )  # fmt: skip
 
 

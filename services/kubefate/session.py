@@ -74,25 +74,25 @@ def stranger(route: Route, reply: Reply) -> KubeFateError:
         return Panicked(
             _("KubeFATE crashed over the request"),
             cause=_("status 500 without a body, by {address}", address=route.address),
-            remedy=_("look at the log of KubeFATE's pod"),
+            remedy=_("Look at the log of KubeFATE's pod"),
         )
     if reply.status in _GATEWAY_ERRORS:
         return KubeFateUnreachable(
             _("KubeFATE does not answer behind {address}", address=route.address),
             cause=verbatim(who),
-            remedy=_("check that KubeFATE's pod is ready and its Service has endpoints"),
+            remedy=_("Check that KubeFATE's pod is ready and its Service has endpoints"),
         )
     if "location" in reply.headers:
         target = one_line(reply.headers["location"], 200)
         return NotKubeFate(
             _("{address} redirects to {target}", address=route.address, target=target),
             cause=verbatim(who),
-            remedy=_("give the address that it redirects to, if that is KubeFATE's"),
+            remedy=_("Give the address that it redirects to, if that is KubeFATE's"),
         )
     return NotKubeFate(
         _("it is not KubeFATE that answers at {address}", address=route.address),
         cause=verbatim(who),
-        remedy=_("check the host name, the Ingress class, and what else listens on that port"),
+        remedy=_("Check the host name, the Ingress class, and what else listens on that port"),
     )
 
 
@@ -208,7 +208,7 @@ class Session:
         )
 
     def _too_old(self, endpoint: Endpoint) -> UnsupportedVersion:
-        remedy = _("use KubeFATE {version} or newer", version=since(endpoint.feature)) if endpoint.feature else None
+        remedy = _("Use KubeFATE {version} or newer", version=since(endpoint.feature)) if endpoint.feature else None
         return UnsupportedVersion(
             _("this KubeFATE has no {method} {path}", method=endpoint.method, path=endpoint.path), remedy=remedy
         )
@@ -217,5 +217,5 @@ class Session:
         return LoginFailed(
             _("KubeFATE does not accept user {user}", user=one_line(self.credentials.username, 60)),
             cause=verbatim(error_text(document) or str(reply.status)),
-            remedy=_("give the user name and password of the service's Secret or Deployment"),
+            remedy=_("Give the user name and password of the service's Secret or Deployment"),
         )

@@ -217,7 +217,7 @@ def service(version: ServiceVersion) -> Service:
     if not rows:
         raise UnsupportedVersion(
             _("KubeFATE {version} is older than any release", version=version),
-            remedy=_("install KubeFATE {first} or newer", first=SERVICES[0].version),
+            remedy=_("Install KubeFATE {first} or newer", first=SERVICES[0].version),
         )
     return rows[-1]
 

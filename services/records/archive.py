@@ -255,5 +255,5 @@ def _unreadable(path: Path, cause: Message) -> BackupUnreadable:
     return BackupUnreadable(
         _("{file} is not a whole backup of KubeFATE's records", file=str(path)),
         cause=cause,
-        remedy=_("nothing was written; take another archive, or make it again: fatetui records backup"),
+        remedy=_("Nothing was written; take another archive, or make it again: fatetui records backup"),
     )

@@ -185,7 +185,7 @@ def _elsewhere(scene: Scene) -> Iterator[Trouble]:
     if foreign:
         message = _("KubeFATE tells of {count} records that this database has not", count=len(foreign))
         facts = (Fact("KubeFATE", "uuid", one_line(", ".join(sorted(foreign)), 200)),)
-        remedy = _("see to which database its Deployment names, and whether its pod began after that was changed")
+        remedy = _("See to which database its Deployment names, and whether its pod began after that was changed")
         yield Trouble("D08", "KubeFATE", message, facts, remedy=remedy)
 
 
@@ -194,7 +194,7 @@ def _plain(scene: Scene) -> Iterator[Trouble]:
         names = one_line(", ".join(scene.users_in_plain), 120)
         message = _("The passwords of {names} lie in the database as they were typed", names=names)
         facts = tuple(Fact(f"User/{one_line(name, 80)}", "salt", "-") for name in scene.users_in_plain[:5])
-        remedy = _("see that nobody else reaches the database; KubeFATE v1.0.3 and later store hashes")
+        remedy = _("See that nobody else reaches the database; KubeFATE v1.0.3 and later store hashes")
         yield Trouble("D09", "User", message, facts, collection="user", remedy=remedy)
 
 

@@ -56,7 +56,7 @@ class Address:
             # mongodb+srv asks the DNS, which no KubeFATE ever stood behind.
             raise AddressInvalid(
                 _("{address} is no address of a MongoDB", address=one_line(secrets.mask(uri), 120)),
-                remedy=_("write mongodb://USER:PASSWORD@HOST:PORT/DATABASE"),
+                remedy=_("Write mongodb://USER:PASSWORD@HOST:PORT/DATABASE"),
             )
         with translated(one_line(secrets.mask(uri), 120)):
             try:
@@ -64,7 +64,7 @@ class Address:
             except ValueError as error:
                 raise AddressInvalid(
                     _("{address} is no address of a MongoDB", address=one_line(secrets.mask(uri), 120)),
-                    remedy=_("write mongodb://USER:PASSWORD@HOST:PORT/DATABASE"),
+                    remedy=_("Write mongodb://USER:PASSWORD@HOST:PORT/DATABASE"),
                 ) from error
         secrets.register(parsed.get("password"))
         hosts = ", ".join(f"{host}:{port}" for host, port in parsed["nodelist"])
@@ -128,7 +128,7 @@ async def _welcomed(client: AsyncMongoClient[RawBSONDocument], address: Address)
         raise RecordsDenied(
             _("the MongoDB at {address} asks nobody for a login, and so accepts none", address=address.shown),
             cause=error.cause,
-            remedy=_("leave user name and password away: --uri; whoever reaches it reads and changes everything"),
+            remedy=_("Leave user name and password away: --uri; whoever reaches it reads and changes everything"),
         ) from error
 
 
@@ -163,7 +163,7 @@ async def records_of(
     if "MONGO_URL" not in values:
         raise NoRecords(
             _("no KubeFATE in namespace {namespace} keeps its records in MongoDB", namespace=namespace),
-            remedy=_("only KubeFATE v1.0.2 and v1.0.3 do; a database elsewhere is named by its address: --uri"),
+            remedy=_("Only KubeFATE v1.0.2 and v1.0.3 do; a database elsewhere is named by its address: --uri"),
         )
     pod = await _pod(cluster, namespace, values["MONGO_URL"])
     login = Credentials(values.get("MONGO_USERNAME", "root"), values.get("MONGO_PASSWORD", "root"))
@@ -193,7 +193,7 @@ async def _pod(cluster: Cluster, namespace: str, url: str) -> str:
         raise NoRecords(
             _("no pod of KubeFATE's MongoDB is ready in namespace {namespace}", namespace=namespace),
             cause=_("{count} pods, none ready", count=len(pods)),
-            remedy=_("look at the pod's events and log; a database elsewhere is named by its address: --uri"),
+            remedy=_("Look at the pod's events and log; a database elsewhere is named by its address: --uri"),
         )
     return str(pod["metadata"]["name"])
 

@@ -123,7 +123,7 @@ def translated(address: str) -> Iterator[None]:
 
 def _unsupported(address: str, error: Exception) -> RecordsError:
     if _TOO_NEW in str(error):
-        remedy = _("the server is newer than the driver: pip install a newer fatetui, or its pymongo")
+        remedy = _("The server is newer than the driver: pip install a newer fatetui, or its pymongo")
     else:
         remedy = _(
             "fatetui reads MongoDB {oldest} and newer; for 3.6 and 4.0 put an older driver beside it: "
@@ -149,7 +149,7 @@ def _refused(address: str, error: OperationFailure) -> RecordsError:
         return RecordsDenied(
             _("the MongoDB at {address} does not allow it to this user", address=address),
             cause=_words(error),
-            remedy=_("log in as KubeFATE does: mongodb://USER:PASSWORD@HOST:PORT"),
+            remedy=_("Log in as KubeFATE does: mongodb://USER:PASSWORD@HOST:PORT"),
         )
     return RecordsError(_("the MongoDB at {address} failed", address=address), cause=_words(error))
 
@@ -167,7 +167,7 @@ def _unreachable(address: str, error: Exception) -> RecordsError:
         )
     remedy: Message | None = None
     if "connection closed" in words or "Connection reset" in words:
-        remedy = _("a server that wants TLS hangs up on those who do not speak it: add ?tls=true to the address")
+        remedy = _("A server that wants TLS hangs up on those who do not speak it: add ?tls=true to the address")
     return RecordsUnreachable(
         _("the MongoDB at {address} does not answer", address=address), cause=_words(error), remedy=remedy
     )

@@ -143,7 +143,7 @@ async def _expect_idle(records: Records, mend: Mend, truth: Truth) -> None:
     if working is not None and not mend.force:
         raise NotMendable(
             _("{job} may well be at work on it", job=f"Job/{one_line(working.id, 80)}"),
-            remedy=_("wait for its end; `force` changes the record all the same"),
+            remedy=_("Wait for its end; `force` changes the record all the same"),
         )
 
 
@@ -159,7 +159,7 @@ def _fail_job(document: RawBSONDocument, mend: Mend, truth: Truth) -> Prepared:
         raise NotMendable(
             _("{subject} may well be worked on", subject=subject),
             cause=_("it is within its time limit, and KubeFATE has not restarted since it began"),
-            remedy=_("wait for its end; `force` marks it all the same"),
+            remedy=_("Wait for its end; `force` marks it all the same"),
         )
     values = {"status": JOB_STATUS.index(JobStatus.FAILED), "result": RESULT, "endtime": truth.now}
     told = _("mark {method} {id} as Failed", method=one_line(job.method, 40), id=one_line(job.id, 80))
@@ -172,7 +172,7 @@ def _remove_job(document: RawBSONDocument, mend: Mend) -> Prepared:
     _expect(mend.was, job.status, subject)
     if not job.done:
         raise NotMendable(
-            _("{subject} has not ended", subject=subject), remedy=_("mark it as failed first, if nobody works on it")
+            _("{subject} has not ended", subject=subject), remedy=_("Mark it as failed first, if nobody works on it")
         )
     told = _("remove the record of {method} {id}", method=one_line(job.method, 40), id=one_line(job.id, 80))
     return Prepared(subject, told, job.status.value, "", "job", document)
@@ -184,7 +184,7 @@ def _set_status(document: RawBSONDocument, mend: Mend, truth: Truth) -> Prepared
     wanted = ClusterStatus(mend.status) if mend.status else truth.status
     if wanted is None or wanted not in CLUSTER_STATUS:
         raise NotMendable(
-            _("what {subject} truly is cannot be told from here", subject=subject), remedy=_("name a `status`")
+            _("what {subject} truly is cannot be told from here", subject=subject), remedy=_("Name a `status`")
         )
     if cluster.status is wanted:
         return Prepared(subject)
@@ -193,7 +193,7 @@ def _set_status(document: RawBSONDocument, mend: Mend, truth: Truth) -> Prepared
         raise NotMendable(
             _("{subject} is not {status} by what Kubernetes shows", subject=subject, status=wanted.value),
             cause=_shows(truth),
-            remedy=_("set what is true; `force` writes it all the same"),
+            remedy=_("Set what is true; `force` writes it all the same"),
         )
     values = {"status": CLUSTER_STATUS.index(wanted)}
     told = _("set the status of {subject} ({id})", subject=subject, id=one_line(cluster.id, 80))
@@ -209,7 +209,7 @@ def _remove_record(document: RawBSONDocument, mend: Mend, truth: Truth) -> Prepa
         raise NotMendable(
             _("{subject} is still there", subject=subject),
             cause=_shows(truth),
-            remedy=_("let KubeFATE remove it: cluster.remove; `force` takes the record away all the same"),
+            remedy=_("Let KubeFATE remove it: cluster.remove; `force` takes the record away all the same"),
         )
     told = _("remove the record {id} of {subject}", subject=subject, id=one_line(cluster.id, 80))
     return Prepared(subject, told, _stored(document, cluster.status), "", "cluster", document)
@@ -224,7 +224,7 @@ def _restore_record(known: list[RawBSONDocument], mend: Mend, truth: Truth) -> P
         raise NotMendable(
             _("Helm has no release {name} in {namespace}",
               name=one_line(mend.name, 80), namespace=one_line(mend.namespace, 80)),
-            remedy=_("there is nothing that a record could be made from; a backup may have it"),
+            remedy=_("There is nothing that a record could be made from; a backup may have it"),
         )  # fmt: skip
     status = truth.status or ClusterStatus.UNAVAILABLE
     same = [document for document in known if cluster_of(document).chart_version == release.chart_version]
@@ -235,7 +235,7 @@ def _restore_record(known: list[RawBSONDocument], mend: Mend, truth: Truth) -> P
     if not release.chart_name:
         raise NotMendable(
             _("Helm's release {name} cannot be read", name=one_line(mend.name, 80)),
-            remedy=_("uninstall it: helm uninstall NAME -n NAMESPACE"),
+            remedy=_("Uninstall it: helm uninstall NAME -n NAMESPACE"),
         )
     told = _("make a record of {subject} from Helm's release, revision {revision}", subject=subject,
              revision=release.revision)  # fmt: skip
@@ -275,7 +275,7 @@ def _expect(was: str, status: ClusterStatus | JobStatus, subject: str) -> None:
     if was and was != (status.value or "-"):
         raise NotMendable(
             _("{subject} is {status} by now, and was {was}", subject=subject, status=status.value or "-", was=was),
-            remedy=_("look again: fatetui records check"),
+            remedy=_("Look again: fatetui records check"),
         )
 
 

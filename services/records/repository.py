@@ -174,7 +174,7 @@ class Records:
             raise RecordChanged(
                 _("KubeFATE has a record of {name} in {namespace} by now",
                   name=one_line(str(document["name"]), 80), namespace=one_line(str(document["namespace"]), 80)),
-                remedy=_("look again: fatetui records check"),
+                remedy=_("Look again: fatetui records check"),
             )  # fmt: skip
 
     async def insert(self, collection: str, documents: Sequence[RawBSONDocument]) -> int:
@@ -236,5 +236,5 @@ def _changed(collection: str, seen: Mapping[str, Any]) -> RecordChanged:
     return RecordChanged(
         _("{collection} {id} is not what it was: somebody changed it", collection=collection,
           id=one_line(uuid_of(seen), 80)),
-        remedy=_("nothing was written; look again: fatetui records check"),
+        remedy=_("Nothing was written; look again: fatetui records check"),
     )  # fmt: skip

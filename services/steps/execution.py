@@ -92,7 +92,7 @@ class Execution:
         except LookupError as error:
             name = one_line(str(error.args[0]) if error.args else "")
             raise MissingOutput(
-                _("no step of this run has given {name}", name=name), remedy=_("run the step that gives it as well")
+                _("no step of this run has given {name}", name=name), remedy=_("Run the step that gives it as well")
             ) from None
         for errors in (checked.errors, *(one.errors for one in expected)):
             if errors:
@@ -184,7 +184,7 @@ class Execution:
         else:
             message = _("not done within {time}", time=format_duration(self._planned.timeout))
         cause = _("last seen: {progress}", progress=ctx.last_progress) if ctx.last_progress else None
-        return StepTimeout(message, cause=cause, remedy=_("give the step a longer `timeout`, or look why it is slow"))
+        return StepTimeout(message, cause=cause, remedy=_("Give the step a longer `timeout`, or look why it is slow"))
 
 
 async def _finish(acting: asyncio.Task[None]) -> None:

@@ -154,7 +154,7 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], int]:
         else:
             raise JournalDamaged(
                 _("{path} line {number} is no journal entry", path=str(path), number=number),
-                remedy=_("give another --journal directory, or move the file away"),
+                remedy=_("Give another --journal directory, or move the file away"),
             )
     return entries, end
 

@@ -111,7 +111,7 @@ class LiveContext:
         ask = self._world.options.ask
         if ask is None:
             raise InputNeeded(
-                _("a question needs an answer"), cause=question, remedy=_("run at a terminal, or give --yes")
+                _("a question needs an answer"), cause=question, remedy=_("Run at a terminal, or give --yes")
             )
         if not await ask(question):
             raise Declined(_("declined"), cause=question)

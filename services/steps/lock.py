@@ -64,5 +64,5 @@ def is_held(path: Path) -> bool:
 def _held(path: Path, holder: str) -> LockHeld:
     return LockHeld(
         _("another runner works here: {holder}", holder=one_line(holder) or "?"),
-        remedy=_("wait for it to end, or stop it; the lock is {path}", path=str(path)),
+        remedy=_("Wait for it to end, or stop it; the lock is {path}", path=str(path)),
     )

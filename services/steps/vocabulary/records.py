@@ -90,7 +90,7 @@ class RecordsBackup(Step[BackupParams]):
         path = ctx.workspace / self.params.file
         if path.exists() and not self.params.replace:
             raise BackupThere(
-                _("{file} is there already", file=str(path)), remedy=_("name another file, or allow to `replace` it")
+                _("{file} is there already", file=str(path)), remedy=_("Name another file, or allow to `replace` it")
             )
         moved = counting(
             ctx,
