@@ -31,7 +31,7 @@ from services.yamldoc import Path, remove_value
 class FormScreen(SavingScreen, ListingScreen):
     """`name` of its place is the file. Enter changes a value, or folds a block."""
 
-    SCOPES = frozenset({"table", "filter", "form"})
+    SCOPES = frozenset({"table", "filter", "form", "frame"})
 
     spot = getters.query_one("#spot", Static)
 

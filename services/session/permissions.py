@@ -104,13 +104,15 @@ class Permissions:
         await asyncio.sleep(_GATHER)
         while self._open:
             questions, self._open = list(self._open), set()
-            now = asyncio.get_running_loop().time()
-            # Whoever may not even ask finds out by trying; it is asked again like any other answer.
-            self._missing.update((question, (now, None)) for question in questions)
-            for question in questions:
-                with suppress(KubernetesError):
-                    self._missing[question] = now, await self._answer(question)
+            await asyncio.gather(*map(self._settle, questions))
             self.revision += 1
+
+    async def _settle(self, question: _Question) -> None:
+        # Whoever may not even ask finds out by trying; it is asked again like any other answer.
+        answer = None
+        with suppress(KubernetesError):
+            answer = await self._answer(question)
+        self._missing[question] = asyncio.get_running_loop().time(), answer
 
     async def _answer(self, question: _Question) -> Message | None:
         resource = await self._cluster.resource(question.kind)
