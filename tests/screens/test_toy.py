@@ -22,9 +22,11 @@ PAIR = Pair("fate-10000", 9999)
 
 
 @asynccontextmanager
-async def toy(size: tuple[int, int] = (120, 36), *, read_only: bool = False) -> AsyncIterator[Pilot[int]]:
+async def toy(
+    size: tuple[int, int] = (120, 36), *, read_only: bool = False, speed: float = 50
+) -> AsyncIterator[Pilot[int]]:
     """The screen `:toy` over two parties whose pods are ready."""
-    async with console(size, read_only=read_only) as pilot:
+    async with console(size, read_only=read_only, speed=speed) as pilot:
         app = pilot.app
         assert isinstance(app, FatetuiApp)
         assert app.kubeconfig is not None
@@ -90,7 +92,8 @@ async def test_a_pair_is_tested_and_its_verdict_stays(size: tuple[int, int]) -> 
 
 
 async def test_a_test_goes_on_without_its_screen_and_can_be_stopped() -> None:
-    async with toy() as pilot:
+    # Slow enough that it is not over before it is stopped.
+    async with toy(speed=5) as pilot:
         await on_the_pair(pilot)
         await pilot.press("t")
         await until(pilot, lambda: (run := run_of(pilot)) is not None and bool(run.lines))

@@ -70,9 +70,11 @@ async def _http(get: Object, spec: Object, container: Container) -> None:
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
             reader, writer = await connect(endpoint)
-            writer.write(f"GET {get.get('path', '/')} HTTP/1.0\r\nHost: {container.address}\r\n\r\n".encode())
-            words = (await reader.readline()).split()
-            writer.close()
+            try:
+                writer.write(f"GET {get.get('path', '/')} HTTP/1.0\r\nHost: {container.address}\r\n\r\n".encode())
+                words = (await reader.readline()).split()
+            finally:
+                writer.close()
     except TimeoutError as error:
         message = f'Get "{url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
         raise ProbeFailed(message) from error

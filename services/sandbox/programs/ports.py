@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
 
@@ -74,5 +75,17 @@ async def connect(endpoint: Endpoint) -> tuple[asyncio.StreamReader, asyncio.Str
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     theirs.setblocking(False)
-    await endpoint.accept(theirs)
-    return await asyncio.open_connection(sock=ours)
+    with _closed_unless_taken(ours):
+        with _closed_unless_taken(theirs):
+            await endpoint.accept(theirs)
+        return await asyncio.open_connection(sock=ours)
+
+
+@contextmanager
+def _closed_unless_taken(one: socket.socket) -> Iterator[None]:
+    """Whoever is cancelled, or refused, leaves no socket behind."""
+    try:
+        yield
+    except BaseException:
+        one.close()
+        raise
