@@ -38,9 +38,11 @@ class AliasesScreen(ListingScreen):
         self._rows = []
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
-        if not self._asked:
+        if not self._kinds and (tick or not self._asked):
+            # Whoever pulls meanwhile shows the words alone; a cluster that did not answer is asked again.
             self._asked = True
             self._kinds = await session.tables.kinds()
+            self._rows = []
         if not self._rows:
             self._rows = sorted(self._made(), key=lambda row: row.uid)
         self.present_own(self._rows, COLUMNS, Picture("○", Tone.MUTED, _("There are no words")))
