@@ -95,9 +95,8 @@ async def _parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[KnownP
         found = ()
     if files:
         return found
-    known = {(party.namespace, party.name) for party in found}
-    kept = await asyncio.to_thread(kept_parties, cluster, evidence_directory())
-    return (*found, *(party for party in kept if (party.namespace, party.name) not in known))
+    known = frozenset(party.namespace for party in found)
+    return (*found, *await asyncio.to_thread(kept_parties, cluster, evidence_directory(), known))
 
 
 def _forms() -> Mapping[str, Callable[[Checkup], str]]:

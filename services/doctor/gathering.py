@@ -81,8 +81,10 @@ async def gather(
         service = tasks.create_task(_service(kubefate))
         live = tasks.create_task(_live(cluster, parties, kubefate)) if preflight else None
         served = tasks.create_task(_served(cluster))
-        past = tasks.create_task(asyncio.to_thread(_past, cluster, namespaces, archives))
     seen, probes, logs = looked.result()
+    # What runs tells for itself.
+    empty = [name for name in namespaces if not _has_pods(seen, name)]
+    past = await asyncio.to_thread(_past, cluster, empty, archives)
     situation = Situation(
         objects=_joined(seen.objects, system.result(), namespaces),
         namespaces=_judged(namespaces, own, seen),
@@ -101,7 +103,7 @@ async def gather(
         situation,
         seen.refused,
         service.result(),
-        past.result(),
+        past,
         live.result() if live else None,
     )
 
@@ -238,6 +240,10 @@ def _denied(refused: Mapping[str, FatetuiError]) -> tuple[str, ...]:
 
     wanted = (refused[kind] for kind in DIAGNOSED_KINDS if isinstance(refused.get(kind), Forbidden))
     return tuple(dict.fromkeys(one_line(str(error)) for error in wanted))
+
+
+def _has_pods(seen: Seen, namespace: str) -> bool:
+    return any(pod["metadata"].get("namespace") == namespace for pod in seen.objects.get("Pod", ()))
 
 
 def _past(cluster: Cluster, namespaces: Sequence[str], archives: Path | None) -> dict[str, Past]:

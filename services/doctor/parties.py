@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +51,14 @@ async def find_parties(cluster: Cluster, files: Sequence[PartyFile]) -> tuple[Kn
     return parties_of(obj for listed in lists for obj in listed.items)
 
 
-def kept_parties(cluster: Cluster, archives: Path) -> tuple[KnownParty, ...]:
-    """The parties that rollouts on `cluster` showed while they were watched, by what was kept below `archives`."""
+def kept_parties(cluster: Cluster, archives: Path, without: Container[str] = ()) -> tuple[KnownParty, ...]:
+    """The parties that rollouts on `cluster` showed while they were watched, by what was kept below `archives`; but for
+    those of the namespaces in `without`."""
     found: list[Object] = []
     for path in archive_path(archives, cluster.context, "").parent.glob("*.ndjson"):
         namespace = unquote(path.stem)
+        if namespace in without:
+            continue
         with suppress(OSError):
             past = read_past(path, namespace, cluster.server)
             found += [obj for kind in _WORKLOADS for obj in (past.objects.get(kind, ()) if past else ())]

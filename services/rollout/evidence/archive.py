@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from services.text import visible
 LIMIT = 20_000_000
 """Bytes that the evidence of one namespace may take, both generations together."""
 _OLD = ".old"
+_BEGINNING, _HEAD = '"kind": "began"', 64
+"""How a record that begins a watch is told without parsing it: its kind stands right behind the time."""
 
 
 class RecordKind(StrEnum):
@@ -93,17 +97,33 @@ class Archive:
 
 def read_archive(path: Path) -> Iterator[Record]:
     """The records of an archive, oldest first; none where there is no archive. A torn last line is left out."""
+    yield from _records(_lines(path))
+
+
+def read_watches(path: Path) -> Iterator[Iterator[Record]]:
+    """The records of each watch, the latest watch first. An archive holds many of them and megabytes: none is parsed
+    before it is wanted."""
+    lines = _lines(path)
+    begins = [number for number, line in enumerate(lines) if _BEGINNING in line[:_HEAD]]
+    for start, end in reversed([*pairwise([0, *begins, len(lines)])]):
+        yield _records(lines[start:end])
+
+
+def _lines(path: Path) -> list[str]:
+    lines: list[str] = []
     for generation in (_old(path), path):
+        with suppress(FileNotFoundError):
+            lines += generation.read_text(encoding="utf-8", errors="replace").splitlines()
+    return lines
+
+
+def _records(lines: Iterable[str]) -> Iterator[Record]:
+    for line in lines:
         try:
-            lines = generation.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
+            found = json.loads(line)
+            yield Record(found["at"], RecordKind(found["kind"]), found["subject"], found["data"])
+        except (ValueError, KeyError, TypeError):
             continue
-        for line in lines:
-            try:
-                found = json.loads(line)
-                yield Record(found["at"], RecordKind(found["kind"]), found["subject"], found["data"])
-            except (ValueError, KeyError, TypeError):
-                continue
 
 
 def _old(path: Path) -> Path:

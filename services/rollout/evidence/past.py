@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from services.durations import moment_of
-from services.rollout.evidence.archive import Record, RecordKind, read_archive
+from services.rollout.evidence.archive import Record, RecordKind, read_watches
 from services.rollout.fields import Object, dig, text
 
 # What KubeFATE uninstalls goes within moments; what went long before the end was replaced, and is not missed.
@@ -32,7 +31,6 @@ class _Watch:
     """One watch's records, taken in one after the other."""
 
     namespace: str
-    server: str = ""
     at: datetime = _LONG_AGO
     objects: dict[str, Object] = field(default_factory=dict)
     gone: dict[str, datetime] = field(default_factory=dict)
@@ -71,23 +69,19 @@ def read_past(path: Path, namespace: str, server: str) -> Past | None:
 
     Contexts of different clusters may share a name: what was seen at another `server` is left out. Raises OSError.
     """
-    last: _Watch | None = None
-    for watch in _watches(read_archive(path), namespace):
-        if watch.server in ("", server) and any(subject.startswith("Pod/") for subject in watch.objects):
-            last = watch
-    return last.past() if last else None
+    for records in read_watches(path):
+        watch = _watched(records, namespace, server)
+        if watch is not None and any(subject.startswith("Pod/") for subject in watch.objects):
+            return watch.past()
+    return None
 
 
-def _watches(records: Iterable[Record], namespace: str) -> Iterator[_Watch]:
+def _watched(records: Iterable[Record], namespace: str, server: str) -> _Watch | None:
+    """What one watch saw; None where that was at another server."""
     watch = _Watch(namespace)
     for record in records:
-        if record.kind is RecordKind.BEGAN:
-            yield watch
-            watch = _Watch(namespace, _server(record.data))
-        else:
+        if record.kind is not RecordKind.BEGAN:
             watch.take(record)
-    yield watch
-
-
-def _server(data: Mapping[str, Any]) -> str:
-    return str(data.get("server", ""))
+        elif str(record.data.get("server", "")) not in ("", server):
+            return None
+    return watch

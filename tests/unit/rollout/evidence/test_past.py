@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.rollout.evidence import Archive, Recorder, RecordKind, read_past, recording
+from services.rollout.evidence import Archive, Recorder, RecordKind, archive_path, read_past, recording
+from services.rollout.evidence.archive import read_watches
 from tests.unit.rollout.evidence.test_recorder import CRASHED, Logs, pod
 
 SERVER = "https://one:6443"
@@ -79,3 +80,16 @@ async def test_a_full_disk_ends_the_keeping_and_nothing_else(path: Path, monkeyp
         recorder.see({"Pod": []})
     archive.close()
     assert recorder.problem is not None
+
+
+def test_the_latest_watch_of_this_server_counts_and_no_other_is_parsed(tmp_path: Path) -> None:
+    path = archive_path(tmp_path, "c", "n")
+    kept = Archive(path)
+    for server, phase in (("here", "Pending"), ("here", "Failed"), ("elsewhere", "Running")):
+        kept.add(RecordKind.BEGAN, "Namespace/n", {"server": server, "phase": phase})
+        kept.add(RecordKind.STATE, "Pod/a", {"metadata": {"name": "a"}, "status": {"phase": phase}})
+    kept.close()
+    past = read_past(path, "n", "here")
+    assert past is not None
+    assert [pod["status"]["phase"] for pod in past.objects["Pod"]] == ["Failed"]
+    assert [len([*records]) for records in read_watches(path)] == [2, 2, 2, 0]
