@@ -59,7 +59,9 @@ def _service_lines(service: ServiceView | None) -> Iterator[str]:
     if service is None:
         return
     if service.problem is not None:
-        yield str(_("KubeFATE: {problem}", problem=one_line(str(service.problem))))
+        problem = one_line(str(service.problem))
+        # Most say themselves whom they are about.
+        yield problem if problem.startswith("KubeFATE") else str(_("KubeFATE: {problem}", problem=problem))
         return
     running = sum(not job.done for job in service.jobs)
     yield str(
