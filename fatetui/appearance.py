@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual.theme import Theme
-from watchfiles import awatch
 
 from fatetui.memory import Recollection
 from fatetui.output import place_of
@@ -59,6 +58,8 @@ class Appearance:
             self._app.run_worker(self._follow(self._directory), group="themes", exclusive=True)
 
     async def _follow(self, directory: Path) -> None:
+        from watchfiles import awatch  # only for those who have themes of their own
+
         async for _changes in awatch(theme_directory(directory)):
             try:
                 edited = list(made(load_themes(directory, self._own), self._own))

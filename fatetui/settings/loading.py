@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
-from fatetui.script.complaints import complain
 from fatetui.script.problems import Problem, Problems, nearest
 from fatetui.settings.keys import chosen_keys
 from fatetui.settings.models import ContextSettings, MainSettings, ThemeSettings
@@ -155,6 +154,8 @@ def _read(path: Path, kind: type[Model], found: list[Problem]) -> tuple[Model, P
         try:
             model = kind.model_validate(document.data)
         except ValidationError as error:
+            from fatetui.script.complaints import complain  # all of the engine, for files that are wrong only
+
             complain(problems, error.errors(include_url=False), kind, ())
     found += problems.found
     return model, Problems(document)

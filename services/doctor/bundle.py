@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import re
-import tarfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -107,6 +106,8 @@ def packed(files: Mapping[str, str], about: Mapping[str, Any]) -> bytes:
         "files": {name: len(text.encode("utf-8", "replace")) for name, text in sorted(files.items())},
         "redaction": {"mask": MASK, "masked_values": masked, "left_out": ["Secret"]},
     }
+    import tarfile  # only where a bundle is packed
+
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w:gz") as archive:
         for name, text in {"manifest.json": json.dumps(manifest, indent=2, ensure_ascii=False), **files}.items():

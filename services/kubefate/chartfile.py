@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tarfile
 from pathlib import Path
 
 from services.errors import Exit, FatetuiError
@@ -22,7 +21,9 @@ class ChartFileUnreadable(FatetuiError):
 
 def chart_of(path: Path) -> tuple[str, str]:
     """Name and version of a packaged chart. Raises ChartFileUnreadable, OSError."""
-    import yaml  # only where a chart is looked into
+    import tarfile  # only where a chart is looked into, as yaml
+
+    import yaml
 
     try:
         with tarfile.open(path, "r:gz") as archive:

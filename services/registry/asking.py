@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import parse_http_list, parse_keqv_list
 
 from services.i18n import Message, _, verbatim
 from services.registry.names import Reference, reference_of
@@ -145,6 +144,8 @@ class _Asking:
             return {"Authorization": next(flow).headers["Authorization"]} if flow is not None else {}
         if kind.lower() != "bearer":
             raise _Odd(challenge)
+        from urllib.request import parse_http_list, parse_keqv_list  # a tenth of a console's start, for two parsers
+
         said = parse_keqv_list(parse_http_list(rest))
         realm = said.pop("realm", "")
         if urlsplit(realm).scheme != "https" and not realm.startswith(f"{reference.server}/"):

@@ -62,6 +62,10 @@ class Cell:
         """The text at the moment `now`."""
         return self.text if self.since is None else age((now - self.since).total_seconds())
 
+    def ages(self, before: datetime, now: datetime) -> bool:
+        """Whether it reads otherwise at `now` than it did `before`."""
+        return self.since is not None and self.shown(before) != self.shown(now)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -76,6 +77,9 @@ class Table(Widget, can_focus=True):
         self._put_there = False
         self._anchor: str | None = None
         self._deltas = Deltas()
+        self._ticked = self._now()
+        self._behind: Style | None = None
+        """How the widget itself looks; Textual finds it anew, up to the screen, whenever it is asked."""
         self._news = False
         self.tells_changes = False
         """Whether cells that became otherwise have a sign for a while."""
@@ -150,9 +154,12 @@ class Table(Widget, can_focus=True):
         """Ages have grown, what was new is not any more."""
         for uid in self._deltas.expire(monotonic()) & self._place.keys():
             self._repaint(self._place[uid])
-        ages = any(row.cells[index].since for row in self._rows[:1] for index, _width in self._layout)
-        if ages:
-            self.refresh(Region(0, _HEADING, self.size.width, self._height))
+        before, self._ticked = self._ticked, self._now()
+        shown = [index for index, _width in self._layout]
+        for place, row in enumerate(self._rows[self._top : self._top + self._height], self._top):
+            # Most ages are minutes or days: they read as they did a second ago.
+            if any(row.cells[index].ages(before, self._ticked) for index in shown):
+                self._repaint(place)
 
     # Moving about
 
@@ -222,12 +229,22 @@ class Table(Widget, can_focus=True):
             return heading.adjust_cell_length(width, self.get_component_rich_style("table--heading"))
         place = self._top + y - _HEADING
         if place >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._base)
         row, paint = self._rows[place], self._paint()
         cursor, marked = row.uid == self._cursor, row.uid in self.marks
         segments = [*paint.row(row, self._now(), cursor=cursor, marked=marked, room=width - 2)]
         segments.append(paint.bar(y - _HEADING, self._height, self._top, len(self._rows)))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._base)
+
+    @property
+    def _base(self) -> Style:
+        if self._behind is None:
+            self._behind = self.rich_style
+        return self._behind
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._behind = None
 
     def watch_dimmed(self) -> None:
         self.refresh()
@@ -353,9 +370,7 @@ class Table(Widget, can_focus=True):
         return title
 
     def _paint(self) -> Paint:
-        return Paint(
-            self.get_component_rich_style, self.rich_style, self._columns, self._layout, self._deltas, self.dimmed
-        )
+        return Paint(self.get_component_rich_style, self._base, self._columns, self._layout, self._deltas, self.dimmed)
 
 
 def _same_places(before: Sequence[Row], after: Sequence[Row]) -> bool:
