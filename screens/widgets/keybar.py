@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual import getters
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from screens.host import Host, Offer
+from screens.host import Host
 from services.i18n import Message
 
+_Key = tuple[str, str, str, bool]
+"""The action, its key, its title, whether it is refused."""
 KEY_GAP = "  "
 """Between a key and the next word."""
 
@@ -27,6 +29,7 @@ class KeyBar(Static):
 
     hints: Sequence[tuple[str, Message]] = ()
     """Keys of what is typed into, in place of all others."""
+    _told: tuple[int, tuple[_Key, ...]] | None = None
 
     def on_mount(self) -> None:
         self.pull()
@@ -35,32 +38,36 @@ class KeyBar(Static):
         self.pull()
 
     def pull(self) -> None:
-        """Show what can be done now."""
+        """Show what can be done now. It is asked with every key: what it told last is not told again."""
+        telling = self.size.width, tuple(self._all())
+        if telling != self._told:
+            self._told = telling
+            self.update(self._line(*telling))
+
+    def _line(self, width: int, keys: Iterable[_Key]) -> Content:
         shown = Content(" ")
-        for one in self._all():
-            more = Content.assemble(shown, one, KEY_GAP)
-            if more.cell_length > self.size.width:
+        for one in keys:
+            more = Content.assemble(shown, _shown(*one), KEY_GAP)
+            if more.cell_length > width:
                 break
             shown = more
-        # Equal contents may still differ in what is grey.
-        if not isinstance(self.content, Content) or not shown.is_same(self.content):
-            self.update(shown)
+        return shown
 
-    def _all(self) -> Iterator[Content]:
+    def _all(self) -> Iterator[_Key]:
         """While the prompt is open its own keys; else help, the way to all that does not fit, and the rest."""
         for key, title in self.hints:
-            yield _pair(key, str(title), "bold $footer-key-foreground", "$footer-description-foreground")
+            yield "", key, str(title), False
         for offer in sorted(self.app.offers(self.screen), key=lambda offer: offer.id != "help"):
             if offer.footer and offer.key and not self.hints:
-                yield _shown(offer)
+                yield offer.id, offer.key, str(offer.title), offer.refused is not None
 
 
-def _pair(key: str, title: str, key_style: str, title_style: str) -> Content:
-    return Content.assemble(Content.styled(key, key_style), " ", Content.styled(title, title_style))
-
-
-def _shown(offer: Offer) -> Content:
-    if offer.refused:
-        return _pair(offer.key, str(offer.title), "$text-disabled", "$text-disabled")
-    both = _pair(offer.key, str(offer.title), "bold $footer-key-foreground", "$footer-description-foreground")
-    return both.stylize(Style.from_meta({"@click": f"app.perform('{offer.id}')"}))
+def _shown(action: str, key: str, title: str, refused: bool) -> Content:
+    if refused:
+        return Content.styled(f"{key} {title}", "$text-disabled")
+    both = Content.assemble(
+        Content.styled(key, "bold $footer-key-foreground"),
+        " ",
+        Content.styled(title, "$footer-description-foreground"),
+    )
+    return both.stylize(Style.from_meta({"@click": f"app.perform('{action}')"})) if action else both
