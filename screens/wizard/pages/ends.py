@@ -102,6 +102,10 @@ def _published(party: PartyFile) -> Iterator[Line]:
 def _blocks(view: View) -> Iterator[Line]:
     if not view.names:
         return
+    if not any(view.names.values()):
+        yield "", Tone.PLAIN
+        yield str(_("No hosts lines: no ingress controller serves the names, boards are opened with F9")), Tone.MUTED
+        return
     for title, system in _SYSTEMS:
         yield "", Tone.PLAIN
         yield title, Tone.STRONG
