@@ -22,7 +22,7 @@ from services.text import one_line
 
 COLUMNS = (
     Column(_("PARTY"), rank=0, least=10, most=36, key="name"),
-    Column(_("ID"), rank=2, least=4, most=12, key="id"),
+    Column(_("ID"), rank=2, least=6, most=12, key="id"),
     Column(_("NAMESPACE"), rank=4, least=9, most=24, key="namespace"),
     Column(_("HEALTH"), rank=0, least=13, most=14, key="health"),
     Column(_("KUBEFATE"), rank=1, least=8, most=14, key="kubefate"),

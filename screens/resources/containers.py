@@ -24,7 +24,7 @@ COLUMNS = (
     Column(_("STATE"), rank=0, least=14, most=28, key="health"),
     Column(_("READY"), rank=1, least=5, most=6, key="ready"),
     Column(_("RESTARTS"), rank=2, least=4, most=8, right=True, key="restarts"),
-    Column(_("KIND"), rank=4, least=4, most=10, key="kind"),
+    Column(_("KIND"), rank=4, least=6, most=10, key="kind"),
     Column(_("AGE"), rank=1, least=5, most=6, right=True, key="age"),
     Column(_("PORTS"), rank=5, least=8, most=30, key="ports"),
     Column(_("IMAGE"), rank=3, least=20, most=80, key="image"),
