@@ -58,6 +58,10 @@ class ReviewScreen(ModalScreen[bool]):
         """Move the difference by so many lines."""
         self.query_one("#plan-pane").scroll_relative(y=lines, animate=False)
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "agree")
+    @on(Button.Pressed, "#agree")
+    def _agreed(self) -> None:
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.dismiss(False)
