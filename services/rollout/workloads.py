@@ -13,10 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from services.i18n import Message, _
-from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, part, text
+from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, part, parts, text
 from services.rollout.messages import classify_refusal, concerns, last_event, sign_of
 from services.rollout.reasons import because, going_away
-from services.rollout.verdict import Health, Verdict, Why
+from services.rollout.verdict import WELL, Health, Verdict, Why
+
+_COUNTS = {
+    "Deployment": ("replicas", "updatedReplicas", "availableReplicas"),
+    "ReplicaSet": ("replicas", "availableReplicas"),
+}
+_GOOD = {"Available": "True", "Progressing": "True"}
+"""The conditions of a workload that works; whatever else it has is looked at more closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,26 @@ def _assess(
     terms: Terms | None,
     judge: Callable[[_Workload], Iterator[Why]],
 ) -> Verdict:
+    if _settled(kind, obj):
+        return WELL
     own = tuple(event for event in events if concerns(event, obj, kind)) if events else ()
     workload = _Workload(kind, obj, own, terms or Terms())
     if leaving := [*going_away(obj, kind, workload.terms)]:
         return Verdict.of(leaving)
     return Verdict.of([*_refused(workload), *judge(workload)])
+
+
+def _settled(kind: str, obj: Object) -> bool:
+    """Whether there is plainly nothing to say: as many pods as wanted, all of them new and available. Most workloads
+    are so most of the time, and are judged by this alone."""
+    counts, status, meta = _COUNTS.get(kind, ()), part(obj, "status"), part(obj, "metadata")
+    want = part(obj, "spec").get("replicas")
+    if not counts or not want or meta.get("deletionTimestamp") or part(obj, "spec").get("paused"):
+        return False
+    seen = meta.get("generation")
+    if not seen or status.get("observedGeneration") != seen or any(status.get(count) != want for count in counts):
+        return False
+    return all(_GOOD.get(str(found.get("type"))) == found.get("status") for found in parts(status, "conditions"))
 
 
 def _refused(workload: _Workload) -> Iterator[Why]:
