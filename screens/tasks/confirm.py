@@ -89,6 +89,9 @@ class ConfirmScreen(ModalScreen[bool]):
     @work(exclusive=True)
     async def _rehearse(self) -> None:
         self._rehearsed = await self._place.tasks.rehearse(self._deed)
+        if not self.is_attached or not self.app.screen_stack:
+            # Whoever leaves the program meanwhile asks no more.
+            return
         self._show()
         self._judge()
         if not self.agree.disabled and not self._destroys:
