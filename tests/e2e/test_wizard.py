@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from fatetui.paths import APP
+from services.kubernetes import connect
 from services.sandbox import DemoProcess
 from tests.e2e.conftest import Program, demo, line_with
 
 pytestmark = pytest.mark.slow
 
 SECOND = "fatetui-demo-2"
+KINDS = ("Namespace", "Deployment", "StatefulSet", "Service", "ConfigMap", "Ingress", "Secret", "ClusterRoleBinding")
 MOMENTS = ("[2/", "[4/", "[6/", "[7/", "[8/")
 """Each time the program is killed as soon as this step has ended."""
 
@@ -24,6 +26,25 @@ def arguments(
     answers = folder.parent / "answers.yaml"
     answers.write_text(f"folder: {folder}\nchart: {chart}\nengine: {engine}\n")
     return ("wizard", "--yes", "--answers", answers, "--kubeconfig", cluster.kubeconfig, *more)
+
+
+async def objects(cluster: DemoProcess) -> dict[tuple[str, ...], str]:
+    """What was made, without what every cluster chooses for itself: addresses, and the words of its controllers."""
+    found = {}
+    async with await connect(cluster.kubeconfig) as client:
+        for kind in KINDS:
+            for one in (await client.list(kind)).items:
+                metadata = one["metadata"]
+                if "fate" not in metadata.get("namespace", metadata["name"]):
+                    continue
+                said = {key: one.get(key) for key in ("spec", "data", "rules", "subjects") if kind != "Secret"}
+                spec = said.get("spec")
+                if isinstance(spec, dict):
+                    said["spec"] = {key: value for key, value in spec.items() if not key.startswith("clusterIP")}
+                labels = {key: metadata.get(key) for key in ("labels", "annotations")}
+                place = (kind, metadata.get("namespace", ""), metadata["name"])
+                found[place] = json.dumps([labels, said], sort_keys=True)
+    return found
 
 
 async def test_killed_five_times_and_resumed_it_does_nothing_twice(program: Program, tmp_path: Path):
@@ -56,9 +77,16 @@ async def test_its_script_alone_makes_the_same_federation_elsewhere(program: Pro
     async with demo() as first:
         run = await program.run(*arguments(first, folder))
         assert run.code == 0, run.out + run.err
-    run = await program.run("--script", folder / "federation.yaml", "--demo", "--output", "ndjson")
-    assert run.code == 0, run.out[-2000:]
-    assert run.statuses["matrix"] == "ok"
+        made = await objects(first)
+        again = await program.run(*arguments(first, folder))
+        assert "installed already" in again.out
+        assert await objects(first) == made, "a second time nothing is changed"
+    async with demo() as second:
+        script = ("--script", folder / "federation.yaml", "--kubeconfig", second.kubeconfig)
+        run = await program.run(*script, "--output", "ndjson")
+        assert run.code == 0, run.out[-2000:]
+        assert run.statuses["matrix"] == "ok"
+        assert await objects(second) == made
 
 
 async def test_parties_that_compute_with_spark_are_proved_too(program: Program, tmp_path: Path):

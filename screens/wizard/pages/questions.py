@@ -214,7 +214,7 @@ def federation_lines(view: View) -> Iterator[Line]:
         known = KnownParty(party.name, party.namespace, "" if exchange else str(party.party_id))
         wired = Wired(known, (party.gateway_port,) if party.gateway_port else (), wires)
         place = one_line(made.contexts[party.name], 24)
-        told = [(f"{_('on')}  {place}", Tone.PLAIN)]
+        told = [(f"{_('context')}  {place}", Tone.PLAIN)]
         drawn = box(wired, told, [Cell("") for _wire in wires], Canvas(view.width))
         yield from ((line, Tone.PLAIN) for line in drawn.plain.splitlines())
     yield from _moved(view)
