@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote
 
 from services.errors import Exit, FatetuiError
 from services.files import write_atomically
 from services.steps import run_key
-from services.steps.journal import entries_of
+from services.steps.events import Status
+from services.steps.history import PastRun, runs_of
 from services.wizard.answers import answers_text, read_answers
 from services.wizard.questions import AT
 
@@ -90,28 +90,20 @@ def _unfinished(state: Path, context: str, kept: Mapping[str, str]) -> Unfinishe
     journal = journal_path(state, folder, context)
     found = Unfinished(context, kept.get(AT, "start"), folder, journal)
     try:
-        return _told(found, entries_of(journal))
+        runs = list(runs_of(journal))
     except (OSError, FatetuiError):
         return found
+    return _told(found, runs[-1]) if runs else found
 
 
-def _told(found: Unfinished, entries: list[dict[str, Any]]) -> Unfinished:
+def _told(found: Unfinished, run: PastRun) -> Unfinished:
     """What the last run says of itself."""
-    starts = [number for number, entry in enumerate(entries) if entry["type"] == "run.start"]
-    last = entries[starts[-1] :] if starts else []
-    steps = [str(entry.get("step")) for entry in last if entry["type"] == "step.start"]
-    ends = [entry for entry in last if entry["type"] == "step.end"]
-    code = next((str(entry["code"]) for entry in reversed(ends) if entry.get("status") == "failed"), "")
-    exits = [entry.get("exit") for entry in last if entry["type"] == "run.end"]
-    at = datetime.fromisoformat(str(last[-1]["ts"])) if last else None
-    return Unfinished(
-        found.context,
-        found.page,
-        found.folder,
-        found.journal,
-        at,
-        steps[-1] if steps else "",
-        code,
-        Exit(exits[-1]) if exits and exits[-1] in set(Exit) else None,
-        sum(entry.get("status") != "failed" for entry in ends),
+    at = run.failed or (run.steps[-1] if run.steps else None)
+    return replace(
+        found,
+        at=run.seen,
+        step=at.id if at is not None else "",
+        code=at.code if at is not None else "",
+        exit=run.exit,
+        done=sum(step.status not in (None, Status.FAILED) for step in run.steps),
     )
