@@ -41,9 +41,14 @@ class Proxy:
             return
         there, back = await asyncio.open_connection(*self._target)
         self._writers |= {writer, back}
-        with suppress(OSError):
-            await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
-        self._writers -= {writer, back}
+        try:
+            with suppress(OSError):
+                await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+        finally:
+            # One that is left open is told of when the next test runs.
+            self._writers -= {writer, back}
+            for one in (writer, back):
+                one.close()
 
     async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         while chunk := await source.read(65536):
