@@ -219,6 +219,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     async def action_perform(self, identity: str, *key: str) -> None:
         """Do an action of the registry, or say why not. `key` is what was pressed, for those that mean several."""
+        if not self.screen_stack:
+            return  # a key that comes while the console is being left
         action = self._known_actions.by_id[identity]
         refusal = action.refusal(self._standing(self.screen))
         if refusal is not None:
