@@ -24,6 +24,7 @@ from fatetui.proposing import Proposing
 from fatetui.sessions import Sessions
 from fatetui.settings.telling import told_settings
 from fatetui.start import Start
+from fatetui.terminal import TerminalDriver
 from fatetui.travels import Travels
 from screens.about import ABOUT
 from screens.base import ConsoleScreen
@@ -65,7 +66,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     """Of which an action is done by their `do_<id>`, when the screen has none and before the application itself."""
 
     def __init__(self, start: Start) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.use_command_palette = True
         self.start = start
         self._workbench = Workbench(Path.cwd())

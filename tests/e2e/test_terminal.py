@@ -41,6 +41,12 @@ class Terminal:
     def send(self, keys: bytes) -> None:
         os.write(self._descriptor, keys)
 
+    def vanish(self) -> None:
+        """Take the terminal away; nobody is sent a signal, since it is no session's own."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self._descriptor)
+        os.close(nothing)
+
     def resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process.send_signal(signal.SIGWINCH)
@@ -127,6 +133,13 @@ def test_a_polite_kill_leaves_the_terminal_as_it_was(number: signal.Signals, tmp
         screen.process.send_signal(number)
         assert screen.ended() == 130
         assert MAIN in screen.written
+
+
+def test_it_ends_when_its_terminal_is_taken_away_without_a_word(tmp_path: Path):
+    with terminal("--demo", state=tmp_path) as screen:
+        screen.until(b"not installed")
+        screen.vanish()
+        assert screen.process.wait(DEADLINE) == 130
 
 
 def test_it_steps_aside_for_the_shell_that_it_was_started_from(tmp_path: Path):
