@@ -207,7 +207,7 @@ TABLE = {
         "tools", "arguments_are_passed_as_they_are", "other_exit_code_is_told", "rehearsal_starts_nothing"
     ),
     "secret.ensure": Row(
-        "manifests", "values_are_written_and_never_told", "kind_is_one_of_two", "values_are_written_and_never_told"
+        "manifests", "values_are_written_and_never_told", "kind_is_one_of_three", "values_are_written_and_never_told"
     ),
     "tcp.check": Row("probes", "open_port_is_ok", "closed_port_is_told"),
     "tool.check": Row("tools", "nothing_is_started_without_consent", "required_ones_are_refused"),
