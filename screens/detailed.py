@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from textual import getters, on
 from textual.containers import VerticalScroll
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from screens.listing import ListingScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Column, Row, Table
+from screens.widgets.table import Row, Table
 from screens.widgets.text import toned
 
 
@@ -32,8 +32,8 @@ class DetailedScreen(ListingScreen):
     def about(self, row: Row) -> Iterable[Line]:
         """What is said of the row under the cursor."""
 
-    def present_own(self, rows: list[Row], columns: Sequence[Column], empty: Picture) -> None:
-        super().present_own(rows, columns, empty)
+    def present_own(self, rows: list[Row], empty: Picture) -> None:
+        super().present_own(rows, empty)
         self._tell()
 
     @on(Table.Moved)

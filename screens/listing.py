@@ -19,7 +19,7 @@ from screens.host import Standing
 from screens.look import Tone, age
 from screens.place import Place
 from screens.widgets.picture import Picture, PicturePane
-from screens.widgets.table import Column, Row, Table
+from screens.widgets.table import Column, Row, RowKeeper, Table
 from screens.widgets.text import toned
 from services.i18n import Message, _, verbatim
 from services.session import Session, Trust, View
@@ -31,6 +31,9 @@ class ListingScreen(ConsoleScreen):
 
     SCOPES = frozenset({"table", "rows", "filter", "frame"})
 
+    columns: Sequence[Column] = ()
+    """Those of the table, where they are known before the first answer."""
+
     table = getters.query_one(Table)
     picture = getters.query_one(PicturePane)
     banner = getters.query_one("#banner", Static)
@@ -39,6 +42,8 @@ class ListingScreen(ConsoleScreen):
         super().__init__(place)
         self.filter: Filter = parse_filter(place.filter)
         self.faults_only = False
+        self.keeper = RowKeeper()
+        """For rows that are made anew at every pull: what is equal is not painted again."""
         self._all = 0
         self._everything: Sequence[Row] = ()
 
@@ -47,6 +52,10 @@ class ListingScreen(ConsoleScreen):
         with Container(id="listing"):
             yield Table(now=self.app.now)
             yield PicturePane()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.show_columns(self.columns)
 
     @property
     def body(self) -> Widget:
@@ -69,12 +78,12 @@ class ListingScreen(ConsoleScreen):
         marked = [row for row in table.rows if row.uid in table.marks]
         return marked or ([table.current] if table.current is not None else [])
 
-    def arranged(self, rows: Iterable[Row], columns: Sequence[Column]) -> list[Row]:
+    def arranged(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that filter and faults let through, in the order chosen."""
         table = self.table
         self._everything = rows = list(rows)
         return arranged(
-            rows, columns, self.filter, table.sorted_by, descending=table.descending, faults=self.faults_only
+            rows, self.columns, self.filter, table.sorted_by, descending=table.descending, faults=self.faults_only
         )
 
     async def pull(self, *, tick: bool) -> None:
@@ -99,9 +108,9 @@ class ListingScreen(ConsoleScreen):
         if picture is not None:
             self.picture.show(picture)
 
-    def present_own(self, rows: list[Row], columns: Sequence[Column], empty: Picture) -> None:
+    def present_own(self, rows: list[Row], empty: Picture) -> None:
         """Show rows that no cluster was asked for."""
-        shown = self.arranged(rows, columns)
+        shown = self.arranged(rows)
         self._all = len(rows)
         self.table.show(shown)
         self.frame(None if shown else self._filtered_away() if rows else empty)
@@ -159,6 +168,7 @@ class ListingScreen(ConsoleScreen):
         self.call_next(self.pull_now)
 
     def retranslate(self) -> None:
+        self.keeper.forget()
         self.table.retitle()
 
     @on(Table.Chosen)

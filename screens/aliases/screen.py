@@ -23,15 +23,13 @@ COLUMNS = (
 class AliasesScreen(ListingScreen):
     """Enter goes there."""
 
+    columns = COLUMNS
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._rows: list[Row] = []
         self._kinds: tuple[tuple[str, str], ...] = ()
         self._asked = False
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -45,7 +43,7 @@ class AliasesScreen(ListingScreen):
             self._rows = []
         if not self._rows:
             self._rows = sorted(self._made(), key=lambda row: row.uid)
-        self.present_own(self._rows, COLUMNS, Picture("○", Tone.MUTED, _("There are no words")))
+        self.present_own(self._rows, Picture("○", Tone.MUTED, _("There are no words")))
 
     def do_open(self) -> None:
         row = self.table.current

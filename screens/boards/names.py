@@ -16,7 +16,7 @@ from screens.look import Tone, age
 from screens.place import Place
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row, RowKeeper
+from screens.widgets.table import Row
 from screens.widgets.text import toned
 from services.i18n import _, verbatim
 from services.session import Session, Trust
@@ -28,25 +28,17 @@ class NamesScreen(DetailedScreen):
     """Looks by itself when it is entered, and again with r."""
 
     SCOPES = DetailedScreen.SCOPES | {"names", "names-table"}
+    columns = COLUMNS
 
     summary = getters.query_one("#names-about", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._asked = False
-        self._keeper = RowKeeper()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="names-about")
         yield from super().compose_body()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.names
@@ -57,8 +49,8 @@ class NamesScreen(DetailedScreen):
             look_for_names(session)
         self._summarize(board)
         if board.names is not None:
-            rows = self._keeper.keep(name_row(name, board.states.get(name.host)) for name in board.names)
-            self.present_own(rows, COLUMNS, _nothing())
+            rows = self.keeper.keep(name_row(name, board.states.get(name.host)) for name in board.names)
+            self.present_own(rows, _nothing())
         elif board.error is not None:
             cause = verbatim(one_line(str(board.error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The names cannot be read"), cause, board.error.remedy))

@@ -32,6 +32,7 @@ class BoardsScreen(ListingScreen):
     """`name` of its place is the party that the cursor begins at. Each board is looked at once by itself."""
 
     SCOPES = ListingScreen.SCOPES | {"boards"}
+    columns = COLUMNS
 
     details = getters.query_one("#board-details", Static)
 
@@ -45,10 +46,6 @@ class BoardsScreen(ListingScreen):
         with VerticalScroll(id="board-pane", can_focus=False):
             yield Static(id="board-details")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         await session.parties.watch()
         views = await session.parties.refresh(tick=tick)
@@ -58,7 +55,7 @@ class BoardsScreen(ListingScreen):
             if title not in boards:
                 self._check(session, title)
         rows = [board_row(boards.get(title) or Board(title)) for title in self._parties]
-        self.present(self.arranged(rows, COLUMNS), len(rows), session.parties.view, _nobody())
+        self.present(self.arranged(rows), len(rows), session.parties.view, _nobody())
         if self._wanted and self.table.move_to(self._wanted):
             self._wanted = ""
         if tick:

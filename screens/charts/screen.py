@@ -30,13 +30,10 @@ class ChartsScreen(HoldingScreen):
     """Enter shows the example party file of a chart; u uploads a packaged one."""
 
     SCOPES = HoldingScreen.SCOPES | {"charts"}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     def show_held(self, held: Holdings) -> None:
-        self.present_own(list(_rows(held.charts or ())), COLUMNS, Picture("○", Tone.MUTED, _("There is no chart")))
+        self.present_own(list(_rows(held.charts or ())), Picture("○", Tone.MUTED, _("There is no chart")))
 
     def do_open(self) -> None:
         row = self.table.current

@@ -22,9 +22,7 @@ COLUMNS = (
 class UsersScreen(HoldingScreen):
     """Passwords are never asked for: the service would send them along (kubefate.md §2.6)."""
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     def show_held(self, held: Holdings) -> None:
         if held.no_users is not None:
@@ -34,7 +32,7 @@ class UsersScreen(HoldingScreen):
             )
             return
         rows = [_row(user) for user in held.users or ()]
-        self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("KubeFATE has no user")))
+        self.present_own(rows, Picture("○", Tone.MUTED, _("KubeFATE has no user")))
 
     def do_open(self) -> None:
         self.app.say(_("A user of KubeFATE may do everything; the chart's Secret says with which password"))

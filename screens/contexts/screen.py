@@ -28,14 +28,11 @@ class ContextsScreen(ListingScreen):
     """Shown without a session too: another context may be the way out."""
 
     SCOPES = ListingScreen.SCOPES | {"contexts", "named"}
+    columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._known: dict[str, Row] = {}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         await self.pull(tick=tick)
@@ -49,7 +46,7 @@ class ContextsScreen(ListingScreen):
             cause = verbatim(one_line(str(error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The kubeconfig cannot be read"), cause, error.remedy))
             return
-        self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("There is no context here")))
+        self.present_own(rows, Picture("○", Tone.MUTED, _("There is no context here")))
 
     def do_open(self) -> None:
         row = self.table.current

@@ -28,6 +28,7 @@ class DoctorScreen(ListingScreen):
     place leave the problems of one namespace, of one object."""
 
     SCOPES = ListingScreen.SCOPES | {"doctor"}
+    columns = COLUMNS
 
     about = getters.query_one("#doctor-about", Static)
     details = getters.query_one("#doctor-details", Static)
@@ -42,10 +43,6 @@ class DoctorScreen(ListingScreen):
         yield from super().compose_body()
         with VerticalScroll(id="doctor-pane", can_focus=False):
             yield Static(id="doctor-details")
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -65,7 +62,7 @@ class DoctorScreen(ListingScreen):
             if found is not self._shown:
                 narrowed = narrow(found, self.place.namespace, self.place.name)
                 self._shown, self._rows = found, rows(narrowed)
-            self.present_own(self._rows, COLUMNS, _well(found, self.place))
+            self.present_own(self._rows, _well(found, self.place))
         self.table.dimmed = board.running
         self._tell(session)
         self._explain()

@@ -13,7 +13,7 @@ from screens.listing import ListingScreen
 from screens.look import Tone, age
 from screens.place import Place
 from screens.widgets.picture import Picture
-from screens.widgets.table import Cell, Column, Row, RowKeeper
+from screens.widgets.table import Cell, Column, Row
 from screens.widgets.text import toned
 from services.federation.drift import Drift, Source
 from services.i18n import _, verbatim
@@ -32,25 +32,17 @@ class DriftScreen(ListingScreen):
     """Looks by itself when it is entered, and again with r. `name` of its place leaves one party."""
 
     SCOPES = ListingScreen.SCOPES | {"drift"}
+    columns = COLUMNS
 
     about = getters.query_one("#drift-about", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._asked = False
-        self._keeper = RowKeeper()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="drift-about")
         yield from super().compose_body()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.drifts
@@ -60,7 +52,7 @@ class DriftScreen(ListingScreen):
             self._asked = True
             await self.do_drift_run()
         found = [one for one in board.latest.values() if self._shows(one)]
-        rows = self._keeper.keep(row for drift in found for row in drift_rows(drift))
+        rows = self.keeper.keep(row for drift in found for row in drift_rows(drift))
         self._tell(session, found)
         if board.error is not None and not rows:
             cause = verbatim(one_line(str(board.error), 300))
@@ -70,7 +62,7 @@ class DriftScreen(ListingScreen):
                 Picture("…", Tone.BUSY, _("Comparing"), _("Files, KubeFATE's records, Helm's releases, objects"))
             )
         else:
-            self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("There is no party to compare")))
+            self.present_own(rows, Picture("○", Tone.MUTED, _("There is no party to compare")))
 
     def do_open(self) -> None:
         """The party's configuration, key by key."""

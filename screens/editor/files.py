@@ -31,17 +31,14 @@ class FilesScreen(FoundingScreen):
     """Enter edits one; n, c and m make others; i installs those that are marked."""
 
     SCOPES = ListingScreen.SCOPES | {"files"}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     async def pull(self, *, tick: bool) -> None:
         bench = self.app.workbench
         if tick or not self.table.rows:
             await bench.scan()
         rows = [self._row(bench, name) for name in sorted(bench.sheets)]
-        self.present_own(rows, COLUMNS, _nothing(bench.folder))
+        self.present_own(rows, _nothing(bench.folder))
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         await self.pull(tick=tick)

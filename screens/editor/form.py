@@ -32,6 +32,7 @@ class FormScreen(SavingScreen, ListingScreen):
     """`name` of its place is the file. Enter changes a value, or folds a block."""
 
     SCOPES = frozenset({"table", "filter", "form", "frame"})
+    columns = COLUMNS
 
     spot = getters.query_one("#spot", Static)
 
@@ -59,7 +60,6 @@ class FormScreen(SavingScreen, ListingScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.table.show_columns(COLUMNS)
         self.watch_disk()
 
     async def on_screen_resume(self) -> None:
@@ -92,7 +92,7 @@ class FormScreen(SavingScreen, ListingScreen):
             if self._folded is None:
                 self._folded = frozenset(_name(section) for section in sections if not section.used)
             nothing = Picture("○", Tone.MUTED, _("Nothing is known of this chart"))
-            self.present_own(list(self._rows(party, sections)), COLUMNS, nothing)
+            self.present_own(list(self._rows(party, sections)), nothing)
             if self._wanted and self.table.move_to(self._wanted):
                 self._wanted = ""
         self._shown = (id(report), self._folded, self.filter, self.faults_only, language())

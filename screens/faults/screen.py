@@ -26,10 +26,7 @@ class FaultsScreen(DetailedScreen):
     """Enter starts a fault or lifts it."""
 
     SCOPES = DetailedScreen.SCOPES | {"faults"}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.faults
@@ -40,7 +37,7 @@ class FaultsScreen(DetailedScreen):
             remedy = _("fatetui --demo opens one; --demo=NAME begins with a fault")
             self.frame(Picture("○", Tone.MUTED, _("This cluster is no demo"), cause, remedy))
         elif board.faults is not None:
-            self.present_own([_row(fault) for fault in board.faults], COLUMNS, Picture("○", Tone.MUTED, _("No faults")))
+            self.present_own([_row(fault) for fault in board.faults], Picture("○", Tone.MUTED, _("No faults")))
         elif board.error is not None:
             cause = verbatim(one_line(str(board.error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The cluster cannot be reached"), cause, _("It is tried again")))

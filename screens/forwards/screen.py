@@ -31,13 +31,10 @@ class ForwardsScreen(ListingScreen):
     """Enter opens one in a browser; X ends it."""
 
     SCOPES = ListingScreen.SCOPES | {"forwards"}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
-        self.present_own([forward_row(one) for one in session.forwards.forwards.values()], COLUMNS, _nothing())
+        self.present_own([forward_row(one) for one in session.forwards.forwards.values()], _nothing())
         if tick:
             self.table.tick()
 

@@ -16,6 +16,7 @@ class ImagesScreen(ListingScreen):
     """Enter leads to the pods that want it."""
 
     SCOPES = ListingScreen.SCOPES | {"images"}
+    columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -23,10 +24,6 @@ class ImagesScreen(ListingScreen):
         self._session: Session | None = None
         self._seen: tuple[Snapshot, Snapshot, Snapshot] | None = None
         self._images: list[Image] = []
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -47,7 +44,7 @@ class ImagesScreen(ListingScreen):
             self._seen, self._images = seen, images(*seen)
         rows = [image_row(image, len(nodes.snapshot)) for image in self._images]
         empty = Picture("○", Tone.MUTED, _("No pod wants an image"), None, _("0 looks at all namespaces"))
-        self.present(self.arranged(rows, COLUMNS), len(rows), pods, empty)
+        self.present(self.arranged(rows), len(rows), pods, empty)
 
     def do_open(self) -> None:
         row = self.table.current

@@ -21,11 +21,11 @@ class JobsScreen(ListingScreen):
     """Enter reads one; X stops one that runs."""
 
     SCOPES = ListingScreen.SCOPES | {"jobs"}
+    columns = COLUMNS
 
     def on_mount(self) -> None:
         super().on_mount()
         self.table.sorted_by = "age"
-        self.table.show_columns(COLUMNS)
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         session.service.start()
@@ -37,9 +37,7 @@ class JobsScreen(ListingScreen):
             self.frame(Picture("✗", Tone.BAD, _("KubeFATE does not answer"), cause, view.problem.remedy))
         else:
             now = self.app.now()
-            self.present_own(
-                [job_row(job, view, now) for job in view.jobs if self.shows(job, view)], COLUMNS, _nothing()
-            )
+            self.present_own([job_row(job, view, now) for job in view.jobs if self.shows(job, view)], _nothing())
             if tick:
                 self.table.tick()
 

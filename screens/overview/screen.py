@@ -30,7 +30,7 @@ from screens.parties.actions import PartyActions, party_place
 from screens.parties.rows import reasons
 from screens.place import Place
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row, RowKeeper, Table
+from screens.widgets.table import Row, Table
 from screens.widgets.text import toned
 from services.doctor import PartyView
 from services.i18n import _
@@ -43,13 +43,13 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
     """Enter leads to what a row is about."""
 
     SCOPES = ListingScreen.SCOPES | {"overview", "parties"}
+    columns = COLUMNS
 
     details = getters.query_one("#glance", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._routes = RouteWatch()
-        self._keeper = RowKeeper()
         self._led: str | None = ""
         """Where the cursor was put without being asked; None once it is the operator's own."""
 
@@ -58,24 +58,16 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         with VerticalScroll(id="glance-pane", can_focus=False):
             yield Static(id="glance")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
     async def on_unmount(self) -> None:
         self._routes.close()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
         await board.watch()
         views = await board.refresh(tick=tick)
         wired = await self._routes.look(session, views)
-        rows = self._keeper.keep(self._rows(session, views, wired))
-        self.present(self.arranged(worst_first(rows), COLUMNS), len(rows), board.view, _empty())
+        rows = self.keeper.keep(self._rows(session, views, wired))
+        self.present(self.arranged(worst_first(rows)), len(rows), board.view, _empty())
         self._lead_to_the_top()
         if tick:
             self.table.tick()

@@ -16,7 +16,7 @@ from screens.parties.actions import PartyActions
 from screens.parties.rows import COLUMNS, party_row, reasons
 from screens.place import Place
 from screens.widgets.picture import Picture
-from screens.widgets.table import RowKeeper, Table
+from screens.widgets.table import Table
 from screens.widgets.text import toned
 from services.doctor import PartyView
 from services.i18n import _
@@ -28,6 +28,7 @@ class PartiesScreen(PartyActions, ListingScreen):
     """Enter leads to a party's page."""
 
     SCOPES = ListingScreen.SCOPES | {"parties", "named"}
+    columns = COLUMNS
 
     summary = getters.query_one("#summary", Static)
     details = getters.query_one("#reasons", Static)
@@ -35,7 +36,6 @@ class PartiesScreen(PartyActions, ListingScreen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._views: tuple[PartyView, ...] = ()
-        self._keeper = RowKeeper()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="summary")
@@ -43,23 +43,15 @@ class PartiesScreen(PartyActions, ListingScreen):
         with VerticalScroll(id="reasons-pane", can_focus=False):
             yield Static(id="reasons")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
-
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
         await board.watch()
         self._views = await board.refresh(tick=tick)
         boards, drifts = session.boards.boards, session.drifts.latest
-        rows = self._keeper.keep(
+        rows = self.keeper.keep(
             party_row(view, boards.get(view.party.title), drifts.get(view.party.title)) for view in self._views
         )
-        self.present(self.arranged(rows, COLUMNS), len(rows), board.view, _nobody())
+        self.present(self.arranged(rows), len(rows), board.view, _nobody())
         self.summary.update(self._summary(session))
         self._show_reasons()
 

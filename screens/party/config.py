@@ -10,7 +10,7 @@ from screens.look import Tone
 from screens.party.tab import PartyTab
 from screens.place import Place
 from screens.widgets.picture import Picture
-from screens.widgets.table import Cell, Column, Row, RowKeeper
+from screens.widgets.table import Cell, Column, Row
 from services.doctor import KnownParty
 from services.i18n import _
 from services.party import PartyFile
@@ -32,18 +32,10 @@ class ConfigTab(PartyTab, ListingScreen):
     """Keys that differ are faults: Ctrl-Z leaves those alone."""
 
     SCOPES = ListingScreen.SCOPES | {"party-config"}
+    columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._keeper = RowKeeper()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         view = self.selected_party()
@@ -53,8 +45,8 @@ class ConfigTab(PartyTab, ListingScreen):
         installed = self._installed(session, view.party) if view is not None else None
         name = bench.file_of(self.place.name, self.place.namespace or "")
         file = bench.party(name) if name is not None else None
-        rows = self._keeper.keep(config_rows(installed, file))
-        self.present_own(rows, COLUMNS, _nothing())
+        rows = self.keeper.keep(config_rows(installed, file))
+        self.present_own(rows, _nothing())
 
     async def do_open(self) -> None:
         await self.do_party_edit()

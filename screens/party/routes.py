@@ -12,7 +12,7 @@ from screens.party.tab import PartyTab
 from screens.place import Place
 from screens.toy.look import state_of
 from screens.widgets.picture import Picture
-from screens.widgets.table import Cell, Column, Row, RowKeeper
+from screens.widgets.table import Cell, Column, Row
 from services.i18n import _
 from services.party import whole
 from services.session import Pair, RouteWatch, Session, ToyRun
@@ -31,29 +31,22 @@ COLUMNS = (
 class RoutesTab(PartyTab, ListingScreen):
     """Enter leads to the toy test."""
 
+    columns = COLUMNS
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._routes = RouteWatch()
-        self._keeper = RowKeeper()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     async def on_unmount(self) -> None:
         self._routes.close()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         views = await session.parties.refresh(tick=False)
         wired = await self._routes.look(session, views)
         own = next((one for one, view in zip(wired, views, strict=True) if self.is_party(view)), None)
         rows = route_rows(own, wired, session.toys.runs, self.app.now()) if own is not None else ()
-        kept = self._keeper.keep(rows)
-        self.present(self.arranged(kept, COLUMNS), len(kept), session.parties.view, _nothing())
+        kept = self.keeper.keep(rows)
+        self.present(self.arranged(kept), len(kept), session.parties.view, _nothing())
         if tick:
             self.table.tick()
 

@@ -13,7 +13,6 @@ from screens.look import Tone
 from screens.place import Place
 from screens.ports.rows import COLUMNS, NodePort, free_ranges, port_map, port_row
 from screens.widgets.picture import Picture
-from screens.widgets.table import RowKeeper
 from screens.widgets.text import toned
 from services.i18n import _
 from services.session import RouteWatch, Session
@@ -22,27 +21,20 @@ from services.session import RouteWatch, Session
 class PortsScreen(ListingScreen):
     """Enter leads to the Service that has the port."""
 
+    columns = COLUMNS
+
     free = getters.query_one("#free-ports", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._routes = RouteWatch()
-        self._keeper = RowKeeper()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="free-ports")
         yield from super().compose_body()
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
     async def on_unmount(self) -> None:
         self._routes.close()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._keeper.forget()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board, bench = session.parties, self.app.workbench
@@ -52,8 +44,8 @@ class PortsScreen(ListingScreen):
         if tick or not bench.sheets:
             await bench.scan()
         ports = port_map(board.seen("Service"), wired, bench.report.parties.values())
-        rows = self._keeper.keep(map(port_row, ports))
-        self.present(self.arranged(rows, COLUMNS), len(rows), board.view, _nothing())
+        rows = self.keeper.keep(map(port_row, ports))
+        self.present(self.arranged(rows), len(rows), board.view, _nothing())
         free = free_ranges([port.number for port in ports])
         self.free.update(toned(f" {_('free: {ranges}', ranges=free)}", Tone.MUTED))
 

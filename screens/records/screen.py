@@ -32,6 +32,7 @@ class RecordsScreen(ListingScreen):
     """Looks when it is entered, when something was done to the records, and again with r."""
 
     SCOPES = ListingScreen.SCOPES | {"records"}
+    columns = COLUMNS
 
     about = getters.query_one("#records-about", Static)
     details = getters.query_one("#records-details", Static)
@@ -47,10 +48,6 @@ class RecordsScreen(ListingScreen):
         with VerticalScroll(id="records-pane", can_focus=False):
             yield Static(id="records-details")
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
-
     def retranslate(self) -> None:
         super().retranslate()
         self._shown = None
@@ -62,7 +59,7 @@ class RecordsScreen(ListingScreen):
         if board.scene is not None and board.problem is None:
             if board.scene is not self._shown:
                 self._shown, self._rows = board.scene, rows(board.scene, board.troubles)
-            self.present_own(self._rows, COLUMNS, _nothing())
+            self.present_own(self._rows, _nothing())
             if tick:
                 self.table.tick()
         elif board.problem is not None:

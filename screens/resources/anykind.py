@@ -27,7 +27,6 @@ class AnyKindScreen(ListingScreen):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._columns: tuple[Column, ...] = ()
         self._table: ServerTable | None = None
         self._rows: list[Row] = []
 
@@ -48,7 +47,7 @@ class AnyKindScreen(ListingScreen):
         if seen.table is not None and seen.table is not self._table:
             self._table = seen.table
             self._take(seen.table)
-        rows = self.arranged(self._rows, self._columns)
+        rows = self.arranged(self._rows)
         empty = Picture("○", Tone.MUTED, _("There are no {kind} here", kind=one_line(self.place.kind)))
         self.present(rows, len(self._rows), seen.view, empty)
 
@@ -102,9 +101,9 @@ class AnyKindScreen(ListingScreen):
             for number, column in enumerate(table.columns)
         ]
         self._rows = [_row(row, spaced=spaced) for row in table.rows]
-        if tuple(columns) != self._columns:
-            self._columns = tuple(columns)
-            self.table.show_columns(self._columns)
+        if columns != self.columns:
+            self.columns = columns
+            self.table.show_columns(columns)
 
 
 def _row(row: TableRow, *, spaced: bool) -> Row:

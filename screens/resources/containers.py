@@ -56,16 +56,13 @@ class ContainersScreen(ListingScreen):
     """`name` of its place is the pod's. Enter shows what the container writes."""
 
     SCOPES = ListingScreen.SCOPES | {"pods", "logs-of", "forwardable", "texts-of", "named"}
+    columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._wanted = Wanted("Pod", place.namespace)
         self._session: Session | None = None
         self._pod: Object | None = None
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -89,7 +86,7 @@ class ContainersScreen(ListingScreen):
         view = session.view(self._wanted)
         self._pod = next((obj for obj in view.snapshot if name_of(obj) == self.place.name), None)
         rows = [container_row(one) for one in containers_of(self._pod)] if self._pod is not None else []
-        self.present(self.arranged(rows, COLUMNS), len(rows), view, _gone())
+        self.present(self.arranged(rows), len(rows), view, _gone())
         if tick:
             self.table.tick()
 

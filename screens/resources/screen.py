@@ -18,7 +18,7 @@ from screens.resources.forwarding import ask_port
 from screens.resources.reading import dig, items, name_of, text
 from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
-from screens.widgets.table import Column, Row
+from screens.widgets.table import Row
 from services.i18n import Message, _
 from services.kubernetes import Object, Snapshot, is_label_key, is_label_value, is_name
 from services.session import Deed, Session, Trust, View, Wanted
@@ -38,6 +38,8 @@ class ResourceScreen(ListingScreen):
         self.definition = definition
         namespace = place.namespace if definition.namespaced else None
         self._builders = [RowBuilder(one, all_namespaces=place.namespace is None) for one in definition.tables]
+        # Those of the first kind: all have the same.
+        self.columns = self._builders[0].columns
         self._wanted = tuple(Wanted(one.kind, namespace, place.labels) for one in definition.tables)
         self._events = Wanted("Event", place.namespace)
         self._session: Session | None = None
@@ -56,17 +58,11 @@ class ResourceScreen(ListingScreen):
     def _judged(self) -> bool:
         return self.definition.namespaced and any(one.judge is not None for one in self.definition.tables)
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Those of the first kind: all have the same."""
-        return self._builders[0].columns
-
     def on_mount(self) -> None:
         super().on_mount()
         self.table.sorted_by = self.definition.sort
         self.table.descending = self.definition.descending
         self.table.tells_changes = True
-        self.table.show_columns(self.columns)
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -99,7 +95,7 @@ class ResourceScreen(ListingScreen):
         asked = (view.trust, self.filter.text, self.faults_only, table.sorted_by, table.descending)
         if not self._rows or self._presented is not self._rows or asked != self._asked or view.trust is not Trust.LIVE:
             self._presented, self._asked = self._rows, asked
-            self.present(self.arranged(self._rows, self.columns), len(self._rows), view, self._empty())
+            self.present(self.arranged(self._rows), len(self._rows), view, self._empty())
         if tick:
             table.tick()
 

@@ -33,6 +33,7 @@ class SecretScreen(ListingScreen):
     """`name` of its place is the Secret's. Enter or x shows the value under the cursor, and hides it again."""
 
     SCOPES = ListingScreen.SCOPES | {"secret"}
+    columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -40,10 +41,6 @@ class SecretScreen(ListingScreen):
         self._session: Session | None = None
         self._shown: dict[str, datetime] = {}
         self._data: Mapping[str, str] = {}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -59,7 +56,7 @@ class SecretScreen(ListingScreen):
         self._shown = {key: until for key, until in self._shown.items() if until > now}
         self._data = held(found) if found is not None else {}
         rows = list(secret_rows(self._data, self._shown.keys()))
-        self.present(self.arranged(rows, COLUMNS), len(rows), view, _nothing())
+        self.present(self.arranged(rows), len(rows), view, _nothing())
 
     def do_open(self) -> None:
         self.do_reveal()

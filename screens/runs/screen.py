@@ -18,6 +18,8 @@ from services.steps.history import PastRun
 class RunsScreen(ListingScreen):
     """Reads the journals again when one of them has grown. Enter reads one run."""
 
+    columns = COLUMNS
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._stamp: object = None
@@ -26,7 +28,6 @@ class RunsScreen(ListingScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.table.sorted_by, self.table.descending = "age", True
-        self.table.show_columns(COLUMNS)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -38,7 +39,7 @@ class RunsScreen(ListingScreen):
             if stamp != self._stamp:
                 self._rows = [run_row(run) for run in await asyncio.to_thread(session.tasks.past_runs)]
                 self._stamp = stamp
-        self.present_own(self._rows, COLUMNS, _nothing())
+        self.present_own(self._rows, _nothing())
 
     def do_open(self) -> None:
         row = self.table.current

@@ -26,14 +26,11 @@ class SavedScreen(ListingScreen):
     """Looks into the folder every second. Enter reads a file."""
 
     SCOPES = ListingScreen.SCOPES | {"named"}
+    columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._known: list[Saved] | None = None
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     async def pull(self, *, tick: bool) -> None:
         folder = self.app.workbench.folder
@@ -43,7 +40,7 @@ class SavedScreen(ListingScreen):
             except OSError as error:
                 self.frame(Picture("✗", Tone.BAD, _("The folder cannot be read"), verbatim(one_line(str(error)))))
                 return
-        self.present_own([_row(one) for one in self._known], COLUMNS, _nothing())
+        self.present_own([_row(one) for one in self._known], _nothing())
         if tick:
             self.table.tick()
 

@@ -26,13 +26,11 @@ COLUMNS = (
 class SettingsScreen(DetailedScreen):
     """Enter copies a setting as a file would have it."""
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         rows = [_row(one) for one in self.app.settings_told()]
-        self.present_own(rows, COLUMNS, Picture("○", Tone.MUTED, _("Nothing is set")))
+        self.present_own(rows, Picture("○", Tone.MUTED, _("Nothing is set")))
 
     def about(self, row: Row) -> Iterable[Line]:
         if isinstance(row.subject, Setting):

@@ -31,6 +31,8 @@ _RESULTS = {status.value: shown for status, shown in STATUS.items()}
 class AuditScreen(ListingScreen):
     """Reads the log again when it has grown."""
 
+    columns = COLUMNS
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._stamp: tuple[int, int] | None = None
@@ -39,7 +41,6 @@ class AuditScreen(ListingScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.table.sorted_by, self.table.descending = "age", True
-        self.table.show_columns(COLUMNS)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -59,7 +60,7 @@ class AuditScreen(ListingScreen):
             cause = verbatim(one_line(str(error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The audit log cannot be read"), cause))
             return
-        self.present_own(self._rows, COLUMNS, _nothing(path))
+        self.present_own(self._rows, _nothing(path))
 
     def shows(self, entry: Entry) -> bool:
         """Whether an entry is shown."""

@@ -25,13 +25,10 @@ class TasksScreen(ListingScreen):
     """Enter reads one; X stops one that goes on."""
 
     SCOPES = ListingScreen.SCOPES | {"tasks"}
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
+    columns = COLUMNS
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
-        self.present_own([self._row(task) for task in reversed(session.tasks.tasks)], COLUMNS, _nothing())
+        self.present_own([self._row(task) for task in reversed(session.tasks.tasks)], _nothing())
 
     def selected(self) -> Task | None:
         """The task under the cursor."""

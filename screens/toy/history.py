@@ -30,14 +30,12 @@ COLUMNS = (
 class TestsScreen(DetailedScreen):
     """The newest first; read again whenever one was added."""
 
+    columns = COLUMNS
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._shown: object = None
         self._rows: list[Row] = []
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.table.show_columns(COLUMNS)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -48,7 +46,7 @@ class TestsScreen(DetailedScreen):
         if session.toys.history is not self._shown:
             self._shown = session.toys.history
             self._rows = list(rows_of(session.toys.history))
-        self.present_own(self._rows, COLUMNS, _nothing())
+        self.present_own(self._rows, _nothing())
         if tick:
             self.table.tick()
 
