@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from fatetui import __version__
 from fatetui.cli.words import Group, group, offered, option
@@ -75,6 +76,23 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         ctx.exit()
 
 
+def _hand_down(ctx: click.Context, name: str) -> None:
+    """Give a command the options that stand before it. Ignored, `--context prod` would mean another cluster."""
+    given = {
+        parameter: value
+        for parameter, value in ctx.params.items()
+        if ctx.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+    }
+    called = root.get_command(ctx, name)
+    assert called is not None
+    takes = {parameter.name for parameter in called.params}
+    lost = [one.opts[0] for one in root.params if one.name in given and one.name not in takes]
+    if lost:
+        message = _("{options}: say it behind `{command}`, if that takes it", options=", ".join(lost), command=name)
+        raise click.UsageError(str(message), ctx)
+    ctx.default_map = {name: given}
+
+
 # Types are for shells that complete names; what is wrong with a file is told by whoever opens it.
 _FILE = click.Path()
 _FOLDER = click.Path(file_okay=False)
@@ -133,6 +151,7 @@ _STEPS = offered("steps")
 @click.pass_context
 def root(ctx: click.Context, /, **options: Any) -> int | None:
     if ctx.invoked_subcommand is not None:
+        _hand_down(ctx, ctx.invoked_subcommand)
         return None
     if options["script"] is None:
         from fatetui.cli.console import console

@@ -170,10 +170,10 @@ def _summary(checkup: Checkup, causes: int) -> Message:
         case Exit.OK:
             return _("All well")
         case Exit.REFUSED:
-            return _("Nothing is installed, and it could not be: {count} causes", count=len(checkup.refusals) + causes)
+            return _("Nothing is installed, and it could not be. Causes: {count}", count=len(checkup.refusals) + causes)
         case Exit.KUBERNETES:
             return _("Kubernetes does not answer: nothing else could be looked at")
-    return _("Not well: {count} causes", count=causes)
+    return _("Not well. Causes: {count}", count=causes)
 
 
 def _bar(message: Message) -> str:

@@ -186,3 +186,18 @@ def test_schema_completion_version(capsys):
     assert "_FATETUI_COMPLETE" in capsys.readouterr().out
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("fatetui ")
+
+
+def test_options_before_a_command_are_its_own(home: Path, capsys: pytest.CaptureFixture[str]):
+    (home / "other").write_text("not a kubeconfig")
+    assert run(["--kubeconfig", str(home / "other"), "status"]) == Exit.KUBERNETES
+    before = capsys.readouterr().err
+    assert run(["status", "--kubeconfig", str(home / "other")]) == Exit.KUBERNETES
+    assert str(home / "other") in before
+    assert capsys.readouterr().err == before
+
+
+def test_an_option_that_a_command_does_not_take_is_never_ignored(capsys: pytest.CaptureFixture[str]):
+    assert run(["--demo", "--context", "prod", "status"]) == Exit.FILE
+    told = capsys.readouterr().err
+    assert "--demo: say it behind `status`" in told
