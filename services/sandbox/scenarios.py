@@ -91,8 +91,10 @@ def _cpu_enough(demo: Demo) -> None:
 
 
 def _crash_loop(demo: Demo) -> None:
-    demo.catalog.troubles.crashing.append(f"{_GUEST}/python")
+    # FATE Flow's container, as charts before v1.9.0 call it and as those after do.
+    demo.catalog.troubles.crashing += [f"{_GUEST}/python", f"{_GUEST}/fateflow"]
     _begin_anew(demo, "python", _GUEST)
+    _begin_anew(demo, "fateflow", _GUEST)
 
 
 def _no_crash(demo: Demo) -> None:
@@ -100,8 +102,10 @@ def _no_crash(demo: Demo) -> None:
 
 
 def _oom(demo: Demo) -> None:
-    demo.catalog.troubles.starving.append(f"{_GUEST}/egg*")
+    # What computes: Eggroll's eggs, its node managers since v1.4.0.
+    demo.catalog.troubles.starving += [f"{_GUEST}/egg*", f"{_GUEST}/nodemanager*"]
     _begin_anew(demo, "egg", _GUEST)
+    _begin_anew(demo, "nodemanager", _GUEST)
 
 
 def _memory_enough(demo: Demo) -> None:
@@ -251,10 +255,8 @@ SCENARIOS: dict[str, Scenario] = {
         Scenario(
             "insufficient-cpu", _("The node has too few CPUs for what the pods request"), _insufficient_cpu, _cpu_enough
         ),
-        Scenario(
-            "crash-loop", _("The python container of party 10000 ends soon after its start"), _crash_loop, _no_crash
-        ),
-        Scenario("oom", _("The egg of party 10000 is killed for its memory"), _oom, _memory_enough),
+        Scenario("crash-loop", _("FATE Flow of party 10000 ends soon after its start"), _crash_loop, _no_crash),
+        Scenario("oom", _("What computes for party 10000 is killed for its memory"), _oom, _memory_enough),
         Scenario("db-not-ready", _("KubeFATE's database never takes connections"), _db_not_ready, _db_ready),
         Scenario(
             "namespace-terminating",
