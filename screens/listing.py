@@ -54,7 +54,7 @@ class ListingScreen(ConsoleScreen):
             yield PicturePane()
 
     def on_mount(self) -> None:
-        super().on_mount()
+        # Textual calls the handler of every class by itself: nobody calls the one above it, or it runs twice.
         self.table.show_columns(self.columns)
 
     @property

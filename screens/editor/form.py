@@ -59,7 +59,6 @@ class FormScreen(SavingScreen, ListingScreen):
         return f"  {_('not saved')}" if sheet is not None and sheet.edited else ""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.watch_disk()
 
     async def on_screen_resume(self) -> None:

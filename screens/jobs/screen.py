@@ -24,7 +24,6 @@ class JobsScreen(ListingScreen):
     columns = COLUMNS
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.table.sorted_by = "age"
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:

@@ -59,7 +59,6 @@ class ResourceScreen(ListingScreen):
         return self.definition.namespaced and any(one.judge is not None for one in self.definition.tables)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.table.sorted_by = self.definition.sort
         self.table.descending = self.definition.descending
         self.table.tells_changes = True

@@ -26,7 +26,6 @@ class RunsScreen(ListingScreen):
         self._rows: list[Row] = []
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.table.sorted_by, self.table.descending = "age", True
 
     def retranslate(self) -> None:

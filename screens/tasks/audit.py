@@ -39,7 +39,6 @@ class AuditScreen(ListingScreen):
         self._rows: list[Row] = []
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.table.sorted_by, self.table.descending = "age", True
 
     def retranslate(self) -> None:

@@ -19,7 +19,8 @@ from services.sandbox.faults import Rule
 from services.sandbox.kubefate.releases import leftover_secret
 from services.sandbox.resources import RESOURCES
 from tests.unit.federation.live.parties import party
-from tests.unit.steps.vocabulary.place import FakeKubeFate, Place, record_of
+from tests.unit.steps.vocabulary.kubefate import FakeKubeFate, record_of
+from tests.unit.steps.vocabulary.place import Place
 
 KEPT = """\
 persistence: true

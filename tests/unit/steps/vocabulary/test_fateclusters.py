@@ -10,7 +10,8 @@ from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus, KubeFa
 from services.steps import Mode, Status
 from services.steps.parties import read_party
 from services.steps.vocabulary.fateclusters import cluster_spec
-from tests.unit.steps.vocabulary.place import Place, record_of, settled
+from tests.unit.steps.vocabulary.kubefate import record_of
+from tests.unit.steps.vocabulary.place import Place, settled
 
 pytestmark = pytest.mark.usefixtures("rollouts")
 
