@@ -301,6 +301,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
             self.crash = crash_reason(self._exception, keep_crash(self._exception))
         self._close_messages_no_wait()
 
+    def panic(self, *renderables: object) -> None:
+        """Textual's other way out, for errors that draw themselves, as those of a stylesheet do."""
+        self._fatal_error()
+
     # How it runs
 
     def _standing(self, screen: Screen[object]) -> Standing:

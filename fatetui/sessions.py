@@ -130,6 +130,7 @@ class Sessions:
             self._travels.forget()
             then()
         if before is not None:
+            session.elsewhere.succeed(before.elsewhere)
             await before.close()
 
     def _go_home(self) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from services.i18n import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A view and what it is narrowed to. `namespace` None means all. `name` and `kind` tell the one object that a view
-    of one object shows; `title` is what the breadcrumbs call it, `at` where in it the cursor begins."""
+    of one object shows; `title` is what the breadcrumbs call it, in the language of the moment where it is a sentence;
+    `at` is where in it the cursor begins."""
 
     view: str
     namespace: str | None = None
@@ -16,7 +19,7 @@ class Place:
     filter: str = ""
     kind: str = ""
     name: str = ""
-    title: str = ""
+    title: str | Message = ""
     at: str = ""
 
     def in_namespace(self, namespace: str | None) -> Place:

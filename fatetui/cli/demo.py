@@ -85,12 +85,12 @@ def kubefate(
 
 
 def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` until Ctrl-C or a polite kill, which end it as it should end."""
+    """Do `work` until Ctrl-C, a polite kill or the terminal's end, which end it as it should end."""
 
     async def supervised() -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task

@@ -217,7 +217,7 @@ class SavingScreen(ConsoleScreen):
         match answer:
             case _Whose.SEE:
                 self._asking = self._seen = name
-                self.app.enter(Place("diff", name=name, title=str(_("Theirs and mine"))))
+                self.app.enter(Place("diff", name=name, title=_("Theirs and mine")))
             case _Whose.MINE:
                 mine = sheet.text
                 if disk is not None and sheet.edited:

@@ -321,12 +321,12 @@ class EditorScreen(CompletingScreen):
         await self.looked()
         spot = self.known_spot
         at = spot.dotted if spot is not None else ""
-        self.app.enter(Place("form", name=self.area.sheet, title=str(_("Form")), at=at))
+        self.app.enter(Place("form", name=self.area.sheet, title=_("Form"), at=at))
 
     async def do_editor_diff(self) -> None:
         """What saving would change."""
         await self.looked()
-        self.app.enter(Place("diff", name=self.area.sheet, title=str(_("Difference"))))
+        self.app.enter(Place("diff", name=self.area.sheet, title=_("Difference")))
 
     async def do_editor_save(self) -> None:
         """Write what was edited, once it was looked at."""

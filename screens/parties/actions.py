@@ -68,7 +68,7 @@ class PartyActions(ConsoleScreen):
         view = self.selected_party()
         if view is not None:
             self.app.enter(
-                replace(party_place("party-logs", view.party), title=str(_("Logs of {party}", party=view.party.title)))
+                replace(party_place("party-logs", view.party), title=_("Logs of {party}", party=view.party.title))
             )
 
     def do_party_jobs(self) -> None:
@@ -86,7 +86,7 @@ class PartyActions(ConsoleScreen):
         """What the doctor makes of it."""
         view = self.selected_party()
         if view is not None:
-            self.app.enter(Place("doctor", view.party.namespace, title=str(_("Why"))))
+            self.app.enter(Place("doctor", view.party.namespace, title=_("Why")))
 
     def do_party_shell(self) -> None:
         """A shell in one of its pods, of which FATE Flow's comes first."""

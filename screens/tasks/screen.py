@@ -38,7 +38,7 @@ class TasksScreen(ListingScreen):
     def do_open(self) -> None:
         task = self.selected()
         if task is not None:
-            self.app.enter(Place("task", name=str(task.number), title=safe(task.deed.title)))
+            self.app.enter(Place("task", name=str(task.number), title=task.deed.title))
 
     def do_task_stop(self) -> None:
         """End the task under the cursor after the write that it is in."""

@@ -19,6 +19,7 @@ from screens.host import Host
 from screens.look import Tone
 from screens.widgets.text import toned
 from services.i18n import Message, _
+from services.redact import secrets
 from services.text import one_line
 
 COMMAND, FILTER = ":", "/"
@@ -189,7 +190,7 @@ class PromptLine(Horizontal):
         parts: list[Content] = []
         for number, place in enumerate(self.app.trail):
             last = number + 1 == len(self.app.trail)
-            title = place.title or str(self.app.title_of(place.view))
+            title = secrets.mask(str(place.title or self.app.title_of(place.view)))
             parts.append(toned(one_line(title, _LONGEST), Tone.STRONG if last else Tone.MUTED))
         line = Content.assemble(" ", toned(" › ", Tone.MUTED).join(parts))
         if count:

@@ -6,13 +6,13 @@ import asyncio
 import json
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from services.errors import Exit, FatetuiError
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from services.kubernetes import Cluster
 
 CONTEXT = "fatetui-demo"
+_STANDARD_INPUT = 0
 __all__ = ["SCENARIOS", "Announcement", "Demo", "UnknownScenario", "serve"]
 
 
@@ -172,10 +173,18 @@ def _join(demos: Sequence[Demo]) -> None:
 
 
 async def _standard_input_closed() -> None:
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while await reader.read(1024):
-        pass
+    """Read in a thread that ends with the process: a loop cannot wait for a file, and /dev/null is one."""
+    loop, closed = asyncio.get_running_loop(), asyncio.Event()
+
+    def drain() -> None:
+        with suppress(OSError):
+            while os.read(_STANDARD_INPUT, 1024):
+                pass
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(closed.set)
+
+    Thread(target=drain, name="standard input", daemon=True).start()
+    await closed.wait()
 
 
 def _told(task: asyncio.Task[None]) -> None:

@@ -68,6 +68,12 @@ class ElsewhereBoard(Looking):
         self.revision += 1
         self.keep_up()
 
+    def succeed(self, before: ElsewhereBoard) -> None:
+        """Somebody went from one context of the picture to this one: it stays the same picture."""
+        here, there = self._cluster.context, before._cluster.context
+        if self._kubeconfig == before._kubeconfig and here in before.chosen:
+            self.choose(there if name == here else name for name in before.chosen)
+
     def keep_up(self) -> None:
         """Look again at those whose picture is no longer fresh."""
         if self.chosen and (self.at is None or datetime.now(UTC) - self.at > _LOOK_AGAIN):

@@ -178,24 +178,65 @@ def test_control_c_twice_leaves(tmp_path: Path):
         assert screen.ended() == 130
 
 
-def test_a_defect_is_one_message_and_a_file_and_no_values(tmp_path: Path):
-    broken = (
-        "import sys; from screens.overview import OverviewScreen\n"
-        "async def pull_from(self, session, *, tick):\n"
-        "    planted = 'planted-secret-value'\n"
-        "    raise ZeroDivisionError('defect')\n"
-        "OverviewScreen.pull_from = pull_from\n"
-        "from fatetui.cli import run; sys.exit(run())\n"
-    )
+A_SCREEN = """from screens.overview import OverviewScreen
+async def pull_from(self, session, *, tick):
+    planted = 'planted-secret-value'
+    raise ZeroDivisionError('defect')
+OverviewScreen.pull_from = pull_from
+"""
+A_STYLESHEET = """from fatetui.app import FatetuiApp
+FatetuiApp.CSS = 'Screen { planted-secret-value: $nothing; }'
+"""
+
+
+@pytest.mark.parametrize(
+    ("defect", "kept"),
+    [(A_SCREEN, "ZeroDivisionError"), (A_STYLESHEET, "$nothing")],
+    ids=["of a screen", "of a stylesheet"],
+)
+def test_a_defect_is_one_message_and_a_file_and_no_values(defect: str, kept: str, tmp_path: Path):
     script = tmp_path / "broken.py"
-    script.write_text(broken)
+    script.write_text(f"import sys\n{defect}\nfrom fatetui.cli import run; sys.exit(run())\n")
     with terminal_of([sys.executable, str(script), "--demo"], tmp_path) as screen:
         assert screen.ended() == 10
         told = screen.written.rpartition(MAIN)[2]
         assert b"crash-" in told
         assert b"planted-secret-value" not in told
         assert b"Traceback" not in told
-        assert next((tmp_path / "crashes").iterdir()).read_text().count("ZeroDivisionError")
+        assert next((tmp_path / "crashes").iterdir()).read_text().count(kept)
+
+
+def demo_serve(state: Path, *arguments: str) -> subprocess.Popen[str]:
+    """`fatetui demo serve`, once it is ready; its first line is read, and what it leaves behind goes to `state`."""
+    environment = {**os.environ, "FATETUI_STATE_DIR": str(state), "FATETUI_LANG": "en", "TMPDIR": str(state)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fatetui", "demo", "serve", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    assert "kubeconfig" in process.stdout.readline()
+    return process
+
+
+def test_a_demo_without_a_parent_ends_at_once_and_without_a_word(tmp_path: Path):
+    _, told = demo_serve(tmp_path, "--announce", "json").communicate(timeout=DEADLINE)
+    assert told == ""
+    assert not list(tmp_path.glob("fatetui-demo-*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_demo_that_is_ended_takes_its_folder_with_it(number: signal.Signals, tmp_path: Path):
+    process = demo_serve(tmp_path)
+    assert list(tmp_path.glob("fatetui-demo-*"))
+    process.send_signal(number)
+    _, told = process.communicate(timeout=DEADLINE)
+    assert told == ""
+    assert not list(tmp_path.glob("fatetui-demo-*"))
 
 
 def test_without_a_terminal_it_says_what_to_do(tmp_path: Path):

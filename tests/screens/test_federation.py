@@ -135,4 +135,10 @@ async def test_parties_of_another_context_join_the_picture():
             assert [view.party.title for view in board.found[one].views] == ["fate-10000", "fate-9999"]
             assert [len(wired.wires) for wired in board.wired] == [1, 1]
             assert board.found["nowhere"].error is not None
+            async with await connect(kubeconfig, one) as home:
+                for context, chosen in ((home, (two, "nowhere")), (cluster, ())):
+                    gone_to = ElsewhereBoard(context, kubeconfig)
+                    gone_to.succeed(board)
+                    assert gone_to.chosen == chosen
+                    await gone_to.close()
             await board.close()

@@ -9,6 +9,7 @@ import pytest
 from textual.events import Key
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from screens.catalog import VIEWS
 from screens.help import HelpScreen
@@ -21,7 +22,7 @@ from screens.reading import DescriptionScreen, LogScreen, YamlScreen
 from screens.reading.text import TextScreen
 from screens.resources import ContainersScreen
 from screens.widgets.jumping import JumpScreen
-from services.i18n import language
+from services.i18n import _, language
 from services.session import Trust
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
@@ -144,6 +145,19 @@ async def test_the_language_changes_at_once() -> None:
         await pilot.press("L")
         await until(pilot, lambda: language() == "zh")
         assert "ZH" in str(screen_of(pilot).header.content)
+
+
+async def test_the_way_here_is_told_in_the_language_of_the_moment() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "no", "nodes")
+        screen_of(pilot).app.enter(Place("doctor", title=_("Why")))
+
+        def way() -> str:
+            return " ".join(str(crumbs.content) for crumbs in screen_of(pilot).query("#crumbs").results(Static))
+
+        await until(pilot, lambda: "› Why" in way())
+        await pilot.press("L")
+        await until(pilot, lambda: "› 原因" in way())
 
 
 async def test_help_lists_what_the_screen_offers() -> None:
