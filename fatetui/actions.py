@@ -118,6 +118,7 @@ GROUPS: dict[str, Message] = {
     "names": _("Names"),
     "names-table": _("Names"),
     "doctor": _("Doctor"),
+    "shell": _("Shell"),
     "wizard": _("Install wizard"),
     "jobs": _("Jobs"),
     "faults": _("Faults of the demo"),
@@ -170,7 +171,7 @@ def key_name(key: str) -> str:
         return "^Space"
     if key.startswith("ctrl+"):
         rest = key.removeprefix("ctrl+")
-        return "^" + ("\\" if rest == "backslash" else rest.upper())
+        return "^" + ("\\" if rest == "backslash" else _KEY_NAMES.get(rest, rest.upper()))
     return _KEY_NAMES.get(key, key.upper() if key[0] == "f" and key[1:].isdecimal() else key)
 
 

@@ -6,6 +6,7 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from textual.events import Event, Key
@@ -49,7 +50,7 @@ from themes import STYLESHEETS, THEMES
 __all__ = ["FatetuiApp", "Start"]
 
 _PROMPTS = frozenset({"command", "filter", "search"})
-_AT_ONCE = _PROMPTS | {"wizard_next", "wizard_back", "wizard_plan"}
+_AT_ONCE = _PROMPTS | {"wizard_next", "wizard_back", "wizard_plan", "shell_leave"}
 """What is done before the next key is sent anywhere: that one belongs to the prompt, or to the page it leads to."""
 
 
@@ -132,6 +133,15 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     @property
     def production(self) -> bool:
         return self.session is not None and self.start.settings.production(self.session.context)
+
+    @property
+    def shells_in_pane(self) -> bool:
+        if self.start.settings.main.shell != "pane":
+            return False
+        there = find_spec("pyte") is not None
+        if not there:
+            self.say(_("A pane for shells needs pyte: pip install 'fatetui[pane]'"), Tone.WARN)
+        return there
 
     def marks(self, context: str) -> Sequence[Message]:
         settings = self.start.settings

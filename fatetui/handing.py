@@ -24,13 +24,12 @@ from screens.look import Tone
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubernetes import ExecSession, KubernetesError, Object, name_of, subject_of
-from services.session.deeds import attached_to, editing, shell_in
+from services.session.deeds import attached_to, editing
 from services.session.editing import EditRefused, NoEditorError, editable, patch_from
+from services.session.shells import Shell
 from services.steps import Change
 from services.text import one_line, visible
 
-SHELL = ("sh", "-c", "TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh")
-"""The best shell that there is. Nothing of it is made from data."""
 _LEAVE = b"\x1d"
 """Ctrl-], as in telnet: no shell and no editor wants it."""
 _END_KEYS = b"\x03\x04"
@@ -74,20 +73,17 @@ async def shell_into(host: Host, pod: Object, container: str) -> None:
     session = host.session
     if session is None:
         return
-    name, namespace, began = name_of(pod), pod["metadata"].get("namespace") or session.namespace, host.now()
-    place = f"{one_line(namespace)}/{one_line(name)} {one_line(container)}"
-    greeting = _("fatetui: a shell in {place}; exit or Ctrl-D leads back", place=place)
+    shell, began = Shell.into(pod, container, session), host.now()
+    greeting = _("fatetui: a shell in {place}; exit or Ctrl-D leads back", place=shell.place)
     try:
-        shell = session.cluster.exec(name, namespace, SHELL, container=container, stdin=True, tty=True)
+        running = shell.session(session)
         with _handed_over(host):
-            async with shell:
-                code = await interact(shell, str(greeting))
+            async with running:
+                code = await interact(running, str(greeting))
     except FatetuiError as error:
         host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
         return
-    change = Change(subject_of("Pod", name, namespace), _("shell in {place}, exit code {code}", place=place, code=code))
-    session.tasks.note(shell_in(pod, container), began, Exit.OK, change)
-    host.say(_("The shell in {place} ended with exit code {code}", place=place, code=code))
+    host.say(shell.note(session, began, code or 0))
 
 
 async def attach_to(host: Host, pod: Object, container: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,9 @@ from screens.tasks import AskScreen, ChooseScreen, ConfirmScreen
 from services.i18n import Message, _
 from services.kubernetes import Object
 from services.session import Deed, ScriptDeed, Session
+from services.session.shells import Shell
 from services.steps import PartySet, PartySource
+from services.text import one_line
 from services.wizard.scripting import SCRIPT
 
 
@@ -36,6 +39,11 @@ class Proposing(Host):
                 self.say(followed if self.session is not None else _("{task}: begun", task=deed.title))
 
         self.push_screen(ConfirmScreen(place, deed, production=self.production), answered)
+
+    @property
+    @abstractmethod
+    def shells_in_pane(self) -> bool:
+        """Whether a shell gets a pane of the console, instead of the terminal."""
 
     async def _show_plan(self, session: Session, deed: Deed) -> None:
         await session.plans.plan(deed)
@@ -80,7 +88,11 @@ class Proposing(Host):
         self.run_worker(edit_object(self, kind, obj), group="terminal", exclusive=True)
 
     def shell_into(self, pod: Object, container: str) -> None:
-        self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)
+        if self.shells_in_pane and self.session is not None:
+            shell = Shell.into(pod, container, self.session)
+            self.enter(Place("shell", shell.namespace, name=shell.pod, at=container, title=one_line(shell.pod)))
+        else:
+            self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)
 
     def attach_to(self, pod: Object, container: str) -> None:
         self.run_worker(attach_to(self, pod, container), group="terminal", exclusive=True)

@@ -17,6 +17,11 @@ ABOUT: Mapping[str, Message] = {
         "KUBEFATE is what the service says, marked ≠ where the two do not fit. Below stand the reasons of the "
         "party under the cursor, with what to do. BOARD and DRIFT are what :board and :drift found last."
     ),
+    "shell": _(
+        "A shell in a container. Every key is its own but these: Ctrl-] leaves, which ends it; Shift-PgUp and "
+        "Shift-PgDn scroll. When it ends, its exit code is told. The setting shell: terminal gives it the "
+        "whole terminal instead."
+    ),
     "party": _(
         "The page of one party, tab Workloads: what makes its pods, with verdicts. Digits and arrows turn to "
         "the other tabs: config, routes, access, jobs, events, audit. The keys are those of the party; "

@@ -108,6 +108,7 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("describe", _("Description"), (), _late("reading", "DescriptionScreen")),
         ViewDefinition("yaml", _("YAML"), (), _late("reading", "YamlScreen")),
         ViewDefinition("logs", _("Logs"), (), _late("reading", "LogScreen")),
+        ViewDefinition("shell", _("Shell"), (), _late("shell", "ShellScreen")),
         ViewDefinition("party-logs", _("Logs"), (), _late("reading", "MergedLogScreen")),
         ViewDefinition("previous-logs", _("Previous logs"), (), _late("reading", "PreviousLogScreen")),
     )

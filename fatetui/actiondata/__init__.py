@@ -16,6 +16,7 @@ from fatetui.actiondata.jobs import JOBS
 from fatetui.actiondata.objects import OBJECTS
 from fatetui.actiondata.parties import PARTIES
 from fatetui.actiondata.records import RECORDS
+from fatetui.actiondata.shell import SHELL
 from fatetui.actiondata.table import TABLE
 from fatetui.actiondata.text import TEXT
 from fatetui.actiondata.toy import TOY
@@ -35,6 +36,6 @@ def _views() -> Iterable[Action]:
 
 
 _OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *PARTIES, *JOBS, *RECORDS)
-_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS, *CHARTS)
+_OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS, *CHARTS, *SHELL)
 
 REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()))

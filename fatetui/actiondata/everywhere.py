@@ -35,7 +35,7 @@ ANYWHERE = (
     read(
         "read_only",
         EVERYWHERE,
-        "",
+        "R",
         _("Read-only"),
         _("Let nothing be changed, or, where the settings allow it, let things be changed again"),
         words=("readonly",),

@@ -46,7 +46,7 @@ RECORDS = (
         _("Store what an archive has and the database has not"),
         Risk.WRITE,
         "records",
-        ("R",),
+        ("B",),
         verb="records.restore",
         permission="records",
     ),

@@ -49,6 +49,8 @@ class MainSettings(StrictModel):
     """Whether the line of the context is shown at the beginning; ctrl+e shows and hides it."""
     crumbs: bool = True
     """Whether the breadcrumbs are shown at the beginning; ctrl+g shows and hides them."""
+    shell: Literal["terminal", "pane"] = "terminal"
+    """Where a shell is shown: it has the whole terminal meanwhile, or a pane of the console, which needs pyte."""
     keys: dict[str, str | list[str]] = Field(default_factory=dict)
     """Keys by action, in place of its own: `logs: ctrl+l`. `fatetui info --keys` lists the actions."""
 

@@ -14,6 +14,7 @@ from themes import DEFAULT
 
 _DEFAULT = _("default")
 _HEADER = _("Whether the line of the context is shown; ctrl+e changes it for a while")
+_SHELL = _("Where a shell is shown: it has the whole terminal, or a pane of the console")
 _CRUMBS = _("Whether the breadcrumbs are shown; ctrl+g changes it for a while")
 
 
@@ -62,6 +63,8 @@ def told_settings(
     shown = (("header", settings.main.header, _HEADER), ("crumbs", settings.main.crumbs, _CRUMBS))
     for name, on, about in shown:
         yield Setting(name, _yes(on), _DEFAULT if on else main, about)
+    shell = settings.main.shell
+    yield Setting("shell", shell, _DEFAULT if shell == "terminal" else main, _SHELL)
 
     for action, keys in settings.keys.items():
         yield Setting(f"keys.{action}", " ".join(keys), main, _("Keys of this action"))

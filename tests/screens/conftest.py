@@ -31,13 +31,14 @@ async def console(
     size: tuple[int, int] = (120, 36),
     *,
     read_only: bool = False,
+    main: MainSettings | None = None,
     production: tuple[str, ...] = (),
     state: Path | None = None,
     scenario: str | None = None,
     speed: float = 50,
 ) -> AsyncIterator[Pilot[int]]:
     """The console on a fresh demo, entered and left."""
-    settings = Settings(main=MainSettings(production=list(production)))
+    settings = Settings(main=main or MainSettings(production=list(production)))
     async with DemoProcess(scenario=scenario, speed=speed) as demo:
         app = FatetuiApp(Start(Path(demo.kubeconfig), read_only=read_only, settings=settings, state=state))
         async with app.run_test(size=size) as pilot:
