@@ -125,6 +125,7 @@ GROUPS: dict[str, Message] = {
     "charts": _("Charts"),
     "holdings": _("KubeFATE"),
     "records": _("Records"),
+    "runs": _("Runs"),
     "tasks": _("Tasks"),
     "plan": _("Plan"),
     "contexts": _("Contexts"),

@@ -12,21 +12,22 @@ from fatetui.handing import attach_to, edit_object, shell_into
 from fatetui.planning import as_plan, only_planned
 from fatetui.scripts import script_deed
 from screens.host import Host
+from screens.look import Tone
 from screens.place import Place
 from screens.tasks import AskScreen, ChooseScreen, ConfirmScreen
+from services.errors import FatetuiError
 from services.i18n import Message, _
 from services.kubernetes import Object
-from services.session import Deed, ScriptDeed, Session
+from services.session import AnyDeed, ScriptDeed, Session
 from services.session.shells import Shell
 from services.steps import PartySet, PartySource
 from services.text import one_line
-from services.wizard.scripting import SCRIPT
 
 
 class Proposing(Host):
     """The part of the application that puts questions in the middle of the screen."""
 
-    def propose(self, deed: Deed) -> None:
+    def propose(self, deed: AnyDeed) -> None:
         place = self.session or self.ground
         if self.session is not None and only_planned():
             self.run_worker(self._show_plan(self.session, deed), group="plan", exclusive=True)
@@ -34,7 +35,11 @@ class Proposing(Host):
 
         def answered(agreed: bool | None) -> None:
             if agreed:
-                place.tasks.begin(deed)
+                try:
+                    place.tasks.begin(deed)
+                except (FatetuiError, OSError) as error:  # somebody else runs that script, or no journal can be kept
+                    self.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+                    return
                 followed = _("{task}: begun; :tasks follows it", task=deed.title)
                 self.say(followed if self.session is not None else _("{task}: begun", task=deed.title))
 
@@ -45,7 +50,7 @@ class Proposing(Host):
     def shells_in_pane(self) -> bool:
         """Whether a shell gets a pane of the console, instead of the terminal."""
 
-    async def _show_plan(self, session: Session, deed: Deed) -> None:
+    async def _show_plan(self, session: Session, deed: AnyDeed) -> None:
         await session.plans.plan(deed)
         self.enter(Place("plan", name=deed.name))
 
@@ -55,10 +60,12 @@ class Proposing(Host):
                 Path(folder, name).write_text(text, encoding="utf-8")
             script, *parties = files
             deed = script_deed(Path(folder, script))
-        return replace(deed, sources=PartySet([PartySource(text=files[name], name=name) for name in parties]))
+        return replace(
+            deed, sources=PartySet([PartySource(text=files[name], name=name) for name in parties]), file=None
+        )
 
-    def deed_at(self, folder: Path) -> ScriptDeed:
-        return script_deed(folder / SCRIPT)
+    def deed_at(self, script: Path) -> ScriptDeed:
+        return script_deed(script)
 
     def ask(
         self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]

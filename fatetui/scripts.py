@@ -18,4 +18,6 @@ def script_deed(path: Path) -> ScriptDeed:
     script = load_script(document, workspace, Given(), declarations())
     by_hand = [line for step in script.plan.all_steps for line in step.declaration.replaces]
     title = _("Run {script}", script=one_line(str(path), 60))
-    return ScriptDeed(title, script.plan.name, script.plan, script.parties, script.workspace, tuple(by_hand))
+    return ScriptDeed(
+        title, script.plan.name, script.plan, script.parties, script.workspace, script.file, tuple(by_hand)
+    )

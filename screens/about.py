@@ -256,7 +256,8 @@ ABOUT: Mapping[str, Message] = {
     ),
     "runs": _(
         "Scripts, wizards and tasks of the past, read from their journals: with which RESULT, how many STEPS, "
-        "what was CHANGED, and where one ENDED. Enter reads a run and tells how to resume it."
+        "what was CHANGED, and where one ENDED. Enter reads a run and tells how to resume it, i runs its script again, "
+        "after a look at what would change."
     ),
     "run": _(
         "One run of the past: its steps, what each changed, where it ended, and the command that goes on with it."

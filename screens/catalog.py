@@ -97,7 +97,9 @@ VIEWS: dict[str, ViewDefinition] = {
         ViewDefinition("plan", _("Plan"), ("plan",), _late("tasks", "PlanScreen")),
         ViewDefinition("tasks", _("Tasks"), ("tasks", "task"), _late("tasks", "TasksScreen")),
         ViewDefinition("task", _("A task"), (), _late("tasks", "TaskScreen")),
-        ViewDefinition("runs", _("Runs"), ("runs", "run", "journal", "history"), _late("runs", "RunsScreen")),
+        ViewDefinition(
+            "runs", _("Runs"), ("runs", "run", "journal", "history", "scripts", "script"), _late("runs", "RunsScreen")
+        ),
         ViewDefinition("run", _("A run"), (), _late("runs", "RunScreen")),
         ViewDefinition("audit", _("Audit log"), ("audit",), _late("tasks", "AuditScreen")),
         ViewDefinition("notices", _("Notices"), ("notices", "messages"), _late("reading", "NoticesScreen")),

@@ -16,7 +16,7 @@ from screens.place import Place
 from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import Object
-from services.session import Deed, Ground, ScriptDeed, Session
+from services.session import AnyDeed, Ground, ScriptDeed, Session
 from services.session.permissions import Lacks
 from services.session.workbench import Workbench
 
@@ -184,7 +184,7 @@ class Host(App[int]):
         """Write `content` to a new file of the working directory, secrets masked, and say how it is called."""
 
     @abstractmethod
-    def propose(self, deed: Deed) -> None:
+    def propose(self, deed: AnyDeed) -> None:
         """Show what `deed` would change; do it when the operator agrees."""
 
     @abstractmethod
@@ -192,8 +192,8 @@ class Host(App[int]):
         """The script and its party files in `files`, the script first, to be rehearsed. Raises FatetuiError."""
 
     @abstractmethod
-    def deed_at(self, folder: Path) -> ScriptDeed:
-        """The wizard's script that was written into `folder`, to be run. Raises FatetuiError."""
+    def deed_at(self, script: Path) -> ScriptDeed:
+        """The script of that file, to be run. Raises FatetuiError with all that is wrong with it."""
 
     @abstractmethod
     def ask(

@@ -112,5 +112,16 @@ CHANGES = (
         footer=True,
     ),
     read("plan_again", "plan", "r", _("Again"), _("Look again what would change"), footer=True),
+    Action(
+        "run_again",
+        _("Run again"),
+        _("The run's script again, from its file: what is there already is looked at and left as it is"),
+        Risk.WRITE,
+        "runs",
+        ("i",),
+        footer=True,
+        predicate=selected,
+        by_hand=("fatetui --script FILE --resume",),
+    ),
     read("task_stop", "tasks", "X", _("Stop"), _("Stop the task after the write that it is in"), footer=True),
 )

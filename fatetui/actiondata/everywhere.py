@@ -30,7 +30,7 @@ ANYWHERE = (
         "E",
         _("Export"),
         _("Write what was done here as a script that does it again"),
-        words=("export", "script"),
+        words=("export",),
     ),
     read(
         "read_only",

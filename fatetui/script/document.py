@@ -25,6 +25,7 @@ from services.yamldoc import MAX_BYTES, YamlDocument, decode, load_yaml, read_ya
 from services.yamldoc import Path as YamlPath
 
 STDIN = "-"
+_STDIN_NAME = "<stdin>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Script:
     selection: Selection
     workspace: Path
     document: YamlDocument
+
+    @property
+    def file(self) -> Path | None:
+        """Where it can be read again; None for standard input, and for what no file holds."""
+        return Path(self.document.source).resolve() if self.document.source not in ("", _STDIN_NAME) else None
 
 
 def without_file(plan: Plan) -> Script:
@@ -53,7 +59,7 @@ def read_script(file: str) -> tuple[YamlDocument, Path]:
         text = decode(data)
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
-    return load_yaml(text, "<stdin>"), Path.cwd()
+    return load_yaml(text, _STDIN_NAME), Path.cwd()
 
 
 def step_ids(document: YamlDocument, vocabulary: Mapping[str, Declaration]) -> dict[str, str]:

@@ -61,7 +61,13 @@ class ScriptError(FatetuiError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.order))
-        super().__init__(_("{count} problems in the script", count=len(self.problems)))
+        first = self.problems[0] if self.problems else None
+        super().__init__(
+            _("{count} problems in the script", count=len(self.problems)),
+            cause=None
+            if first is None
+            else _("{place}: {problem}", place=place_of(first.source, first.span), problem=first.message),
+        )
 
 
 class ScriptRefused(ScriptError):

@@ -140,6 +140,7 @@ async def _execute(
         clients=clients,
         parties=script.parties,
         workspace=script.workspace,
+        script=script.file,
         journal=journal,
         emit=tell,
         options=request.options,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from screens.look import Tone
 from screens.tasks.look import STATUS
@@ -93,8 +94,9 @@ def run_lines(run: PastRun) -> Iterator[Line]:
         yield "", Tone.PLAIN
         yield str(_("It can be resumed: what ended well is looked at and not done again")), Tone.STRONG
         where = f"cd {shlex.quote(run.workspace)} && " if run.workspace else ""
+        script = shlex.quote(Path(run.script).name) if run.script else "FILE"
         for flag in ("--resume", "--dry-run"):
-            yield f"  $ {one_line(f'{where}fatetui --script FILE {flag}', 400)}", Tone.PLAIN
+            yield f"  $ {one_line(f'{where}fatetui --script {script} {flag}', 400)}", Tone.PLAIN
 
 
 def _step_lines(step: PastStep) -> Iterator[Line]:

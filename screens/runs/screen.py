@@ -7,6 +7,7 @@ import asyncio
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
+from screens.runs.again import run_again
 from screens.runs.look import COLUMNS, run_identity, run_row
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row
@@ -16,8 +17,9 @@ from services.steps.history import PastRun
 
 
 class RunsScreen(ListingScreen):
-    """Reads the journals again when one of them has grown. Enter reads one run."""
+    """Reads the journals again when one of them has grown. Enter reads one run, i runs its script again."""
 
+    SCOPES = ListingScreen.SCOPES | {"runs"}
     columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
@@ -44,6 +46,11 @@ class RunsScreen(ListingScreen):
         row = self.table.current
         if row is not None and isinstance(row.subject, PastRun):
             self.app.enter(Place("run", name=run_identity(row.subject), title=row.subject.name))
+
+    async def do_run_again(self) -> None:
+        row = self.table.current
+        if row is not None and isinstance(row.subject, PastRun):
+            await run_again(self.app, row.subject)
 
 
 def _nothing() -> Picture:

@@ -19,7 +19,7 @@ from screens.tasks.look import change_line, change_lines, reason_lines, safe, st
 from screens.widgets.lines import Line
 from screens.widgets.text import toned
 from services.i18n import _
-from services.session import Deed, Ground, Rehearsal, Session
+from services.session import AnyDeed, Ground, Rehearsal, Session
 from services.steps import Risk
 
 
@@ -41,7 +41,7 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("ctrl+y", "copy", show=False),
     ]
 
-    def __init__(self, place: Session | Ground, deed: Deed, *, production: bool) -> None:
+    def __init__(self, place: Session | Ground, deed: AnyDeed, *, production: bool) -> None:
         super().__init__()
         self._place = place
         self._deed = deed

@@ -14,6 +14,7 @@ from services.text import one_line
 from services.wizard import Draft, FilePlan, answers_text, file_plans, write_files
 from services.wizard.drafts import ANSWERS
 from services.wizard.progress import BASE, Installation
+from services.wizard.scripting import SCRIPT
 from services.wizard.unfinished import journal_path
 
 REMOVE = "remove "
@@ -147,7 +148,7 @@ class Engine:
 
     def _start(self, session: Session, selection: Selection) -> None:
         self._mend = self.mending = None
-        self.task = session.tasks.begin(self._app.deed_at(session.wizard.answers.folder), selection)
+        self.task = session.tasks.begin(self._app.deed_at(session.wizard.answers.folder / SCRIPT), selection)
         self.installation, self._told = Installation(), 0
 
 

@@ -8,7 +8,7 @@ from services.session.looking import Looking
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
-    from services.session.tasks import Deed, Rehearsal, TaskBoard
+    from services.session.tasks import AnyDeed, Rehearsal, TaskBoard
 
 
 class PlanBoard(Looking):
@@ -16,12 +16,12 @@ class PlanBoard(Looking):
 
     def __init__(self, cluster: Cluster, tasks: TaskBoard) -> None:
         super().__init__(cluster)
-        self.deed: Deed | None = None
+        self.deed: AnyDeed | None = None
         self.rehearsal: Rehearsal | None = None
         """None until it is known."""
         self._tasks = tasks
 
-    async def plan(self, deed: Deed) -> None:
+    async def plan(self, deed: AnyDeed) -> None:
         """Rehearse `deed` from now on, in place of what was looked at before."""
         await self.close()
         self.deed, self.rehearsal = deed, None
@@ -32,5 +32,5 @@ class PlanBoard(Looking):
         if self.deed is not None:
             self._look(self._rehearse(self.deed), "plan")
 
-    async def _rehearse(self, deed: Deed) -> None:
+    async def _rehearse(self, deed: AnyDeed) -> None:
         self.rehearsal = await self._tasks.rehearse(deed)

@@ -113,12 +113,18 @@ class ScriptDeed:
     script: Plan
     sources: PartySet
     workspace: Path
+    file: Path | None = None
     commands: tuple[str, ...] = ()
 
     @property
     def risk(self) -> Risk:
         """The greatest of its steps."""
         return _greatest({step.declaration.risk for step in self.script.all_steps})
+
+    @property
+    def runs(self) -> bool:
+        """Whether something of it is done each time, whatever there is already."""
+        return any(step.declaration.runs for step in self.script.all_steps)
 
     def plan(self) -> Plan:
         """The plan that the engine runs."""
@@ -321,6 +327,7 @@ class TaskBoard:
             clients=clients,
             parties=deed.sources,
             workspace=self._workspace(deed),
+            script=deed.file if isinstance(deed, ScriptDeed) else None,
             journal=journal,
             emit=emit,
             options=options,

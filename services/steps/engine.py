@@ -92,7 +92,11 @@ class Run:
         dry = options.mode is Mode.DRY_RUN
         self._world.state.name = self._plan.name
         self._world.journal.run_started(
-            self._plan.name, self._context, resumed=options.resume, workspace=self._world.workspace
+            self._plan.name,
+            self._context,
+            resumed=options.resume,
+            workspace=self._world.workspace,
+            script=self._world.script,
         )
         steps = tuple((step.id, step.verb) for step in self._plan.all_steps)
         self._world.emit(RunStarted(self._plan.name, self._context, dry, steps, self._versions))

@@ -43,6 +43,8 @@ class PastRun:
     name: str
     context: str
     workspace: str
+    script: str
+    """The script's file; "" for what no file holds."""
     resumed: bool
     began: datetime
     seen: datetime
@@ -95,6 +97,7 @@ def _run(path: Path, number: int, entries: list[dict[str, Any]], *, last: bool) 
         str(start.get("name") or ""),
         str(start.get("context") or ""),
         str(start.get("workspace") or ""),
+        str(start.get("script") or ""),
         bool(start.get("resumed")),
         _time(start),
         _time(end),

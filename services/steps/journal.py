@@ -69,7 +69,15 @@ class Journal:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def run_started(self, name: str, context: str | None, *, resumed: bool, workspace: Path | None = None) -> None:
+    def run_started(
+        self,
+        name: str,
+        context: str | None,
+        *,
+        resumed: bool,
+        workspace: Path | None = None,
+        script: Path | None = None,
+    ) -> None:
         """A run begins. One that is not resumed makes everything before it history."""
         self._write(
             "run.start",
@@ -78,6 +86,7 @@ class Journal:
             context=context,
             resumed=resumed,
             workspace=None if workspace is None else str(workspace.resolve()),
+            script=None if script is None else str(script),
             pid=os.getpid(),
         )
 

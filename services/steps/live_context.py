@@ -46,6 +46,8 @@ class World:
     emit: Callable[[Event], None]
     options: RunOptions
     state: RunState = field(default_factory=RunState)
+    script: Path | None = None
+    """The script's file; None for what no file holds."""
     archives: Path | None = None
     """Where evidence of rollouts outlives them."""
     on_crash: Callable[[Exception], str | None] = lambda crash: None
