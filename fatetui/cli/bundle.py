@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from fatetui import __version__
-from fatetui.cli.clusterside import cluster_options, party_files, run_until_interrupted
+from fatetui.cli.clusterside import PARTY_FILES, cluster_options, party_files, run_until_interrupted
 from fatetui.cli.doctor import look
 from fatetui.cli.words import command, option
 from fatetui.output import Output
@@ -25,7 +25,7 @@ from services.i18n import Message, _
         "Exit codes: 0 packed, 3 a party file that cannot be read, 7 Kubernetes unreachable or refused."
     )
 )
-@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
+@PARTY_FILES
 @option("--namespace", "namespaces", metavar="N", multiple=True, help=_("Only these namespaces."))
 @option(
     "--file",

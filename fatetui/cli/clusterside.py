@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fatetui.cli.words import offered, option
+from fatetui.cli.words import offered, option, output_option
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 
@@ -31,6 +33,48 @@ def cluster_options(command: Command) -> Command:
     ):
         command = add(command)
     return command
+
+
+PARTY_FILES = click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which parties of which cluster a command is about. No `files`: those that the cluster holds; `party` leaves one
+    of them."""
+
+    files: tuple[PartyFile, ...]
+    party: str | None
+    context: str | None
+    kubeconfig: Path | None
+
+    async def connect(self) -> Cluster:
+        """The cluster, to be looked at only. Raises the cluster's errors."""
+        from services.kubernetes import WritePolicy, connect
+
+        return await connect(self.kubeconfig, self.context, policy=WritePolicy.READ_ONLY)
+
+
+Look = Callable[[Asked, str], Coroutine[Any, Any, Exit]]
+
+
+def about_parties(*forms: str) -> Callable[[Look], Callable[..., int]]:
+    """A command that looks at parties: it is given what was Asked, and in which of `forms` it is to be told."""
+
+    def made(look: Look) -> Callable[..., int]:
+        @PARTY_FILES
+        @option("--party", metavar="P", help=_("Only this party, by its id or name."))
+        @output_option(*forms)
+        @cluster_options
+        @wraps(look)
+        def called(
+            files: Sequence[str], party: str | None, output: str, context: str | None, kubeconfig: Path | None
+        ) -> int:
+            return run_until_interrupted(look(Asked(party_files(files), party, context, kubeconfig), output))
+
+        return called
+
+    return made
 
 
 def run_until_interrupted(work: Coroutine[Any, Any, Exit]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fatetui.cli.clusterside import cluster_options, party_files, run_until_interrupted
-from fatetui.cli.words import group, offered, option
+from fatetui.cli.words import group, offered, option, output_option
 from fatetui.output import Output
 from services.errors import Exit
 from services.i18n import _
@@ -22,7 +22,6 @@ _STYLES = ("commented", "minimal", "full")
 _CHARTS = ("fate", "fate-exchange", "fate-serving")
 _RUNTIMES = ("docker", "containerd", "minikube")
 Command = TypeVar("Command", bound=Callable[..., Any])
-_OUTPUT = option("--output", type=click.Choice(["text", "json"]), default="text", help=_("Form of the output."))
 _DIFF = option("--diff", is_flag=True, help=_("Show the change as a diff, and write nothing."))
 _FILES = click.argument("files", metavar="PARTY-FILE…", nargs=-1, type=click.Path(), required=True)
 
@@ -182,7 +181,7 @@ def _move_ports(parties: Sequence[PartyFile], taken: Collection[int], diff: bool
 
 @config.command(help=_("Show who reaches whom, by which address and port."))
 @_FILES
-@_OUTPUT
+@output_option("json")
 def topology(files: Sequence[str], output: str) -> None:
     from fatetui.configtext import as_json, topology_text
     from services.federation import topology_of
@@ -193,7 +192,7 @@ def topology(files: Sequence[str], output: str) -> None:
 
 @config.command(help=_("Show what the parties ask of the nodes, each and all together."))
 @_FILES
-@_OUTPUT
+@output_option("json")
 def capacity(files: Sequence[str], output: str) -> None:
     from fatetui.configtext import as_json, capacity_text, demands
 
@@ -205,7 +204,7 @@ def capacity(files: Sequence[str], output: str) -> None:
 @_FILES
 @option("--commands", type=click.Choice(_RUNTIMES), help=_("Print the commands that pull, save and load them."))
 @option("--archive", default="fate-images.tar", help=_("The tar file of --commands."))
-@_OUTPUT
+@output_option("json")
 def images(files: Sequence[str], commands: str | None, archive: str, output: str) -> None:
     import shlex
 

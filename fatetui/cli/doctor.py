@@ -5,19 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from fatetui.cli.clusterside import (
-    chosen,
-    cluster_options,
-    party_files,
-    run_until_interrupted,
-    session_or_reason,
-)
-from fatetui.cli.words import command, option
+from fatetui.cli.clusterside import Asked, about_parties, chosen, session_or_reason
+from fatetui.cli.words import command
 from fatetui.output import Output
 from fatetui.paths import evidence_directory
 from services.errors import Exit
@@ -36,35 +27,22 @@ if TYPE_CHECKING:
         "4 nothing is installed and preflight refuses, 7 Kubernetes unreachable or refused."
     )
 )
-@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
-@option("--party", metavar="P", help=_("Only this party, by its id or name."))
-@option(
-    "--output", type=click.Choice(["text", "json", "ndjson", "junit"]), default="text", help=_("Form of the output.")
-)
-@cluster_options
-def doctor(files: Sequence[str], party: str | None, output: str, context: str | None, kubeconfig: Path | None) -> int:
-    return run_until_interrupted(_doctor(files, party, output, context, kubeconfig))
-
-
-async def _doctor(
-    files: Sequence[str], party: str | None, output: str, context: str | None, kubeconfig: Path | None
-) -> Exit:
-    found = await _examine(party_files(files), party, context, kubeconfig)
+@about_parties("json", "ndjson", "junit")
+async def doctor(asked: Asked, output: str) -> Exit:
+    found = await _examine(asked)
     Output(sys.stdout).write(_forms()[output](found))
     return found.exit
 
 
-async def _examine(
-    files: Sequence[PartyFile], party: str | None, context: str | None, kubeconfig: Path | None
-) -> Checkup:
-    from services.kubernetes import KubernetesError, WritePolicy, connect
+async def _examine(asked: Asked) -> Checkup:
+    from services.kubernetes import KubernetesError
     from services.kubernetes.wire import collector_paused
 
     with collector_paused():
         from services.doctor import checkup, unreachable
-    async with await connect(kubeconfig, context, policy=WritePolicy.READ_ONLY) as cluster:
+    async with await asked.connect() as cluster:
         try:
-            return checkup(await look(cluster, files, party))
+            return checkup(await look(cluster, asked.files, asked.party))
         except KubernetesError as error:
             if error.exit is not Exit.KUBERNETES:
                 raise

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fatetui.cli.clusterside import run_until_interrupted
-from fatetui.cli.words import command, offered, option
+from fatetui.cli.words import command, offered, option, output_option
 from services.errors import Exit
 from services.i18n import _
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from fatetui.lint.command import Job
 
 # The names of fatetui.lint.formats.FORMATS: help must not load the rules.
-_OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
 
 
 @command(
@@ -42,7 +41,7 @@ _OUTPUTS = ("text", "json", "ndjson", "sarif", "junit")
 @option("--fix", is_flag=True, help=_("Make the mechanical fixes, in the files."))
 @option("--diff", is_flag=True, help=_("Show the fixes as a diff, and write nothing."))
 @option("--strict", is_flag=True, help=_("End with 1 for warnings too."))
-@option("--output", type=click.Choice(_OUTPUTS), default="text", help=_("Form of the output."))
+@output_option("json", "ndjson", "sarif", "junit")
 @option("--watch", is_flag=True, help=_("Lint again whenever a file changes, until Ctrl-C."))
 @option("--context", metavar="NAME", shell_complete=offered("contexts"), help=_("Kubeconfig context for --live."))
 @option("--kubeconfig", metavar="FILE", type=click.Path(path_type=Path), help=_("Kubeconfig file for --live."))

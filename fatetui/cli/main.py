@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from fatetui import __version__
-from fatetui.cli.words import Group, group, offered, option
+from fatetui.cli.words import Group, group, offered, option, output_option
 from services.i18n import LANGUAGES, _, use_language
 
 COMMANDS = {
@@ -122,7 +122,7 @@ _STEPS = offered("steps")
 @option("--strict", is_flag=True, help=_("End with 1 when a step warned."))
 @option("--read-only", is_flag=True, help=_("Refuse scripts that change anything."))
 @option("--allow-local-exec", is_flag=True, help=_("Let steps start programs on this machine."))
-@option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help=_("Form of the output."))
+@output_option("json", "ndjson")
 @option("--junit", metavar="FILE", type=_FILE, help=_("Write a JUnit report as well."))
 @option(
     "--log", metavar="FILE", type=_FILE, help=_("Write every event of the run there as well, one JSON object a line.")

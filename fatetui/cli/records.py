@@ -12,7 +12,7 @@ import click
 
 from fatetui.cli.clusterside import cluster_options, run_until_interrupted
 from fatetui.cli.recordsaccess import Where, looked_at, perform, reached
-from fatetui.cli.words import group, option
+from fatetui.cli.words import group, option, output_option
 from fatetui.output import Output, cleaned
 from services.errors import Exit
 from services.files import write_atomically
@@ -52,7 +52,6 @@ def _where(command: Command) -> Command:
     return cluster_options(command)
 
 
-_output = option("--output", type=click.Choice(["text", "json"]), default="text", help=_("Form of the output."))
 _dry = option("--dry-run", "--check", is_flag=True, help=_("Tell what would change, and change nothing."))
 _yes = option("--yes", is_flag=True, help=_("Answer every question with yes."))
 
@@ -62,7 +61,7 @@ _yes = option("--yes", is_flag=True, help=_("Answer every question with yes."))
 )
 @click.argument("kinds", metavar="[KIND]…", nargs=-1, type=click.Choice(list(_COLLECTIONS)))
 @_where
-@option("--output", type=click.Choice(["text", "ndjson"]), default="text", help=_("Form of the output."))
+@output_option("ndjson")
 def list_(kinds: Sequence[str], output: str, **where: Any) -> int:
     return run_until_interrupted(_list(kinds or tuple(_COLLECTIONS), output, Where(**where)))
 
@@ -121,7 +120,7 @@ async def _show(identity: str, where: Where) -> Exit:
 )
 @option("--alone", is_flag=True, help=_("Look at the records only, and ask neither Kubernetes nor KubeFATE."))
 @_where
-@_output
+@output_option("json")
 def check(alone: bool, output: str, **where: Any) -> int:
     return run_until_interrupted(_check(alone, output, Where(**where)))
 

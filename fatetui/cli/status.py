@@ -10,10 +10,14 @@ from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from fatetui.cli.clusterside import cluster_options, kubefate_session, party_files, run_until_interrupted
-from fatetui.cli.words import command, option
+from fatetui.cli.clusterside import (
+    PARTY_FILES,
+    cluster_options,
+    kubefate_session,
+    party_files,
+    run_until_interrupted,
+)
+from fatetui.cli.words import command, option, output_option
 from services.errors import Exit
 from services.i18n import _
 
@@ -31,9 +35,9 @@ _HOME_AND_CLEAR = "\x1b[H\x1b[J"
         "7 Kubernetes unreachable or refused."
     )
 )
-@click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
+@PARTY_FILES
 @option("--watch", is_flag=True, help=_("Go on until Ctrl-C, and tell whenever something changes."))
-@option("--output", type=click.Choice(["text", "json", "ndjson"]), default="text", help=_("Form of the output."))
+@output_option("json", "ndjson")
 @option("--no-kubefate", is_flag=True, help=_("Look at Kubernetes alone."))
 @cluster_options
 def status(

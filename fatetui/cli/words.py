@@ -20,6 +20,11 @@ def option(*declarations: str, help: Message, **attributes: Any) -> Callable[[De
     return click.option(*declarations, cls=Option, help=help, **attributes)
 
 
+def output_option(*others: str) -> Callable[[Decorated], Decorated]:
+    """--output, for a command that takes it as `output`: text, unless one of `others` is asked for."""
+    return option("--output", type=click.Choice(["text", *others]), default="text", help=_("Form of the output."))
+
+
 def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
     """The `shell_complete` of an option or argument that wants names of `what` (fatetui.cli.completing)."""
 

@@ -62,7 +62,6 @@ class FormScreen(SavingScreen, ListingScreen):
         self.watch_disk()
 
     async def on_screen_resume(self) -> None:
-        await super().on_screen_resume()
         self.ask_again()
 
     def take(self, name: str, text: str) -> None:

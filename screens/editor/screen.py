@@ -83,7 +83,6 @@ class EditorScreen(CompletingScreen):
         return f"{row + 1}:{column + 1}{edited}"
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.call_after_refresh(self._begin)
         self.look()
         self.watch_disk()
@@ -96,7 +95,6 @@ class EditorScreen(CompletingScreen):
             self.area.move_cursor((key.line - 1, key.column - 1), center=True)
 
     async def on_screen_resume(self) -> None:
-        await super().on_screen_resume()
         for area in self.areas:
             # The form, or the difference, may have been where it was changed.
             area.rewrite(self.bench.sheets[area.sheet].text)

@@ -31,7 +31,6 @@ class LogScreen(StreamScreen):
         self._all = False
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.reopen()
 
     def count_text(self) -> str:

@@ -18,7 +18,6 @@ class NoticesScreen(TextScreen):
         self._told = -1
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.text.follow(on=True)
 
     def retranslate(self) -> None:

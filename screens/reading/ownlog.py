@@ -19,7 +19,6 @@ class OwnLogScreen(TextScreen):
         self._told: tuple[tuple[int, str], ...] | None = None
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.text.follow(on=True)
 
     def retranslate(self) -> None:

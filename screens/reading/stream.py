@@ -88,7 +88,6 @@ class StreamScreen(TextScreen):
             yield Static(id="chip")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(_FLUSH, self.flush)
 
     @abstractmethod

@@ -25,7 +25,6 @@ class PlanScreen(TextScreen):
         self._shown: object = None
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.text.wrap(on=True)
 
     def retranslate(self) -> None:

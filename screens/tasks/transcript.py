@@ -22,7 +22,6 @@ class TaskScreen(TextScreen):
         self._told = 0
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.text.follow(on=True)
 
     @property

@@ -61,7 +61,6 @@ class WizardScreen(Asking):
         return field.query_one("Input, Choice") if field is not None else self.lines
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.lines.wrap(on=True)
 
     def on_resize(self) -> None:

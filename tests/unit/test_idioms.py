@@ -16,6 +16,7 @@ BANNED = {
     "programs are not run by shells": r"os\.system\(|shell=True",
     "children are got by getters": r"def \w+\(self\) -> \w+:\n\s+return self\.query_one",
     "named controls have handlers of their own": r"def on_button_pressed",
+    "handlers of all classes are called by Textual": r"super\(\)\._?on_(?!event\b)\w+\(",
     "nothing is told as markup": r"\.notify\((?!.*markup=False)",
     "colours are the themes' own": r"= *[\"']#[0-9a-fA-F]{6}[\"']",
 }
