@@ -181,6 +181,8 @@ class Registry:
     """All actions, in the order in which they are shown."""
 
     actions: tuple[Action, ...]
+    former: Mapping[str, str] = field(default_factory=dict)
+    """What actions were called before, as settings may still call them: their ids by those."""
     by_id: dict[str, Action] = field(init=False)
     by_word: dict[str, Action] = field(init=False)
 
@@ -196,7 +198,8 @@ class Registry:
 
     def with_keys(self, keys: Mapping[str, tuple[str, ...]]) -> Registry:
         """The same actions, those in `keys` with other keys."""
-        return Registry(tuple(replace(action, keys=keys.get(action.id, action.keys)) for action in self.actions))
+        changed = (replace(action, keys=keys.get(action.id, action.keys)) for action in self.actions)
+        return Registry(tuple(changed), self.former)
 
     def clashes(self, screens: Iterable[frozenset[str]]) -> Iterator[tuple[str, str, str]]:
         """Each key that does two things on one screen, and both actions. `screens` are the scopes of each."""

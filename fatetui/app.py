@@ -98,6 +98,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self.travels.begin(Place(HOME if self.start.wizard is None else "wizard"))
         self._sessions.begin()
         self._appearance.follow()
+        for remark in self.start.settings.remarks:
+            self.say(remark, Tone.WARN)
 
     async def on_unmount(self) -> None:
         with suppress(OSError):  # what cannot be remembered is no reason to end badly

@@ -38,4 +38,7 @@ def _views() -> Iterable[Action]:
 _OF_OBJECTS = (*OBJECTS, *CHANGES, *ANY_KIND, *PARTIES, *JOBS, *RECORDS)
 _OF_SCREENS = (*BOARDS, *FEDERATION, *EDITOR, *TOY, *WIZARD, *FAULTS, *CHARTS, *SHELL)
 
-REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()))
+_FORMER = {"any_describe": "describe", "any_yaml": "yaml"}
+"""An action that is renamed, or made one with another, is entered here: its id is in settings."""
+
+REGISTRY = Registry((*_OF_OBJECTS, *_OF_SCREENS, *TABLE, *TEXT, *ANYWHERE, *_views()), _FORMER)

@@ -99,6 +99,10 @@ class Problems:
         place = span or self.document.span(path, key)
         self.found.append(Problem(code, message, self.document.source, self.document, place, step, hint))
 
+    def place(self, path: Path = (), *, key: bool = False) -> str:
+        """Where `path` of the document stands (its key with `key`), for people."""
+        return place_of(self.document.source, self.document.span(path, key))
+
     def add_option(self, code: str, message: Message, option: str, *, hint: Message | None = None) -> None:
         """A problem with an option of the command line."""
         self.found.append(Problem(code, message, option, hint=hint))

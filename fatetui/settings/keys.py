@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fatetui.script.problems import Problems, nearest
-from services.i18n import _
+from services.i18n import Message, _
 
 if TYPE_CHECKING:
     from fatetui.actions import Registry
@@ -17,24 +17,42 @@ _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _RESERVED = frozenset({"ctrl+c"})
 
 
+class ChosenKeys(NamedTuple):
+    """Keys by action, as Textual names them; and what is right, but had better be written otherwise."""
+
+    by_action: dict[str, tuple[str, ...]]
+    remarks: tuple[Message, ...]
+
+
 def chosen_keys(
     given: Mapping[str, str | list[str]], registry: Registry, screens: Iterable[frozenset[str]], problems: Problems
-) -> dict[str, tuple[str, ...]]:
-    """The keys by action, as Textual names them. What cannot be is told to `problems`.
+) -> ChosenKeys:
+    """What was chosen. What cannot be is told to `problems`.
 
-    `screens` are the scopes of each screen: a key may mean different things on different ones.
+    `screens` are the scopes of each screen: a key may mean different things on different ones. An action may be called
+    as it once was, and is then remarked on; where it is called by both names, the present one counts.
     """
-    known = {}
-    for action, text in given.items():
+    known: dict[str, tuple[str, ...]] = {}
+    written: dict[str, str] = {}
+    remarks = []
+    for name, text in given.items():
+        action = registry.former.get(name, name)
         if action not in registry.by_id:
-            told = _("there is no action called {name}", name=action)
-            problems.add("E-VALUE", told, ("keys", action), key=True, hint=nearest(action, registry.by_id))
+            told = _("there is no action called {name}", name=name)
+            problems.add("E-VALUE", told, ("keys", name), key=True, hint=nearest(name, registry.by_id))
             continue
-        known[action] = tuple(_checked(action, text, problems))
+        if action != name:
+            where = problems.place(("keys", name), key=True)
+            told = _("{place}: the action {name} is called {action} now", place=where, name=name, action=action)
+            remarks.append(told)
+            if action in given:
+                continue
+        written[action] = name
+        known[action] = tuple(_checked(name, text, problems))
     for action, key, other in _clashes(registry.with_keys(known), known, screens):
         told = _("{key} is the key of {other} on the same screen", key=key, other=other)
-        problems.add("E-VALUE", told, ("keys", action))
-    return known
+        problems.add("E-VALUE", told, ("keys", written[action]))
+    return ChosenKeys(known, tuple(remarks))
 
 
 def _checked(action: str, given: str | list[str], problems: Problems) -> Iterator[str]:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from pydantic import ValidationError
 
 from fatetui.script.problems import Problem, Problems, nearest
-from fatetui.settings.keys import chosen_keys
+from fatetui.settings.keys import ChosenKeys, chosen_keys
 from fatetui.settings.models import ContextSettings, MainSettings, ThemeSettings
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
@@ -42,12 +42,14 @@ class SettingsError(FatetuiError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that was set. `keys` are by action, named as Textual names them; `themes` and `contexts` by name."""
+    """All that was set. `keys` are by action, named as Textual names them; `themes` and `contexts` by name. `remarks`
+    tell what is right, but had better be written otherwise."""
 
     main: MainSettings = field(default_factory=MainSettings)
     contexts: Mapping[str, ContextSettings] = field(default_factory=dict)
     themes: Mapping[str, ThemeSettings] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remarks: tuple[Message, ...] = ()
 
     def theme(self, context: str) -> str | None:
         """The theme asked for in `context`."""
@@ -99,7 +101,7 @@ def load_settings(
     names = {*themes, *own}
     main, problems = _read(main_file(directory), MainSettings, found)
     _check_theme(main.theme, names, problems)
-    keys = chosen_keys(main.keys, registry, screens(), problems) if main.keys else {}
+    keys = chosen_keys(main.keys, registry, screens(), problems) if main.keys else ChosenKeys({}, ())
     found += problems.found
     contexts = {}
     for path in _files(directory / "contexts"):
@@ -108,7 +110,7 @@ def load_settings(
         found += problems.found
     if found:
         raise SettingsError(found)
-    return Settings(main, contexts, own, keys)
+    return Settings(main, contexts, own, *keys)
 
 
 def load_themes(directory: Path, themes: Collection[str]) -> dict[str, ThemeSettings]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from screens.host import Standing
-from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
+from screens.resources.objectlisting import ObjectListing
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
 from services.i18n import _, verbatim
@@ -20,10 +20,10 @@ from services.text import one_line
 _NAME = "name"
 
 
-class AnyKindScreen(ListingScreen):
+class AnyKindScreen(ObjectListing):
     """`kind` of its place is what it shows."""
 
-    SCOPES = ListingScreen.SCOPES | {"any", "named"}
+    SCOPES = ObjectListing.SCOPES | {"any", "named", "texts-of"}
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -63,13 +63,7 @@ class AnyKindScreen(ListingScreen):
         return {"kind": self.place.kind, **{key: word for key, word in words.items() if word}}
 
     def do_open(self) -> None:
-        self._enter("describe")
-
-    def do_any_describe(self) -> None:
-        self._enter("describe")
-
-    def do_any_yaml(self) -> None:
-        self._enter("yaml")
+        self.do_describe()
 
     def do_any_remove(self) -> None:
         chosen = [row.subject for row in self.chosen() if isinstance(row.subject, TableRow)]
@@ -80,11 +74,11 @@ class AnyKindScreen(ListingScreen):
         if objects:
             self.app.propose(removal(self.place.kind, objects))
 
-    def _enter(self, view: str) -> None:
+    def place_of(self, view: str) -> Place | None:
         row = self.selected()
-        if row is not None:
-            namespace = row.namespace or None
-            self.app.enter(Place(view, namespace, kind=self.place.kind, name=row.name, title=one_line(row.name)))
+        if row is None:
+            return None
+        return Place(view, row.namespace or None, kind=self.place.kind, name=row.name, title=one_line(row.name))
 
     def _take(self, table: ServerTable) -> None:
         spaced = any(row.namespace for row in table.rows) and self.place.namespace is None

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from screens.host import Standing
-from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.forwarding import ask_port
+from screens.resources.objectlisting import ObjectListing
 from screens.resources.reading import dig, items, name_of, number, text
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
@@ -52,10 +52,10 @@ class Container:
         return text(self.spec, "name")
 
 
-class ContainersScreen(ListingScreen):
+class ContainersScreen(ObjectListing):
     """`name` of its place is the pod's. Enter shows what the container writes."""
 
-    SCOPES = ListingScreen.SCOPES | {"pods", "logs-of", "forwardable", "texts-of", "named"}
+    SCOPES = ObjectListing.SCOPES | {"pods", "logs-of", "forwardable", "texts-of", "named"}
     columns = COLUMNS
 
     def __init__(self, place: Place) -> None:
@@ -93,18 +93,6 @@ class ContainersScreen(ListingScreen):
     def do_open(self) -> None:
         self.do_logs()
 
-    def do_logs(self) -> None:
-        self._enter("logs")
-
-    def do_previous_logs(self) -> None:
-        self._enter("previous-logs")
-
-    def do_describe(self) -> None:
-        self._enter("describe")
-
-    def do_yaml(self) -> None:
-        self._enter("yaml")
-
     def do_shell(self) -> None:
         if self._pod is not None and self._container:
             self.app.shell_into(self._pod, self._container)
@@ -136,9 +124,9 @@ class ContainersScreen(ListingScreen):
         row = self.table.current
         return row.subject.name if row is not None else ""
 
-    def _enter(self, view: str) -> None:
+    def place_of(self, view: str) -> Place:
         here = self.place
-        self.app.enter(Place(view, here.namespace, kind="Pod", name=here.name, at=self._container))
+        return Place(view, here.namespace, kind="Pod", name=here.name, at=self._container)
 
 
 def containers_of(pod: Object) -> Iterator[Container]:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from itertools import chain
 
 from screens.host import Standing
-from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.building import RowBuilder
 from screens.resources.definition import Seen, TableDefinition
 from screens.resources.forwarding import ask_port
+from screens.resources.objectlisting import ObjectListing
 from screens.resources.reading import dig, items, name_of, text
 from screens.resources.workloads import shell_container
 from screens.widgets.picture import Picture
@@ -30,7 +30,7 @@ _MOST_PODS = 1000
 _TELLING = (Trust.STALE, Trust.LIVE, Trust.LOADING, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND)
 
 
-class ResourceScreen(ListingScreen):
+class ResourceScreen(ObjectListing):
     """The objects of one kind, of a namespace or all, each with the verdict on it."""
 
     def __init__(self, place: Place, definition: TableDefinition) -> None:
@@ -151,21 +151,9 @@ class ResourceScreen(ListingScreen):
         if place is not None:
             self.app.enter(place)
 
-    def do_describe(self) -> None:
-        self._enter("describe")
-
-    def do_yaml(self) -> None:
-        self._enter("yaml")
-
-    def do_logs(self) -> None:
-        self._enter("logs")
-
-    def do_previous_logs(self) -> None:
-        self._enter("previous-logs")
-
     def do_explain(self) -> None:
         """What the doctor makes of it."""
-        self._enter("doctor")
+        self.enter_view("doctor")
 
     def do_forward(self) -> None:
         """A port of the pod or Service at a port of this machine."""
@@ -273,11 +261,6 @@ class ResourceScreen(ListingScreen):
             self.app.enter(Place("describe", namespace, kind=kind, name=name, title=title))
         else:
             self.app.enter(Place(table, namespace, filter=f"^{re.escape(name)}( |$)", title=title))
-
-    def _enter(self, view: str) -> None:
-        place = self.place_of(view)
-        if place is not None:
-            self.app.enter(place)
 
     def _all_wanted(self) -> tuple[Wanted, ...]:
         return (*self._wanted, self._events) if self._judged else self._wanted

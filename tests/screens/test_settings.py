@@ -14,6 +14,7 @@ from fatetui.memory import recall
 from fatetui.settings import MainSettings, Settings, ThemeSettings, theme_directory
 from screens.help import HelpScreen
 from screens.widgets.prompt import COMMAND
+from services.i18n import verbatim
 from services.sandbox import DemoProcess
 from tests.screens.conftest import DEADLINE, until
 from themes import THEMES
@@ -24,6 +25,7 @@ async def test_keys_theme_and_marks_of_the_settings_hold() -> None:
         MainSettings(theme="night", production=["fatetui-*", "demo*"], read_only=True),
         themes={"night": ThemeSettings(primary="#010203")},
         keys={"help": ("f5",)},
+        remarks=(verbatim("help was once called otherwise"),),
     )
     async with DemoProcess(speed=50) as demo:
         app = FatetuiApp(Start(Path(demo.kubeconfig), settings=settings))
@@ -33,6 +35,7 @@ async def test_keys_theme_and_marks_of_the_settings_hold() -> None:
             assert app.production
             assert app.session.read_only
             assert app.theme == "night"
+            assert "help was once called otherwise" in [str(notice.text) for notice in app.notices]
             assert app.current_theme.primary == "#010203"
             await pilot.press("question_mark")
             assert not isinstance(app.screen, HelpScreen)

@@ -140,6 +140,31 @@ def test_two_actions_may_change_keys(tmp_path: Path) -> None:
     assert console_settings(tmp_path).keys == {"yaml": (describe,), "describe": (yaml,)}
 
 
+def test_an_action_is_known_by_its_former_name_too_and_that_is_remarked(tmp_path: Path) -> None:
+    write(tmp_path, config="theme: fatetui-light\nkeys:\n  any_yaml: Z\n")
+    settings = console_settings(tmp_path)
+    assert settings.keys == {"yaml": ("Z",)}
+    (remark,) = settings.remarks
+    assert str(remark) == f"{main_file(tmp_path)}:3:3: the action any_yaml is called yaml now"
+
+
+def test_where_both_names_are_given_the_present_one_counts(tmp_path: Path) -> None:
+    write(tmp_path, config="keys: {any_yaml: Z, yaml: Q}\n")
+    settings = console_settings(tmp_path)
+    assert (settings.keys, len(settings.remarks)) == ({"yaml": ("Q",)}, 1)
+
+
+def test_a_clash_is_told_at_the_name_that_was_written(tmp_path: Path) -> None:
+    write(tmp_path, config="keys: {any_yaml: '?'}\n")
+    (found,) = problems_of(tmp_path)
+    assert found[:4] == ("config.yaml", "E-VALUE", 1, 18)
+
+
+def test_former_names_lead_to_actions_that_there_are() -> None:
+    assert set(REGISTRY.former.values()) <= set(REGISTRY.by_id)
+    assert not set(REGISTRY.former) & set(REGISTRY.by_id)
+
+
 def test_a_theme_is_its_base_with_what_it_says(tmp_path: Path) -> None:
     write(tmp_path, themes__night="base: fatetui-light\nprimary: '#010203'\ntones:\n  tone-bad: red\n")
     (night,) = made(console_settings(tmp_path).themes, OWN)
