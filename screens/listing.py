@@ -20,7 +20,7 @@ from screens.look import Tone, age
 from screens.place import Place
 from screens.widgets.picture import Picture, PicturePane
 from screens.widgets.table import Column, Row, RowKeeper, Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import Message, _, verbatim
 from services.session import Session, Trust, View
 from services.text import one_line
@@ -149,7 +149,7 @@ class ListingScreen(ConsoleScreen):
         self.banner.display = stale or (view.trust is Trust.LIVE and bool(view.polled))
         if self.banner.display and not stale:
             told = _("Listed anew every {seconds} s: watching is not allowed here", seconds=round(view.polled))
-            self.banner.update(toned(f" ○ {told}", Tone.MUTED))
+            tell(self.banner, toned(f" ○ {told}", Tone.MUTED))
         if stale:
             told = _(
                 "Not up to date since {time} ({age}): {reason}",
@@ -157,7 +157,7 @@ class ListingScreen(ConsoleScreen):
                 age=age((self.app.now() - view.since).total_seconds()),
                 reason=one_line(str(view.error or "-"), 200),
             )
-            self.banner.update(toned(f" ▲ {told}", Tone.WARN))
+            tell(self.banner, toned(f" ▲ {told}", Tone.WARN))
 
     def filter_by(self, text: str) -> None:
         self.filter = parse_filter(text)

@@ -17,7 +17,7 @@ from screens.place import Place
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import _, verbatim
 from services.session import Session, Trust
 from services.session.names import NameBoard
@@ -90,7 +90,7 @@ class NamesScreen(DetailedScreen):
             parts.append(toned(f" {told}", Tone.GOOD if fine == len(board.states) else Tone.WARN))
         if board.error is not None and board.names is not None:
             parts.append(toned(one_line(f"! {board.error}", 200), Tone.WARN))
-        self.summary.update(Content("  ").join(parts))
+        tell(self.summary, Content("  ").join(parts))
 
 
 def _nothing() -> Picture:

@@ -18,7 +18,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.access import open_in_browser
 from services.doctor import PartyView
 from services.errors import FatetuiError
@@ -134,7 +134,7 @@ class BoardsScreen(ListingScreen):
         self.query_one("#board-pane").display = board is not None
         if board is not None:
             lines = board_lines(board, self.app.now())
-            self.details.update(Content("\n").join(toned(text, tone) for text, tone in lines))
+            tell(self.details, Content("\n").join(toned(text, tone) for text, tone in lines))
 
     def _check(self, session: Session, title: str) -> None:
         party = self._file(session, title)

@@ -16,7 +16,7 @@ from screens.look import Tone, age
 from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.doctor import Checkup, Problem
 from services.i18n import _, verbatim
 from services.session import Session, Trust
@@ -99,7 +99,7 @@ class DoctorScreen(ListingScreen):
         self.query_one("#doctor-pane").display = shown
         if problem is not None and found is not None:
             told = lines(problem, found)
-            self.details.update(Content("\n").join(toned(text, tone) for text, tone in told))
+            tell(self.details, Content("\n").join(toned(text, tone) for text, tone in told))
 
     def _tell(self, session: Session) -> None:
         board = session.checkups
@@ -113,7 +113,7 @@ class DoctorScreen(ListingScreen):
             if board.latest.blind:
                 kinds = ", ".join(board.latest.blind)
                 parts.append(toned(f"! {_('not allowed to see: {kinds}', kinds=kinds)}", Tone.WARN))
-        self.about.update(Content("  ").join(parts))
+        tell(self.about, Content("  ").join(parts))
 
 
 def _well(found: Checkup, place: Place) -> Picture:

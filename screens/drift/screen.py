@@ -14,7 +14,7 @@ from screens.look import Tone, age
 from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.federation.drift import Drift, Source
 from services.i18n import _, verbatim
 from services.session import Session, Trust
@@ -92,7 +92,7 @@ class DriftScreen(ListingScreen):
             parts.append(toned(f" {told}", Tone.WARN if differences else Tone.GOOD))
         silent = {source: why for drift in found for source, why in drift.silent.items()}
         parts += [toned(one_line(f"! {source.heading}: {why}", 200), Tone.WARN) for source, why in silent.items()]
-        self.about.update(Content("  ").join(parts))
+        tell(self.about, Content("  ").join(parts))
 
 
 def drift_rows(drift: Drift) -> Iterator[Row]:

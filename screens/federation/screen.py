@@ -25,7 +25,7 @@ from screens.place import Place
 from screens.toy.look import state_of
 from screens.widgets.picture import Picture, PicturePane
 from screens.widgets.table import Cell
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.doctor import PartyView
 from services.errors import FatetuiError
 from services.i18n import _
@@ -284,7 +284,7 @@ class FederationScreen(ConsoleScreen):
         if board.at is not None:
             ago = age((self.app.now() - board.at).total_seconds())
             parts.append(toned(str(_("looked {age} ago", age=ago)), Tone.MUTED))
-        self.summary.update(Content("  ").join(parts))
+        tell(self.summary, Content("  ").join(parts))
 
     def _draw(self, session: Session, drawn: PartyBox) -> None:
         if drawn.subject is None:

@@ -31,7 +31,7 @@ from screens.parties.rows import reasons
 from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.doctor import PartyView
 from services.i18n import _
 from services.kubefate import NAMESPACE
@@ -110,9 +110,9 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         shown = glance is not None and (party is not None or bool(glance.about))
         self.query_one("#glance-pane").display = shown
         if party is not None:
-            self.details.update(reasons(party))
+            tell(self.details, reasons(party))
         elif glance is not None:
-            self.details.update(Content("\n").join(toned(text, tone) for text, tone in glance.about))
+            tell(self.details, Content("\n").join(toned(text, tone) for text, tone in glance.about))
 
     def _rows(self, session: Session, views: tuple[PartyView, ...], wired: tuple[Wired, ...]) -> Iterator[Row]:
         board, now = session.parties, self.app.now()

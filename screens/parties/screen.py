@@ -17,7 +17,7 @@ from screens.parties.rows import COLUMNS, party_row, reasons
 from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.doctor import PartyView
 from services.i18n import _
 from services.session import Session
@@ -52,7 +52,7 @@ class PartiesScreen(PartyActions, ListingScreen):
             party_row(view, boards.get(view.party.title), drifts.get(view.party.title)) for view in self._views
         )
         self.present(self.arranged(rows), len(rows), board.view, _nobody())
-        self.summary.update(self._summary(session))
+        tell(self.summary, self._summary(session))
         self._show_reasons()
 
     def selected_party(self) -> PartyView | None:
@@ -70,7 +70,7 @@ class PartiesScreen(PartyActions, ListingScreen):
         view = self.selected_party()
         self.query_one("#reasons-pane").display = view is not None
         if view is not None:
-            self.details.update(reasons(view))
+            tell(self.details, reasons(view))
 
     def _summary(self, session: Session) -> Content:
         """The federation, the nodes and KubeFATE in one line."""

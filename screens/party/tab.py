@@ -14,7 +14,7 @@ from screens.look import HEALTH, Tone, health_word
 from screens.parties.actions import PartyActions
 from screens.parties.rows import pulls_line
 from screens.place import Place
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.doctor import PartyView
 from services.i18n import Message, _
 from services.party import CLUSTER_LABEL
@@ -60,7 +60,7 @@ class PartyTab(PartyActions):
             await session.parties.watch()
             views = await session.parties.refresh(tick=tick)
             self._view = next((view for view in views if self.is_party(view)), None)
-        self.strip.update(self._tabs())
+        tell(self.strip, self._tabs())
         self.told.update(self._verdict())
         await super().pull(tick=tick)  # type: ignore[safe-super] # of the screen that it is mixed into
 

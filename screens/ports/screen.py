@@ -13,7 +13,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.ports.rows import COLUMNS, NodePort, free_ranges, port_map, port_row
 from screens.widgets.picture import Picture
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import _
 from services.session import RouteWatch, Session
 
@@ -47,7 +47,7 @@ class PortsScreen(ListingScreen):
         rows = self.keeper.keep(map(port_row, ports))
         self.present(self.arranged(rows), len(rows), board.view, _nothing())
         free = free_ranges([port.number for port in ports])
-        self.free.update(toned(f" {_('free: {ranges}', ranges=free)}", Tone.MUTED))
+        tell(self.free, toned(f" {_('free: {ranges}', ranges=free)}", Tone.MUTED))
 
     def do_open(self) -> None:
         row = self.table.current

@@ -17,7 +17,7 @@ from screens.place import Place
 from screens.records.look import COLUMNS, Entry, lines, rows
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import Message, _, verbatim
 from services.records import Scene
 from services.session import RecordBoard, Session
@@ -130,7 +130,7 @@ class RecordsScreen(ListingScreen):
         entry = self.selected()
         told = list(lines(entry)) if entry is not None and self.table.display else []
         self.query_one("#records-pane").display = bool(told)
-        self.details.update(Content("\n").join(toned(text, tone) for text, tone in told))
+        tell(self.details, Content("\n").join(toned(text, tone) for text, tone in told))
 
     def _tell(self, board: RecordBoard) -> None:
         parts = []
@@ -145,7 +145,7 @@ class RecordsScreen(ListingScreen):
                 parts.append(toned(f"! {_('not looked into: {namespaces}', namespaces=namespaces)}", Tone.WARN))
             if board.scene.silence is not None:
                 parts.append(toned(f"! {_('KubeFATE does not answer')}", Tone.WARN))
-        self.about.update(Content("  ").join(parts))
+        tell(self.about, Content("  ").join(parts))
 
 
 def _done_since(session: Session) -> bool:

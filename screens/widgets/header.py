@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from screens.host import Host
 from screens.look import TRUST, Tone, age
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import _, language
 from services.session import Link, Trust
 from services.text import one_line
@@ -29,7 +29,7 @@ class Header(Static):
         """Show how things are now."""
         left, right = self._where(), self._marks()
         room = max(1, self.size.width - left.cell_length - right.cell_length)
-        self.update(Content.assemble(left, " " * room, right))
+        tell(self, Content.assemble(left, " " * room, right), layout=False)
 
     def on_resize(self) -> None:
         self.pull()

@@ -42,7 +42,7 @@ class KeyBar(Static):
         telling = self.size.width, tuple(self._all())
         if telling != self._told:
             self._told = telling
-            self.update(self._line(*telling))
+            self.update(self._line(*telling), layout=False)
 
     def _line(self, width: int, keys: Iterable[_Key]) -> Content:
         shown = Content(" ")

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.look import Tone
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import Message
 
 
@@ -38,4 +38,4 @@ class PicturePane(Static):
             lines += [Content(""), Content(str(picture.detail))]
         if picture.remedy is not None:
             lines += [Content(""), toned(str(picture.remedy), Tone.MUTED)]
-        self.update(Content("\n").join(lines))
+        tell(self, Content("\n").join(lines))

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from screens.host import Host
 from screens.look import Tone
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import Message, _
 from services.redact import secrets
 from services.text import one_line
@@ -197,7 +197,7 @@ class PromptLine(Horizontal):
             line = Content.assemble(line, toned(f"  {count}", Tone.MUTED))
         if filter_text:
             line = Content.assemble(line, "  ", toned(f"/{one_line(filter_text, _LONGEST)}", Tone.BUSY))
-        self.crumbs.update(line)
+        tell(self.crumbs, line, layout=False)
 
     @on(Input.Changed, "#field")
     def _changed(self, event: Input.Changed) -> None:

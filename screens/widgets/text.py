@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.widgets import Static
 
 from screens.look import Tone
 
@@ -22,3 +23,10 @@ STYLES: dict[Tone, str] = {
 def toned(text: str, tone: Tone) -> Content:
     """`text` as it stands, in `tone`."""
     return Content.styled(text, STYLES[tone])
+
+
+def tell(widget: Static, told: Content, *, layout: bool = True) -> None:
+    """Let `widget` say what it is `told`, unless it does: screens say most things again and again. Without `layout` its
+    size is known to stay."""
+    if not (isinstance(widget.content, Content) and widget.content.is_same(told)):
+        widget.update(told, layout=layout)

@@ -1,7 +1,7 @@
 """A context while somebody looks at it: one connection, one owner for whatever is followed, verdicts kept true."""
 
 from services.session.boards import Board, BoardBoard
-from services.session.following import Trust, View, Wanted
+from services.session.following import Link, Trust, View, Wanted
 from services.session.forwards import Forward, ForwardBoard, ForwardState
 from services.session.ground import Ground
 from services.session.installed import installed_party, recorded_text
@@ -9,7 +9,7 @@ from services.session.parties import PartyBoard
 from services.session.recordlooks import RecordBoard
 from services.session.routes import RouteWatch
 from services.session.service import kubefate_session
-from services.session.session import Link, Session
+from services.session.session import Session
 from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
 from services.session.toys import Pair, ToyBoard, ToyRun
 

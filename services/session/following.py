@@ -42,6 +42,15 @@ class Trust(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """How a connection is, since when, and why."""
+
+    trust: Trust
+    since: datetime
+    error: KubernetesError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Objects at one moment, how far they can be trusted since when, and the error behind it."""
 
@@ -152,9 +161,10 @@ class Following:
             snapshot = borrowed.of(snapshot)
         return View(snapshot, followed.trust, state.since, state.error, state.polled)
 
-    def views(self) -> list[View]:
-        """All views that somebody looks at."""
-        return [view for wanted, followed in self._followed.items() if followed.users and (view := self.view(wanted))]
+    def links(self) -> list[Link]:
+        """How it is with all that somebody looks at."""
+        used = [followed for followed in self._followed.values() if followed.users]
+        return [Link(followed.trust, followed.follower.state.since, followed.follower.state.error) for followed in used]
 
     def again(self) -> None:
         """Ask for all of it at once: the cluster answers again."""

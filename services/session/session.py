@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from services.kubernetes import KubernetesError, Snapshot, WritePolicy, connect
+from services.kubernetes import Snapshot, WritePolicy, connect
 from services.session.boards import BoardBoard
 from services.session.checkups import CheckupBoard
 from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
 from services.session.elsewhere import ElsewhereBoard
-from services.session.following import Following, Trust, View, Wanted
+from services.session.following import Following, Link, Trust, View, Wanted
 from services.session.forwards import ForwardBoard
 from services.session.heartbeat import Heartbeat
 from services.session.holdings import Holdings
@@ -31,15 +31,6 @@ from services.session.wizards import WizardBoard
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, ServerVersion
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How the connection is, since when, and why."""
-
-    trust: Trust
-    since: datetime
-    error: KubernetesError | None = None
 
 
 class Session:
@@ -146,14 +137,13 @@ class Session:
 
     def link(self) -> Link:
         """The connection as a whole: the best of what is looked at, for one answer proves that it stands."""
-        views, lost = self._following.views(), self._heartbeat.lost
-        if lost is not None and any(view.trust is Trust.LIVE for view in views):
+        links, lost = self._following.links(), self._heartbeat.lost
+        if lost is not None and any(link.trust is Trust.LIVE for link in links):
             return Link(Trust.STALE, *lost)
         for trust in (Trust.LIVE, Trust.LOADING, Trust.STALE, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND):
-            found = [view for view in views if view.trust is trust]
+            found = [link for link in links if link.trust is trust]
             if found:
-                first = min(found, key=lambda view: view.since)
-                return Link(trust, first.since, first.error)
+                return min(found, key=lambda link: link.since)
         return Link(Trust.LOADING, self._began)
 
     async def sweep(self) -> None:
