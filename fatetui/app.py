@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from time import monotonic
 
 from textual.events import Event, Key
 from textual.screen import Screen
@@ -53,6 +55,9 @@ _PROMPTS = frozenset({"command", "filter", "search"})
 _AT_ONCE = _PROMPTS | {"wizard_next", "wizard_back", "wizard_plan", "shell_leave"}
 """What is done before the next key is sent anywhere: that one belongs to the prompt, or to the page it leads to."""
 
+_ON_ITS_WAY = 0.03
+"""Seconds that a key takes until it is painted, when nothing stands in its way."""
+
 
 class FatetuiApp(Proposing, inherit_bindings=False):
     """Keys, palette and commands reach actions by one door, `perform`, which asks the registry first."""
@@ -81,6 +86,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self._giving = Giving(self)
         self._planning = Planning(self, self._known_actions, self._do)
         self._asked_to_quit = False
+        self._pressed = -_ON_ITS_WAY
+        """When the last key came."""
         self.crash: Reason | None = None
         """Why it ended, when that was nobody's wish."""
         self._appearance.dress_for(start.context or "")
@@ -115,6 +122,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     @property
     def ground(self) -> Ground:
         return self._sessions.ground
+
+    async def give_way(self) -> None:
+        # A key is passed on a dozen times until it is painted, and would wait for one more piece of work each time.
+        await asyncio.sleep(max(0.0, self._pressed + _ON_ITS_WAY - monotonic()))
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -226,6 +237,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     # The one door
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key):
+            self._pressed = monotonic()
         if isinstance(event, Key) and not event.is_forwarded and isinstance(self.screen, ConsoleScreen):
             await self.screen.settle()
         await super().on_event(event)

@@ -139,6 +139,7 @@ class Sessions:
     async def _keep_fresh(self) -> None:
         while True:
             await asyncio.sleep(PULSE)
+            await self._app.give_way()
             await self._pulse()
 
     async def _pulse(self) -> None:

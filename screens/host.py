@@ -98,6 +98,10 @@ class Host(App[int]):
         """The clock that ages are told by."""
         return datetime.now(UTC)
 
+    @abstractmethod
+    async def give_way(self) -> None:
+        """Let others have their turn: whoever has much to do asks for it every few milliseconds. A key comes first."""
+
     @property
     @abstractmethod
     def notices(self) -> Sequence[Notice]:

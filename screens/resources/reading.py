@@ -8,10 +8,24 @@ from screens.look import Tone
 from screens.widgets.table import Cell
 from services.durations import moment_of
 from services.kubernetes import Object
-from services.rollout.fields import dig, items, labels_of, name_of, number, text
+from services.rollout.fields import dig, items, labels_of, name_of, number, part, parts, text
 from services.text import one_line
 
-__all__ = ["age", "dig", "items", "label_text", "labels_of", "name", "name_of", "number", "plain", "ratio", "text"]
+__all__ = [
+    "age",
+    "dig",
+    "items",
+    "label_text",
+    "labels_of",
+    "name",
+    "name_of",
+    "number",
+    "part",
+    "parts",
+    "plain",
+    "ratio",
+    "text",
+]
 
 
 def plain(value: object, tone: Tone = Tone.PLAIN) -> Cell:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
@@ -106,10 +105,20 @@ class ResourceScreen(ObjectListing):
         try:
             now = self.app.now()
             pairs = zip(self._builders, views, strict=True)
-            made = [await _made(builder.build(view.snapshot, events, now, tick=tick)) for builder, view in pairs]
+            made = [await self._made(builder.build(view.snapshot, events, now, tick=tick)) for builder, view in pairs]
             self._rows = made[0] if len(made) == 1 else list(chain.from_iterable(made))
         finally:
             self._building = False
+
+    async def _made(self, making: Generator[None, None, list[Row]]) -> list[Row]:
+        """What `making` comes to; between its pauses others have their turn."""
+        while True:
+            try:
+                next(making)
+            except StopIteration as done:
+                rows: list[Row] = done.value
+                return rows
+            await self.app.give_way()
 
     def selected(self) -> Object | None:
         """The object under the cursor."""
@@ -275,17 +284,6 @@ class ResourceScreen(ObjectListing):
 
 def _told(**words: str | None) -> dict[str, object]:
     return {key: word for key, word in words.items() if word}
-
-
-async def _made(making: Generator[None, None, list[Row]]) -> list[Row]:
-    """What `making` comes to; between its pauses others have their turn."""
-    while True:
-        try:
-            next(making)
-        except StopIteration as done:
-            rows: list[Row] = done.value
-            return rows
-        await asyncio.sleep(0)
 
 
 def _telling(view: View) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.definition import (
@@ -18,7 +15,20 @@ from screens.resources.definition import (
     health_cell,
     why_cell,
 )
-from screens.resources.reading import age, dig, items, label_text, name, name_of, number, plain, ratio, text
+from screens.resources.reading import (
+    age,
+    dig,
+    items,
+    label_text,
+    name,
+    name_of,
+    number,
+    part,
+    parts,
+    plain,
+    ratio,
+    text,
+)
 from screens.widgets.table import Cell, Column
 from services.i18n import Message, _
 from services.kubernetes import Object
@@ -31,13 +41,15 @@ DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
 
 def pod_status(pod: Object) -> str:
     """The word that kubectl shows: a waiting or ended container's reason, else the phase."""
-    if dig(pod, "metadata", "deletionTimestamp"):
+    if part(pod, "metadata").get("deletionTimestamp"):
         return "Terminating"
-    for container in _statuses(pod):
-        reason = text(container, "state", "waiting", "reason") or text(container, "state", "terminated", "reason")
+    status = part(pod, "status")
+    for container in (*parts(status, "initContainerStatuses"), *parts(status, "containerStatuses")):
+        state = part(container, "state")
+        reason = text(state, "waiting", "reason") or text(state, "terminated", "reason")
         if reason and reason not in ("PodInitializing", "Completed"):
             return reason
-    return text(pod, "status", "reason") or text(pod, "status", "phase")
+    return text(status, "reason") or text(status, "phase")
 
 
 def images(obj: Object, *path: str) -> str:
@@ -67,25 +79,21 @@ def shell_container(pod: Object) -> str:
     return next((name for name in wanted if name in containers), containers[0] if containers else "")
 
 
-def _statuses(pod: Object) -> Iterator[Any]:
-    for key in ("initContainerStatuses", "containerStatuses"):
-        yield from items(pod, "status", key)
-
-
 def _pod_cells(seen: Seen) -> tuple[Cell, ...]:
     pod = seen.obj
-    statuses = items(pod, "status", "containerStatuses")
-    ready = sum(status.get("ready") is True for status in statuses)
-    restarts = sum(number(status, "restartCount") for status in statuses)
+    spec, status = part(pod, "spec"), part(pod, "status")
+    statuses = parts(status, "containerStatuses")
+    ready = sum(one.get("ready") is True for one in statuses)
+    restarts = sum(number(one, "restartCount") for one in statuses)
     return (
         name(pod),
         health_cell(seen.verdict),
-        ratio(ready, len(items(pod, "spec", "containers"))),
+        ratio(ready, len(parts(spec, "containers"))),
         plain(pod_status(pod)),
         Cell(str(restarts), Tone.WARN if restarts else Tone.MUTED, order=restarts),
         age(pod),
-        plain(text(pod, "spec", "nodeName")),
-        plain(text(pod, "status", "podIP"), Tone.MUTED),
+        plain(text(spec, "nodeName")),
+        plain(text(status, "podIP"), Tone.MUTED),
         plain(images(pod, "spec"), Tone.MUTED),
         why_cell(seen.verdict),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from services.kubernetes.backoff import Backoff
 from services.kubernetes.discovery import Resource
 from services.kubernetes.errors import Gone, KubernetesError, Unreachable, error_of
 from services.kubernetes.objects import Listing
-from services.kubernetes.wire import Object, Query, collector_paused
+from services.kubernetes.wire import Object, Query, collector_paused, parse_json
 
 if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
@@ -191,7 +190,7 @@ def _event(line: Mapping[str, Any], selection: Selection, cursor: _Cursor) -> Wa
 
 def _parsed(line: bytes, selection: Selection) -> Mapping[str, Any]:
     try:
-        return json.loads(line)  # type: ignore[no-any-return]
+        return parse_json(line)  # type: ignore[no-any-return]
     except ValueError as error:
         # The last line of a cut connection is half a line.
         raise Unreachable(selection.subject, cause=str(error)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,12 +73,12 @@ def collector_paused() -> Iterator[None]:
 def parse_json(body: bytes) -> Any:
     """The data of a JSON text, however large. Raises ValueError."""
     with collector_paused():
-        return json.loads(body) if len(body) < _LARGE else _parse_large(body)
+        return _parse_fast(body) if len(body) >= _LARGE or "pydantic_core" in sys.modules else json.loads(body)
 
 
-def _parse_large(body: bytes) -> Any:
+def _parse_fast(body: bytes) -> Any:
     """As `json.loads`, in two thirds of its time, and equal short texts are held once."""
-    from pydantic_core import from_json  # 50 ms of import, which a small answer does without
+    from pydantic_core import from_json  # 50 ms of import, which a small answer alone is not worth
 
     try:
         return from_json(body, cache_strings="all")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from screens.widgets.table import Cell, Column, Row, Table
@@ -131,3 +134,47 @@ async def test_of_ten_thousand_rows_only_the_visible_ones_are_painted() -> None:
         await pilot.pause()
         assert set(painted) == {9}
         assert "pod-09999" in line(table, 9)
+
+
+async def test_every_line_that_reads_otherwise_is_painted_again() -> None:
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        table, chance = table_of(pilot), random.Random(7)
+        shown = rows("abcdefghijkl")
+        for _change in range(200):
+            match chance.randrange(5):
+                case 0 if shown:
+                    del shown[chance.randrange(len(shown))]
+                case 1:
+                    shown.insert(chance.randint(0, len(shown)), row(f"{chance.random()}"))
+                case 2:
+                    chance.shuffle(shown)
+                case 3:
+                    table.move(chance.randint(-3, 3))
+                case _:
+                    shown = [row(one.uid, chance.randrange(3)) if chance.random() < 0.2 else one for one in shown]
+            table.show(shown)
+            height, width = table.size.height, table.size.width
+            kept = [strip.text for strip in table.render_lines(Region(0, 0, width, height))]
+            assert kept == [line(table, y) for y in range(height)]
+            assert [one.uid for one in table.rows] == [one.uid for one in shown]
+            assert table.current is None or table.current in shown
+
+
+async def test_of_an_age_that_grows_only_its_cell_is_painted() -> None:
+    born = datetime(2026, 1, 1, tzinfo=UTC)
+    now = born + timedelta(seconds=5)
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        table = Table(now=lambda: now)
+        await pilot.app.mount(table)
+        await pilot.pause()
+        table.show_columns((*COLUMNS, Column(verbatim("AGE"), key="age")))
+        table.show([Row(name, (Cell(name), Cell("0"), Cell(since=since))) for name, since in (("a", born), ("b", now))])
+        asked: list[Region] = []
+        table.refresh = lambda *regions, **_how: asked.extend(regions)  # type: ignore[method-assign,assignment]
+        table.tick()
+        assert asked == []
+        now += timedelta(seconds=1)
+        table.tick()
+        left = line(table, 1).index("6s")
+        assert [region.y for region in asked] == [1, 2]
+        assert all(region.x <= left < region.right and region.width < 10 for region in asked)

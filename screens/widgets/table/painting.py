@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rich.segment import Segment
 from rich.style import Style
 
+from screens.look import Tone
 from screens.widgets.table.deltas import Deltas
 from screens.widgets.table.layout import GAP
 from screens.widgets.table.rows import Column, Row, fitted
@@ -27,6 +28,9 @@ class Paint:
     layout: Sequence[tuple[int, int]]
     deltas: Deltas
     dimmed: bool
+    tones: dict[Tone, Style] = field(default_factory=dict)
+    marked_tones: dict[Tone, Style] = field(default_factory=dict)
+    """What came of the styles so far."""
 
     def heading(self, titles: Sequence[str], selected: int | None) -> Iterator[Segment]:
         """The titles; that of the selected column stands out."""
@@ -40,15 +44,15 @@ class Paint:
 
     def row(self, row: Row, now: datetime, *, cursor: bool, marked: bool, room: int) -> Iterator[Segment]:
         """A row in `room` cells. A cell that changed of late has a sign behind it."""
-        base = self.style("table--marked") if marked else self.base
+        base, tones = (self.style("table--marked"), self.marked_tones) if marked else (self.base, self.tones)
         over = self.style("table--cursor") if cursor else None
         yield Segment(_MARK if marked else " ", over or base)
         last = len(self.layout) - 1
         for number, (index, width) in enumerate(self.layout):
             cell = row.cells[index]
-            tone = "table--stale" if self.dimmed else f"table--{cell.tone}"
-            text = fitted(cell.shown(now), width, right=self.columns[index].right)
-            yield Segment(text, over or base + self.style(tone))
+            if cell.tone not in tones:
+                tones[cell.tone] = base + self.style("table--stale" if self.dimmed else f"table--{cell.tone}")
+            yield Segment(fitted(cell.shown(now), width, right=self.columns[index].right), over or tones[cell.tone])
             room -= width
             sign = self.deltas.sign(row.uid, index)
             gap = GAP if number < last else min(1, max(0, room))

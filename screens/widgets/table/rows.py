@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -32,11 +32,10 @@ class Column:
     """By what name it is sorted and remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Text that is harmless to show (services.text). `since` instead of text shows how long ago that is.
 
-    `order` is what it is sorted by; without it the text.
+    `order` is what it is sorted by; without it the text. A named tuple, since thousands are made and compared a second.
     """
 
     text: str = ""

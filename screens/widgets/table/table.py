@@ -6,13 +6,14 @@ the marks hold uids: rows may come, go and change places beneath them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import compress, count
+from operator import is_not
 from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -22,7 +23,7 @@ from textual.widget import Widget
 
 from screens.look import Tone
 from screens.widgets.table.deltas import Deltas
-from screens.widgets.table.layout import layout
+from screens.widgets.table.layout import GAP, layout
 from screens.widgets.table.painting import Paint
 from screens.widgets.table.rows import Cell, Column, Row
 
@@ -78,8 +79,7 @@ class Table(Widget, can_focus=True):
         self._anchor: str | None = None
         self._deltas = Deltas()
         self._ticked = self._now()
-        self._behind: Style | None = None
-        """How the widget itself looks; Textual finds it anew, up to the screen, whenever it is asked."""
+        self._painter: Paint | None = None
         self._news = False
         self.tells_changes = False
         """Whether cells that became otherwise have a sign for a while."""
@@ -124,27 +124,26 @@ class Table(Widget, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """Show `rows`, in this order. Only visible lines that differ from before are painted again."""
         before, index, lost = self._rows, self._index, self.current
-        changed = self._changed(rows)
-        stays = _same_places(before, rows)
         self._rows = tuple(rows)
-        if not stays:
+        # Of thousands of rows nearly all are what they were, and where they were.
+        others = [*compress(count(), map(is_not, self._rows, before)), *range(len(before), len(self._rows))]
+        grown = self._measure(self._changed(before, others))
+        if len(before) != len(self._rows):
+            self.refresh()  # the scroll bar too
+        if len(before) != len(self._rows) or any(before[place].uid != self._rows[place].uid for place in others):
             self._place = {row.uid: place for place, row in enumerate(self._rows)}
-        grown = self._measure(changed)
         self._keep_cursor(index, lost)
         if grown:
             self._arrange()
-        first, height = self._top, self._height
-        for line in range(height):
-            place = first + line
-            old = before[place] if place < len(before) else None
-            new = self._rows[place] if place < len(self._rows) else None
-            if old is not new:
+        visible = range(self._top, self._top + self._height)
+        for place in others:
+            if place in visible:
                 self._repaint(place)
 
     def retitle(self) -> None:
         """The language changed: headings have other widths."""
         self._natural = [0] * len(self._columns)
-        self._measure(self._rows)
+        self._measure((None, row) for row in self._rows)
         self._deltas.clear()
         # The same cells in other words are no news.
         self._news = False
@@ -152,14 +151,16 @@ class Table(Widget, can_focus=True):
 
     def tick(self) -> None:
         """Ages have grown, what was new is not any more."""
-        for uid in self._deltas.expire(monotonic()) & self._place.keys():
-            self._repaint(self._place[uid])
+        stale = self._deltas.expire(monotonic())
         before, self._ticked = self._ticked, self._now()
-        shown = [index for index, _width in self._layout]
+        columns = [*self._spans()]
         for place, row in enumerate(self._rows[self._top : self._top + self._height], self._top):
-            # Most ages are minutes or days: they read as they did a second ago.
-            if any(row.cells[index].ages(before, self._ticked) for index in shown):
+            if row.uid in stale:
                 self._repaint(place)
+            for index, left, width in columns:
+                # Most ages are minutes or days: they read as they did a second ago.
+                if row.cells[index].ages(before, self._ticked):
+                    self._repaint(place, left, width)
 
     # Moving about
 
@@ -225,28 +226,31 @@ class Table(Widget, can_focus=True):
         width = self.size.width
         if y < _HEADING:
             titles = [self._titled(column) for column in self._columns]
-            heading = Strip(self._paint().heading(titles, self.column))
+            heading = Strip(self._paint.heading(titles, self.column))
             return heading.adjust_cell_length(width, self.get_component_rich_style("table--heading"))
         place = self._top + y - _HEADING
         if place >= len(self._rows):
-            return Strip.blank(width, self._base)
-        row, paint = self._rows[place], self._paint()
+            return Strip.blank(width, self._paint.base)
+        row, paint = self._rows[place], self._paint
         cursor, marked = row.uid == self._cursor, row.uid in self.marks
         segments = [*paint.row(row, self._now(), cursor=cursor, marked=marked, room=width - 2)]
         segments.append(paint.bar(y - _HEADING, self._height, self._top, len(self._rows)))
-        return Strip(segments).adjust_cell_length(width, self._base)
+        return Strip(segments).adjust_cell_length(width, paint.base)
 
     @property
-    def _base(self) -> Style:
-        if self._behind is None:
-            self._behind = self.rich_style
-        return self._behind
+    def _paint(self) -> Paint:
+        """Made once for a look: Textual finds its styles anew, up to the screen, whenever it is asked."""
+        if self._painter is None:
+            style, base = self.get_component_rich_style, self.rich_style
+            self._painter = Paint(style, base, self._columns, self._layout, self._deltas, self.dimmed)
+        return self._painter
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._behind = None
+        self._painter = None
 
     def watch_dimmed(self) -> None:
+        self._painter = None
         self.refresh()
 
     def watch_wide(self) -> None:
@@ -320,43 +324,54 @@ class Table(Widget, can_focus=True):
             self._top = top
             self.refresh()
 
-    def _repaint(self, place: int) -> None:
+    def _spans(self) -> Iterator[tuple[int, int, int]]:
+        """Of each column that is shown its index, where it begins and how wide it is."""
+        left = 1  # behind the mark
+        for index, width in self._layout:
+            yield index, left, width
+            left += width + GAP
+
+    def _repaint(self, place: int, left: int = 0, width: int | None = None) -> None:
+        """Paint a row again; where it begins at `left`, so many cells of it."""
         line = place - self._top
         if 0 <= line < self._height:
-            self.refresh(Region(0, line + _HEADING, self.size.width, 1))
+            self.refresh(Region(left, line + _HEADING, self.size.width if width is None else width, 1))
 
     def _repaint_heading(self) -> None:
         self.refresh(Region(0, 0, self.size.width, _HEADING))
 
-    def _changed(self, rows: Sequence[Row]) -> list[Row]:
-        """Those of `rows` that are not as they were; what became otherwise in them is news."""
+    def _changed(self, before: Sequence[Row], others: Iterable[int]) -> list[tuple[Row | None, Row]]:
+        """Of the rows at `others` those that are not as they were, and how those were; what became otherwise in them is
+        news."""
         now, found = monotonic(), []
-        # Of thousands of rows nearly all are what they were, and where they were.
-        suspects = [row for row, before in zip(rows, self._rows, strict=False) if row is not before]
-        for row in (*suspects, *rows[len(self._rows) :]):
+        for row in map(self._rows.__getitem__, others):
             place = self._place.get(row.uid)
-            before = self._rows[place] if place is not None else None
-            if before is not row:
-                found.append(row)
-                if before is not None and self._news and self.tells_changes:
-                    self._deltas.compare(before, row, now)
+            known = before[place] if place is not None else None
+            if known is not row:
+                found.append((known, row))
+                if known is not None and self._news and self.tells_changes:
+                    self._deltas.compare(known, row, now)
         self._news = True
         return found
 
-    def _measure(self, rows: Sequence[Row]) -> bool:
-        """Widen columns for rows that are new; columns never shrink, so that nothing jumps about."""
+    def _measure(self, changed: Iterable[tuple[Row | None, Row]]) -> bool:
+        """Widen columns for what is new in the rows; columns never shrink, so that nothing jumps about."""
         natural = [max(pair) for pair in zip(self._natural, self._titles(), strict=True)]
-        for row in rows:
+        measured: Sequence[Cell | None] = [None] * len(natural)
+        for before, row in changed:
+            if before is not None:
+                measured = before.cells
             for index, cell in enumerate(row.cells):
-                width = cell.width
-                if width > natural[index]:
-                    natural[index] = width
+                if cell is not measured[index] and cell.width > natural[index]:
+                    natural[index] = cell.width
+            measured = row.cells
         grown, self._natural = natural != self._natural, natural
         return grown
 
     def _arrange(self) -> None:
         # One cell for the mark, one for the scroll bar.
         self._layout = layout(self._columns, self._natural, self._titles(), self.size.width - 2, wide=self.wide)
+        self._painter = None
         self.refresh()
 
     def _titles(self) -> list[int]:
@@ -368,13 +383,3 @@ class Table(Widget, can_focus=True):
         if column.key and column.key == self.sorted_by:
             title += "↓" if self.descending else "↑"
         return title
-
-    def _paint(self) -> Paint:
-        return Paint(self.get_component_rich_style, self._base, self._columns, self._layout, self._deltas, self.dimmed)
-
-
-def _same_places(before: Sequence[Row], after: Sequence[Row]) -> bool:
-    """Whether the same objects stand in the same order."""
-    return len(before) == len(after) and all(
-        old is new or old.uid == new.uid for old, new in zip(before, after, strict=True)
-    )
