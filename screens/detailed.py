@@ -15,7 +15,7 @@ from screens.listing import ListingScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
-from screens.widgets.text import tell, toned
+from screens.widgets.text import toned
 
 
 class DetailedScreen(ListingScreen):
@@ -29,11 +29,11 @@ class DetailedScreen(ListingScreen):
             yield Static(id="details")
 
     @abstractmethod
-    def about(self, row: Row) -> Iterable[Line]:
-        """What is said of the row under the cursor."""
+    def about(self, row: Row) -> Iterable[Line | Content]:
+        """What is said of the row under the cursor, line by line."""
 
-    def present_own(self, rows: list[Row], empty: Picture) -> None:
-        super().present_own(rows, empty)
+    def frame(self, picture: Picture | None) -> None:
+        super().frame(picture)
         self._tell()
 
     @on(Table.Moved)
@@ -41,4 +41,4 @@ class DetailedScreen(ListingScreen):
         row = self.table.current
         told = list(self.about(row)) if row is not None and self.table.display else []
         self.query_one("#details-pane").display = bool(told)
-        tell(self.details, Content("\n").join(toned(text, tone) for text, tone in told))
+        self.details.update(Content("\n").join(line if isinstance(line, Content) else toned(*line) for line in told))

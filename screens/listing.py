@@ -16,7 +16,7 @@ from textual.widgets import Static
 from screens.base import ConsoleScreen
 from screens.filtering import Filter, arranged, parse_filter
 from screens.host import Standing
-from screens.look import Tone, age
+from screens.look import Tone, age_at
 from screens.place import Place
 from screens.widgets.picture import Picture, PicturePane
 from screens.widgets.table import Column, Row, RowKeeper, Table
@@ -154,7 +154,7 @@ class ListingScreen(ConsoleScreen):
             told = _(
                 "Not up to date since {time} ({age}): {reason}",
                 time=view.since.astimezone().strftime("%H:%M:%S"),
-                age=age((self.app.now() - view.since).total_seconds()),
+                age=age_at(self.app.now(), view.since),
                 reason=one_line(str(view.error or "-"), 200),
             )
             tell(self.banner, toned(f" ▲ {told}", Tone.WARN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from services.i18n import Message, _
@@ -61,3 +62,8 @@ def age(seconds: float) -> str:
     if days < 2:
         return f"{hours}h"
     return f"{days}d{hours % 24}h" if days < 10 else f"{days}d"
+
+
+def age_at(now: datetime, since: datetime) -> str:
+    """How long ago `since` is."""
+    return age((now - since).total_seconds())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from screens.firstlook import FirstLook
 from screens.host import Host
 from screens.look import Tone
 from screens.place import Place
@@ -12,7 +13,7 @@ from screens.widgets.lines import Line
 from services.access import HostsError, hosts_block, hosts_removal
 from services.access.hosts import System
 from services.i18n import Message, _
-from services.session import Session, Trust
+from services.session import Session
 from services.text import one_line
 
 SYSTEMS: tuple[tuple[System, Message], ...] = (
@@ -32,7 +33,7 @@ class HostsScreen(TextScreen):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._asked = False
+        self._first = FirstLook()
         self._written: list[Line] = []
 
     def retranslate(self) -> None:
@@ -42,10 +43,8 @@ class HostsScreen(TextScreen):
         session = self.app.session
         if session is None:
             return
-        await session.parties.watch()
         await session.parties.refresh(tick=tick)
-        if not self._asked and session.parties.view.trust is not Trust.LOADING:
-            self._asked = True
+        if self._first.due(session):
             look_for_names(session)
         names, error = session.names.addresses, session.names.error
         if names is not None:

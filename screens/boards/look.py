@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from screens.look import Tone, age
+from screens.look import Tone, age_at
 from screens.widgets.lines import Line
 from screens.widgets.table import Cell, Column, Row
 from services.access import Reached
@@ -56,7 +56,7 @@ def state_of(board: Board) -> Cell:
 def board_lines(board: Board, now: datetime) -> Iterator[Line]:
     """Why it is so, and how to get in."""
     state = state_of(board)
-    checked = f"  {_('{age} ago', age=age((now - board.at).total_seconds()))}" if board.at is not None else ""
+    checked = f"  {_('{age} ago', age=age_at(now, board.at))}" if board.at is not None else ""
     yield f"{one_line(board.party)}  {state.text}{checked}", state.tone
     if board.error is not None:
         yield one_line(str(board.error), 300), Tone.PLAIN

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual import getters
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.boards.hosts import copy_lines, look_for_names
 from screens.boards.nameslook import COLUMNS, name_lines, name_row
 from screens.detailed import DetailedScreen
-from screens.look import Tone, age
+from screens.firstlook import FirstLook
+from screens.look import Tone, age_at
 from screens.place import Place
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
+from screens.widgets.summary import Summary
 from screens.widgets.table import Row
-from screens.widgets.text import tell, toned
 from services.i18n import _, verbatim
-from services.session import Session, Trust
+from services.session import Session
 from services.session.names import NameBoard
 from services.text import one_line
 
@@ -30,22 +29,20 @@ class NamesScreen(DetailedScreen):
     SCOPES = DetailedScreen.SCOPES | {"names", "names-table"}
     columns = COLUMNS
 
-    summary = getters.query_one("#names-about", Static)
+    summary = getters.query_one(Summary)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._asked = False
+        self._first = FirstLook()
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="names-about")
+        yield Summary()
         yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.names
-        await session.parties.watch()
         await session.parties.refresh(tick=tick)
-        if not self._asked and session.parties.view.trust is not Trust.LOADING:
-            self._asked = True
+        if self._first.due(session):
             look_for_names(session)
         self._summarize(board)
         if board.names is not None:
@@ -82,15 +79,15 @@ class NamesScreen(DetailedScreen):
         self.app.enter(Place("hosts"))
 
     def _summarize(self, board: NameBoard) -> None:
-        parts = [toned(f" … {_('looking')}", Tone.BUSY)] if board.running else []
+        parts: list[Line] = []
         if board.at is not None:
             fine = sum(state.check.ok for state in board.states.values())
-            ago = age((self.app.now() - board.at).total_seconds())
+            ago = age_at(self.app.now(), board.at)
             told = _("resolved here: {fine} of {all}, looked {age} ago", fine=fine, all=len(board.states), age=ago)
-            parts.append(toned(f" {told}", Tone.GOOD if fine == len(board.states) else Tone.WARN))
+            parts.append((str(told), Tone.GOOD if fine == len(board.states) else Tone.WARN))
         if board.error is not None and board.names is not None:
-            parts.append(toned(one_line(f"! {board.error}", 200), Tone.WARN))
-        tell(self.summary, Content("  ").join(parts))
+            parts.append((one_line(f"! {board.error}", 200), Tone.WARN))
+        self.summary.tell(*parts, looking=board.running)
 
 
 def _nothing() -> Picture:

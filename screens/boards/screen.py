@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from textual import getters, on, work
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
+from textual import work
 
 from screens.boards.look import COLUMNS, board_lines, board_row
+from screens.detailed import DetailedScreen
 from screens.host import Standing
-from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Table
-from screens.widgets.text import tell, toned
+from screens.widgets.table import Row
 from services.access import open_in_browser
 from services.doctor import PartyView
 from services.errors import FatetuiError
@@ -28,26 +24,18 @@ from services.session import Board, Session, installed_party
 from services.text import one_line
 
 
-class BoardsScreen(ListingScreen):
+class BoardsScreen(DetailedScreen):
     """`name` of its place is the party that the cursor begins at. Each board is looked at once by itself."""
 
-    SCOPES = ListingScreen.SCOPES | {"boards"}
+    SCOPES = DetailedScreen.SCOPES | {"boards"}
     columns = COLUMNS
-
-    details = getters.query_one("#board-details", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._wanted = place.name
         self._parties: dict[str, PartyView] = {}
 
-    def compose_body(self) -> Iterable[Widget]:
-        yield from super().compose_body()
-        with VerticalScroll(id="board-pane", can_focus=False):
-            yield Static(id="board-details")
-
     async def pull_from(self, session: Session, *, tick: bool) -> None:
-        await session.parties.watch()
         views = await session.parties.refresh(tick=tick)
         self._parties = {view.party.title: view for view in views if self.shows(view)}
         boards = session.boards.boards
@@ -60,7 +48,9 @@ class BoardsScreen(ListingScreen):
             self._wanted = ""
         if tick:
             self.table.tick()
-        self._show_details()
+
+    def about(self, row: Row) -> Iterable[Line]:
+        return board_lines(row.subject, self.app.now()) if isinstance(row.subject, Board) else ()
 
     def shows(self, view: PartyView) -> bool:
         """Whether the board of a party is shown."""
@@ -127,14 +117,6 @@ class BoardsScreen(ListingScreen):
         else:
             told = _("{party} is at {url} as long as fatetui runs", party=one_line(board.party), url=url)
             self.app.say(told, Tone.GOOD)
-
-    @on(Table.Moved)
-    def _show_details(self) -> None:
-        board = self.selected()
-        self.query_one("#board-pane").display = board is not None
-        if board is not None:
-            lines = board_lines(board, self.app.now())
-            tell(self.details, Content("\n").join(toned(text, tone) for text, tone in lines))
 
     def _check(self, session: Session, title: str) -> None:
         party = self._file(session, title)

@@ -4,53 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters, on
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual import getters
 from textual.widget import Widget
-from textual.widgets import Static
 
+from screens.detailed import DetailedScreen
 from screens.doctor.look import COLUMNS, lines, narrow, rows
-from screens.listing import ListingScreen
-from screens.look import Tone, age
+from screens.look import Tone, age_at
 from screens.place import Place
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row, Table
-from screens.widgets.text import tell, toned
+from screens.widgets.summary import Summary
+from screens.widgets.table import Row
 from services.doctor import Checkup, Problem
 from services.i18n import _, verbatim
 from services.session import Session, Trust
+from services.session.checkups import CheckupBoard
 from services.text import one_line
 
 
-class DoctorScreen(ListingScreen):
+class DoctorScreen(DetailedScreen):
     """Looks by itself when it is entered and nothing was looked at yet, and again with r. `namespace` and `name` of its
     place leave the problems of one namespace, of one object."""
 
-    SCOPES = ListingScreen.SCOPES | {"doctor"}
+    SCOPES = DetailedScreen.SCOPES | {"doctor"}
     columns = COLUMNS
 
-    about = getters.query_one("#doctor-about", Static)
-    details = getters.query_one("#doctor-details", Static)
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self._shown: Checkup | None = None
-        self._rows: list[Row] = []
+    summary = getters.query_one(Summary)
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="doctor-about")
+        yield Summary()
         yield from super().compose_body()
-        with VerticalScroll(id="doctor-pane", can_focus=False):
-            yield Static(id="doctor-details")
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._shown = None
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.checkups
-        await session.parties.watch()
         views = await session.parties.refresh(tick=tick)
         if board.latest is None and not board.running and session.parties.view.trust is not Trust.LOADING:
             board.run([view.party for view in views])
@@ -59,13 +45,15 @@ class DoctorScreen(ListingScreen):
         if found is None:
             self.frame(Picture("…", Tone.BUSY, _("Looking at everything"), _("Objects, events, logs, ways in, rules")))
         else:
-            if found is not self._shown:
-                narrowed = narrow(found, self.place.namespace, self.place.name)
-                self._shown, self._rows = found, rows(narrowed)
-            self.present_own(self._rows, _well(found, self.place))
+            shown = self.keeper.keep_of(found, lambda: rows(narrow(found, self.place.namespace, self.place.name)))
+            self.present_own(shown, _well(found, self.place))
         self.table.dimmed = board.running
-        self._tell(session)
-        self._explain()
+        self._summarize(board)
+
+    def about(self, row: Row) -> Iterable[Line]:
+        found = self.app.session.checkups.latest if self.app.session is not None else None
+        if found is not None and isinstance(row.subject, Problem):
+            yield from lines(row.subject, found)
 
     def selected(self) -> Problem | None:
         """The problem under the cursor."""
@@ -92,28 +80,16 @@ class DoctorScreen(ListingScreen):
         """All of it as text, to be read and saved."""
         self.app.enter(Place("doctor-report"))
 
-    @on(Table.Moved)
-    def _explain(self) -> None:
-        problem, found = self.selected(), self._shown
-        shown = problem is not None and found is not None and self.table.display
-        self.query_one("#doctor-pane").display = shown
-        if problem is not None and found is not None:
-            told = lines(problem, found)
-            tell(self.details, Content("\n").join(toned(text, tone) for text, tone in told))
-
-    def _tell(self, session: Session) -> None:
-        board = session.checkups
-        parts = []
-        if board.running:
-            parts.append(toned(f" … {_('looking')}", Tone.BUSY))
+    def _summarize(self, board: CheckupBoard) -> None:
+        parts: list[Line] = []
         if board.at is not None and board.latest is not None:
-            ago = age((self.app.now() - board.at).total_seconds())
+            ago = age_at(self.app.now(), board.at)
             told = _("looked {age} ago, it took {seconds} s", age=ago, seconds=round(board.seconds, 1))
-            parts.append(toned(f" {told}", Tone.MUTED))
+            parts.append((str(told), Tone.MUTED))
             if board.latest.blind:
                 kinds = ", ".join(board.latest.blind)
-                parts.append(toned(f"! {_('not allowed to see: {kinds}', kinds=kinds)}", Tone.WARN))
-        tell(self.about, Content("  ").join(parts))
+                parts.append((f"! {_('not allowed to see: {kinds}', kinds=kinds)}", Tone.WARN))
+        self.summary.tell(*parts, looking=board.running)
 
 
 def _well(found: Checkup, place: Place) -> Picture:

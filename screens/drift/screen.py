@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from textual import getters
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
+from screens.firstlook import FirstLook
 from screens.listing import ListingScreen
-from screens.look import Tone, age
+from screens.look import Tone, age_at
 from screens.place import Place
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
+from screens.widgets.summary import Summary
 from screens.widgets.table import Cell, Column, Row
-from screens.widgets.text import tell, toned
 from services.federation.drift import Drift, Source
 from services.i18n import _, verbatim
-from services.session import Session, Trust
+from services.session import Session
 from services.text import one_line
 
 COLUMNS = (
@@ -34,26 +34,24 @@ class DriftScreen(ListingScreen):
     SCOPES = ListingScreen.SCOPES | {"drift"}
     columns = COLUMNS
 
-    about = getters.query_one("#drift-about", Static)
+    summary = getters.query_one(Summary)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._asked = False
+        self._first = FirstLook()
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="drift-about")
+        yield Summary()
         yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.drifts
-        await session.parties.watch()
         await session.parties.refresh(tick=tick)
-        if not self._asked and session.parties.view.trust is not Trust.LOADING:
-            self._asked = True
+        if self._first.due(session):
             await self.do_drift_run()
         found = [one for one in board.latest.values() if self._shows(one)]
         rows = self.keeper.keep(row for drift in found for row in drift_rows(drift))
-        self._tell(session, found)
+        self._summarize(session, found)
         if board.error is not None and not rows:
             cause = verbatim(one_line(str(board.error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The comparison came to nothing"), cause, board.error.remedy))
@@ -82,17 +80,17 @@ class DriftScreen(ListingScreen):
     def _shows(self, drift: Drift) -> bool:
         return not self.place.name or (drift.name, drift.namespace) == (self.place.name, self.place.namespace)
 
-    def _tell(self, session: Session, found: list[Drift]) -> None:
+    def _summarize(self, session: Session, found: list[Drift]) -> None:
         board = session.drifts
-        parts = [toned(f" … {_('looking')}", Tone.BUSY)] if board.running else []
+        parts: list[Line] = []
         if board.at is not None:
             differences = sum(len(drift.differences) for drift in found)
-            ago = age((self.app.now() - board.at).total_seconds())
+            ago = age_at(self.app.now(), board.at)
             told = _("differences: {count}, looked {age} ago", count=differences, age=ago)
-            parts.append(toned(f" {told}", Tone.WARN if differences else Tone.GOOD))
+            parts.append((str(told), Tone.WARN if differences else Tone.GOOD))
         silent = {source: why for drift in found for source, why in drift.silent.items()}
-        parts += [toned(one_line(f"! {source.heading}: {why}", 200), Tone.WARN) for source, why in silent.items()]
-        tell(self.about, Content("  ").join(parts))
+        parts += [(one_line(f"! {source.heading}: {why}", 200), Tone.WARN) for source, why in silent.items()]
+        self.summary.tell(*parts, looking=board.running)
 
 
 def drift_rows(drift: Drift) -> Iterator[Row]:

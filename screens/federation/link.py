@@ -33,7 +33,6 @@ class LinkScreen(TextScreen):
         session = self.app.session
         if session is None:
             return
-        await session.parties.watch()
         views = {view.party.title: view for view in await session.parties.refresh(tick=tick)}
         wired = {one.party.title: one for one in await self._routes.look(session, views.values())}
         everything = [*wired.values(), *session.elsewhere.wired]

@@ -9,7 +9,6 @@ from functools import partial
 
 from textual import getters, work
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,13 +18,14 @@ from screens.federation.drawing import Canvas, Part, box, exchange_box, exchange
 from screens.federation.links import link_place
 from screens.host import Standing
 from screens.listing import denied, failed
-from screens.look import HEALTH, Tone, age, health_word
+from screens.look import HEALTH, Tone, age_at, health_word
 from screens.parties.actions import party_place
 from screens.place import Place
 from screens.toy.look import state_of
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture, PicturePane
+from screens.widgets.summary import Summary
 from screens.widgets.table import Cell
-from screens.widgets.text import tell, toned
 from services.doctor import PartyView
 from services.errors import FatetuiError
 from services.i18n import _
@@ -73,7 +73,7 @@ class FederationScreen(ConsoleScreen):
 
     SCOPES = frozenset({"federation", "frame"})
 
-    summary = getters.query_one("#federation-about", Static)
+    summary = getters.query_one(Summary)
     picture = getters.query_one(PicturePane)
     pane = getters.query_one(Boxes)
 
@@ -84,7 +84,7 @@ class FederationScreen(ConsoleScreen):
         self._scanned = False
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="federation-about")
+        yield Summary()
         yield PicturePane()
         yield Boxes(id="federation")
 
@@ -117,7 +117,6 @@ class FederationScreen(ConsoleScreen):
         if not self._scanned:
             self._scanned = True
             await self.app.workbench.scan()
-        await session.parties.watch()
         views = await session.parties.refresh(tick=tick)
         self._views = {view.party.title: view for view in views}
         wired = await self._routes.look(session, views)
@@ -271,20 +270,20 @@ class FederationScreen(ConsoleScreen):
     def _summarize(self, board: ElsewhereBoard) -> None:
         """What of other contexts is in the picture, and how old that is."""
         self.summary.display = bool(board.chosen)
-        parts = [toned(f" … {_('looking')}", Tone.BUSY)] if board.running else []
+        parts: list[Line] = []
         for name in board.chosen:
             there = board.found.get(name)
             if there is None:
-                parts.append(toned(f" @{one_line(name)}", Tone.MUTED))
+                parts.append((f"@{one_line(name)}", Tone.MUTED))
             elif there.error is not None:
-                parts.append(toned(f" ✗ @{one_line(name)}: {one_line(str(there.error), 120)}", Tone.BAD))
+                parts.append((f"✗ @{one_line(name)}: {one_line(str(there.error), 120)}", Tone.BAD))
             else:
                 told = _("@{context}: parties {count}", context=one_line(name), count=len(there.views))
-                parts.append(toned(f" {told}", Tone.GOOD))
+                parts.append((str(told), Tone.GOOD))
         if board.at is not None:
-            ago = age((self.app.now() - board.at).total_seconds())
-            parts.append(toned(str(_("looked {age} ago", age=ago)), Tone.MUTED))
-        tell(self.summary, Content("  ").join(parts))
+            ago = age_at(self.app.now(), board.at)
+            parts.append((str(_("looked {age} ago", age=ago)), Tone.MUTED))
+        self.summary.tell(*parts, looking=board.running)
 
     def _draw(self, session: Session, drawn: PartyBox) -> None:
         if drawn.subject is None:

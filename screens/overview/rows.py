@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from screens.federation import link_place, link_state
-from screens.look import HEALTH, TRUST, Tone, age, health_word
+from screens.look import HEALTH, TRUST, Tone, age, age_at, health_word
 from screens.place import Place
 from screens.resources.definition import tone_of
 from screens.resources.reading import text
@@ -146,7 +146,7 @@ def link_rows(wired: Wired, runs: Mapping[Pair, ToyRun], now: datetime) -> Itera
         state = link_state(wire)
         tested = str(_("toy test: {state}", state=toy.text))
         if run is not None and run.ended is not None:
-            tested += f", {_('{age} ago', age=age((now - run.ended).total_seconds()))}"
+            tested += f", {_('{age} ago', age=age_at(now, run.ended))}"
         told = f"{one_line(wire.host, 60)}:{wire.port}  {tested}"
         tone = min((state.tone, toy.tone), key=lambda one: GRAVITY.get(one, 9)) if run is not None else state.tone
         target = str(wire.target) if wire.target is not None else str(_("exchange"))
@@ -166,7 +166,7 @@ def link_rows(wired: Wired, runs: Mapping[Pair, ToyRun], now: datetime) -> Itera
 
 def doctor_row(found: Checkup, at: datetime, now: datetime) -> Row:
     """What the last checkup came to."""
-    ago = _("looked {age} ago", age=age((now - at).total_seconds()))
+    ago = _("looked {age} ago", age=age_at(now, at))
     count = len(found.problems)
     about = tuple(
         (one_line(f"{one.diagnosis.rule} {secrets.mask(str(one.diagnosis.message))}"), Tone.PLAIN)

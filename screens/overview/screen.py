@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from textual import getters, on
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
 
-from screens.listing import ListingScreen
+from screens.detailed import DetailedScreen
 from screens.look import Tone
 from screens.overview.kubefate import KubeFateActions
 from screens.overview.rows import (
@@ -29,9 +25,9 @@ from screens.overview.rows import (
 from screens.parties.actions import PartyActions, party_place
 from screens.parties.rows import reasons
 from screens.place import Place
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row, Table
-from screens.widgets.text import tell, toned
+from screens.widgets.table import Row
 from services.doctor import PartyView
 from services.i18n import _
 from services.kubefate import NAMESPACE
@@ -39,13 +35,11 @@ from services.session import RouteWatch, Session, Trust
 from services.session.wiring import Wired
 
 
-class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
+class OverviewScreen(KubeFateActions, PartyActions, DetailedScreen):
     """Enter leads to what a row is about."""
 
-    SCOPES = ListingScreen.SCOPES | {"overview", "parties"}
+    SCOPES = DetailedScreen.SCOPES | {"overview", "parties"}
     columns = COLUMNS
-
-    details = getters.query_one("#glance", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -53,17 +47,11 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         self._led: str | None = ""
         """Where the cursor was put without being asked; None once it is the operator's own."""
 
-    def compose_body(self) -> Iterable[Widget]:
-        yield from super().compose_body()
-        with VerticalScroll(id="glance-pane", can_focus=False):
-            yield Static(id="glance")
-
     async def on_unmount(self) -> None:
         self._routes.close()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
-        await board.watch()
         views = await board.refresh(tick=tick)
         wired = await self._routes.look(session, views)
         rows = self.keeper.keep(self._rows(session, views, wired))
@@ -71,7 +59,11 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
         self._lead_to_the_top()
         if tick:
             self.table.tick()
-        self._show_details()
+
+    def about(self, row: Row) -> Iterable[Line | Content]:
+        glance = row.subject
+        if isinstance(glance, Glance):
+            yield from reasons(glance.party) if glance.party is not None else glance.about
 
     def _lead_to_the_top(self) -> None:
         """Whoever has not moved is led to the worst of all."""
@@ -102,17 +94,6 @@ class OverviewScreen(KubeFateActions, PartyActions, ListingScreen):
     def do_wizard(self) -> None:
         """The install wizard."""
         self.app.enter(WIZARD)
-
-    @on(Table.Moved)
-    def _show_details(self) -> None:
-        glance = self.selected()
-        party = self.selected_party()
-        shown = glance is not None and (party is not None or bool(glance.about))
-        self.query_one("#glance-pane").display = shown
-        if party is not None:
-            tell(self.details, reasons(party))
-        elif glance is not None:
-            tell(self.details, Content("\n").join(toned(text, tone) for text, tone in glance.about))
 
     def _rows(self, session: Session, views: tuple[PartyView, ...], wired: tuple[Wired, ...]) -> Iterator[Row]:
         board, now = session.parties, self.app.now()

@@ -66,14 +66,14 @@ def _drifted(drift: Drift | None) -> Cell:
     return Cell(f"≠ {count}", Tone.WARN, count) if count else Cell("=", Tone.GOOD, 0)
 
 
-def reasons(view: PartyView) -> Content:
-    """What the verdict rests on, causes first, each with what to do."""
+def reasons(view: PartyView) -> list[Content]:
+    """What the verdict rests on, line by line: causes first, each with what to do."""
     lines = [*_reasons(view)]
     if view.pulls is not None:
         lines.insert(0, pulls_line(view.pulls))
     elif not lines:
         lines = [toned(f"✓ {_('All of its objects are well')}", Tone.GOOD)]
-    return Content("\n").join(lines)
+    return lines
 
 
 def pulls_line(pulls: Pulls) -> Content:

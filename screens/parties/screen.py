@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from textual import getters, on
-from textual.containers import VerticalScroll
+from textual import getters
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
-from screens.listing import ListingScreen
+from screens.detailed import DetailedScreen
 from screens.look import HEALTH, Tone, health_word
 from screens.parties.actions import PartyActions
 from screens.parties.rows import COLUMNS, party_row, reasons
 from screens.place import Place
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Table
-from screens.widgets.text import tell, toned
+from screens.widgets.summary import Summary
+from screens.widgets.table import Row
 from services.doctor import PartyView
 from services.i18n import _
 from services.session import Session
 from services.text import one_line
 
 
-class PartiesScreen(PartyActions, ListingScreen):
+class PartiesScreen(PartyActions, DetailedScreen):
     """Enter leads to a party's page."""
 
-    SCOPES = ListingScreen.SCOPES | {"parties", "named"}
+    SCOPES = DetailedScreen.SCOPES | {"parties", "named"}
     columns = COLUMNS
 
-    summary = getters.query_one("#summary", Static)
-    details = getters.query_one("#reasons", Static)
+    summary = getters.query_one(Summary)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._views: tuple[PartyView, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="summary")
+        yield Summary()
         yield from super().compose_body()
-        with VerticalScroll(id="reasons-pane", can_focus=False):
-            yield Static(id="reasons")
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties
-        await board.watch()
         self._views = await board.refresh(tick=tick)
         boards, drifts = session.boards.boards, session.drifts.latest
         rows = self.keeper.keep(
             party_row(view, boards.get(view.party.title), drifts.get(view.party.title)) for view in self._views
         )
         self.present(self.arranged(rows), len(rows), board.view, _nobody())
-        tell(self.summary, self._summary(session))
-        self._show_reasons()
+        self.summary.tell(*self._summary(session))
+
+    def about(self, row: Row) -> Iterable[Content]:
+        return reasons(row.subject) if isinstance(row.subject, PartyView) else ()
 
     def selected_party(self) -> PartyView | None:
         """The party under the cursor."""
@@ -65,32 +62,25 @@ class PartiesScreen(PartyActions, ListingScreen):
         if view is not None:
             self.open_party(view.party)
 
-    @on(Table.Moved)
-    def _show_reasons(self) -> None:
-        view = self.selected_party()
-        self.query_one("#reasons-pane").display = view is not None
-        if view is not None:
-            tell(self.details, reasons(view))
-
-    def _summary(self, session: Session) -> Content:
+    def _summary(self, session: Session) -> Iterator[Line]:
         """The federation, the nodes and KubeFATE in one line."""
         health = session.parties.federation.health
-        parts = [toned(f" {health_word(health)}", HEALTH[health][2])] if self._views else [Content("")]
+        if self._views:
+            yield health_word(health), HEALTH[health][2]
         ready, nodes = session.parties.nodes
-        parts.append(toned(str(_("nodes ready: {ready} of {all}", ready=ready, all=nodes)), Tone.MUTED))
+        yield str(_("nodes ready: {ready} of {all}", ready=ready, all=nodes)), Tone.MUTED
         service = session.service.view
         if service is None:
-            parts.append(toned(str(_("KubeFATE: asking …")), Tone.MUTED))
+            yield str(_("KubeFATE: asking …")), Tone.MUTED
         elif service.problem is not None:
-            parts.append(toned(f"! {one_line(str(service.problem))}", Tone.WARN))
+            yield f"! {one_line(str(service.problem))}", Tone.WARN
         else:
             running = sum(not job.done for job in service.jobs)
             told = _("KubeFATE {version}, jobs running: {jobs}", version=service.version, jobs=running)
-            parts.append(toned(str(told), Tone.MUTED))
+            yield str(told), Tone.MUTED
         if session.parties.blind:
             told = _("not allowed to see: {kinds}", kinds=", ".join(session.parties.blind))
-            parts.append(toned(f"! {told}", Tone.WARN))
-        return Content("  ").join(parts)
+            yield f"! {told}", Tone.WARN
 
 
 def _nobody() -> Picture:

@@ -57,7 +57,6 @@ class PartyTab(PartyActions):
     async def pull(self, *, tick: bool) -> None:
         session = self.app.session
         if session is not None:
-            await session.parties.watch()
             views = await session.parties.refresh(tick=tick)
             self._view = next((view for view in views if self.is_party(view)), None)
         tell(self.strip, self._tabs())

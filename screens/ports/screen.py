@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 from textual import getters
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.ports.rows import COLUMNS, NodePort, free_ranges, port_map, port_row
 from screens.widgets.picture import Picture
-from screens.widgets.text import tell, toned
+from screens.widgets.summary import Summary
 from services.i18n import _
 from services.session import RouteWatch, Session
 
@@ -23,14 +22,14 @@ class PortsScreen(ListingScreen):
 
     columns = COLUMNS
 
-    free = getters.query_one("#free-ports", Static)
+    summary = getters.query_one(Summary)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._routes = RouteWatch()
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="free-ports")
+        yield Summary()
         yield from super().compose_body()
 
     async def on_unmount(self) -> None:
@@ -38,7 +37,6 @@ class PortsScreen(ListingScreen):
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board, bench = session.parties, self.app.workbench
-        await board.watch()
         views = await board.refresh(tick=tick)
         wired = await self._routes.look(session, views)
         if tick or not bench.sheets:
@@ -47,7 +45,7 @@ class PortsScreen(ListingScreen):
         rows = self.keeper.keep(map(port_row, ports))
         self.present(self.arranged(rows), len(rows), board.view, _nothing())
         free = free_ranges([port.number for port in ports])
-        tell(self.free, toned(f" {_('free: {ranges}', ranges=free)}", Tone.MUTED))
+        self.summary.tell((str(_("free: {ranges}", ranges=free)), Tone.MUTED))
 
     def do_open(self) -> None:
         row = self.table.current

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from textual import getters, on
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual import getters
 from textual.widget import Widget
-from textual.widgets import Static
 
-from screens.listing import ListingScreen
-from screens.look import Tone, age
+from screens.detailed import DetailedScreen
+from screens.look import Tone, age_at
 from screens.place import Place
 from screens.records.look import COLUMNS, Entry, lines, rows
+from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row, Table
-from screens.widgets.text import tell, toned
+from screens.widgets.summary import Summary
+from screens.widgets.table import Row
 from services.i18n import Message, _, verbatim
-from services.records import Scene
 from services.session import RecordBoard, Session
 from services.session.deeds import keeping_records, mending, restoring_records
 from services.text import one_line
@@ -28,38 +25,25 @@ _ARCHIVE = "kubefate-records.gz"
 _OF_RECORDS = "records."
 
 
-class RecordsScreen(ListingScreen):
+class RecordsScreen(DetailedScreen):
     """Looks when it is entered, when something was done to the records, and again with r."""
 
-    SCOPES = ListingScreen.SCOPES | {"records"}
+    SCOPES = DetailedScreen.SCOPES | {"records"}
     columns = COLUMNS
 
-    about = getters.query_one("#records-about", Static)
-    details = getters.query_one("#records-details", Static)
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self._shown: Scene | None = None
-        self._rows: list[Row] = []
+    summary = getters.query_one(Summary)
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(id="records-about")
+        yield Summary()
         yield from super().compose_body()
-        with VerticalScroll(id="records-pane", can_focus=False):
-            yield Static(id="records-details")
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._shown = None
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.records
         if not board.running and (board.at is None or _done_since(session)):
             board.run()
-        if board.scene is not None and board.problem is None:
-            if board.scene is not self._shown:
-                self._shown, self._rows = board.scene, rows(board.scene, board.troubles)
-            self.present_own(self._rows, _nothing())
+        scene = board.scene
+        if scene is not None and board.problem is None:
+            self.present_own(self.keeper.keep_of(scene, lambda: rows(scene, board.troubles)), _nothing())
             if tick:
                 self.table.tick()
         elif board.problem is not None:
@@ -70,8 +54,10 @@ class RecordsScreen(ListingScreen):
                 Picture("…", Tone.BUSY, _("Looking at the records"), _("KubeFATE's database, by a port-forward"))
             )
         self.table.dimmed = board.running
-        self._tell(board)
-        self._explain()
+        self._summarize(board)
+
+    def about(self, row: Row) -> Iterable[Line]:
+        return lines(row.subject) if isinstance(row.subject, Entry) else ()
 
     def selected(self) -> Entry | None:
         """What is under the cursor."""
@@ -125,27 +111,18 @@ class RecordsScreen(ListingScreen):
         else:
             self.app.propose(deed)
 
-    @on(Table.Moved)
-    def _explain(self) -> None:
-        entry = self.selected()
-        told = list(lines(entry)) if entry is not None and self.table.display else []
-        self.query_one("#records-pane").display = bool(told)
-        tell(self.details, Content("\n").join(toned(text, tone) for text, tone in told))
-
-    def _tell(self, board: RecordBoard) -> None:
-        parts = []
-        if board.running:
-            parts.append(toned(f" … {_('looking')}", Tone.BUSY))
+    def _summarize(self, board: RecordBoard) -> None:
+        parts: list[Line] = []
         if board.at is not None and board.scene is not None:
-            ago = age((self.app.now() - board.at).total_seconds())
-            parts.append(toned(f" {_('looked {age} ago', age=ago)}", Tone.MUTED))
-            parts.append(toned(one_line(board.place, 80), Tone.MUTED))
+            ago = age_at(self.app.now(), board.at)
+            parts.append((str(_("looked {age} ago", age=ago)), Tone.MUTED))
+            parts.append((one_line(board.place, 80), Tone.MUTED))
             if board.scene.unseen:
                 namespaces = one_line(", ".join(sorted(board.scene.unseen)), 60)
-                parts.append(toned(f"! {_('not looked into: {namespaces}', namespaces=namespaces)}", Tone.WARN))
+                parts.append((f"! {_('not looked into: {namespaces}', namespaces=namespaces)}", Tone.WARN))
             if board.scene.silence is not None:
-                parts.append(toned(f"! {_('KubeFATE does not answer')}", Tone.WARN))
-        tell(self.about, Content("  ").join(parts))
+                parts.append((f"! {_('KubeFATE does not answer')}", Tone.WARN))
+        self.summary.tell(*parts, looking=board.running)
 
 
 def _done_since(session: Session) -> bool:

@@ -32,21 +32,10 @@ class TestsScreen(DetailedScreen):
 
     columns = COLUMNS
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self._shown: object = None
-        self._rows: list[Row] = []
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._shown = None
-
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         await session.toys.read_history()
-        if session.toys.history is not self._shown:
-            self._shown = session.toys.history
-            self._rows = list(rows_of(session.toys.history))
-        self.present_own(self._rows, _nothing())
+        history = session.toys.history
+        self.present_own(self.keeper.keep_of(history, lambda: rows_of(history)), _nothing())
         if tick:
             self.table.tick()
 

@@ -85,7 +85,6 @@ class ToyScreen(ConsoleScreen):
             self._frame(Picture("…", Tone.BUSY, _("Loading")))
             return
         parties = session.parties
-        await parties.watch()
         views = await parties.refresh(tick=tick)
         # An exchange has no FATE Flow, and no id to be host by.
         self._views = {view.party.title: view for view in views if whole(view.party.party_id) is not None}

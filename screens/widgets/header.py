@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.host import Host
-from screens.look import TRUST, Tone, age
+from screens.look import TRUST, Tone, age_at
 from screens.widgets.text import tell, toned
 from services.i18n import _, language
 from services.session import Link, Trust
@@ -59,7 +59,7 @@ class Header(Static):
         word, glyph, tone = TRUST[trust]
         text = f"{glyph} {word}"
         if link is not None and trust in (Trust.STALE, Trust.FAILED):
-            text += f" {age((self.app.now() - link.since).total_seconds())}"
+            text += f" {age_at(self.app.now(), link.since)}"
         return toned(text, tone)
 
     def _marks(self) -> Content:

@@ -25,6 +25,7 @@ class Looking:
         self.seconds = 0.0
         self._cluster = cluster
         self._task: asyncio.Task[None] | None = None
+        self._work: Coroutine[Any, Any, None] | None = None
 
     @property
     def running(self) -> bool:
@@ -36,12 +37,15 @@ class Looking:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._work is not None:
+            self._work.close()  # one that was cancelled before it began
 
     def _look(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Begin `work`; while another look goes on it is dropped."""
         if self.running:
             work.close()
             return
+        self._work = work
         self._task = asyncio.create_task(self._timed(work), name=name)
         self.revision += 1
 

@@ -28,8 +28,8 @@ _WORKLOADS = ("Deployment", "StatefulSet")
 
 
 class PartyBoard:
-    """Every party in sight with its verdict. `watch` begins it; `refresh` brings it up to date and costs next to
-    nothing when nothing changed.
+    """Every party in sight with its verdict. `refresh` brings it up to date, which costs next to nothing when nothing
+    changed; its first time, or `watch`, begins it.
 
     All namespaces are looked at where that is allowed, else the context's own.
     """
@@ -63,6 +63,7 @@ class PartyBoard:
 
     async def refresh(self, *, tick: bool) -> tuple[PartyView, ...]:
         """The parties now. `tick`: a second or so has passed since the last time that was said."""
+        await self.watch()
         await self._narrow()
         snapshots = {wanted.kind: self._session.view(wanted).snapshot for wanted in self._watched}
         self._find(snapshots)

@@ -16,7 +16,7 @@ async def doctor(pilot: Pilot[int]) -> DoctorScreen:
     screen = screen_of(pilot)
     assert isinstance(screen, DoctorScreen)
     checkups = pilot.app.session.checkups  # type: ignore[attr-defined]
-    await until(pilot, lambda: checkups.latest is not None and "looked" in str(screen.about.content))
+    await until(pilot, lambda: checkups.latest is not None and "looked" in str(screen.summary.content))
     return screen
 
 

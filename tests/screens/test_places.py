@@ -76,7 +76,7 @@ async def test_drift_and_read_only():
         await goes_to(pilot, "drift", "drift")
         screen = screen_of(pilot)
         assert isinstance(screen, DriftScreen)
-        await until(pilot, lambda: "differences" in str(screen.about.content) and bool(row_with(pilot, "fate-9999")))
+        await until(pilot, lambda: "differences" in str(screen.summary.content) and bool(row_with(pilot, "fate-9999")))
         session = pilot.app.session  # type: ignore[attr-defined]
         await pilot.press("colon", *"readonly", "enter")
         await until(pilot, lambda: session.read_only)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from screens.look import Tone, age
+from screens.look import Tone, age_at
 from services.i18n import Message
 
 _ELLIPSIS = "…"
@@ -59,7 +59,7 @@ class Cell(NamedTuple):
 
     def shown(self, now: datetime) -> str:
         """The text at the moment `now`."""
-        return self.text if self.since is None else age((now - self.since).total_seconds())
+        return self.text if self.since is None else age_at(now, self.since)
 
     def ages(self, before: datetime, now: datetime) -> bool:
         """Whether it reads otherwise at `now` than it did `before`."""
@@ -88,6 +88,7 @@ class RowKeeper:
 
     def __init__(self) -> None:
         self._kept: dict[str, Row] = {}
+        self._source: object = None
 
     def keep(self, rows: Iterable[Row]) -> list[Row]:
         """`rows`, each as it was where nothing changed."""
@@ -95,9 +96,17 @@ class RowKeeper:
         self._kept = {row.uid: self._same(before.get(row.uid), row) for row in rows}
         return list(self._kept.values())
 
+    def keep_of(self, source: object, make: Callable[[], Iterable[Row]]) -> list[Row]:
+        """The rows of `source`, which are made only when it is another object than the last time."""
+        if source is not self._source:
+            self._source = source
+            return self.keep(make())
+        return list(self._kept.values())
+
     def forget(self) -> None:
         """The language changed."""
         self._kept.clear()
+        self._source = None
 
     @staticmethod
     def _same(before: Row | None, row: Row) -> Row:

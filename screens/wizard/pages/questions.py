@@ -8,7 +8,7 @@ from rich.cells import set_cell_size
 
 from screens.editor.look import problem_line
 from screens.federation.drawing import Canvas, box
-from screens.look import HEALTH, Tone, age, health_word
+from screens.look import HEALTH, Tone, age_at, health_word
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.widgets.table import Cell
@@ -59,7 +59,7 @@ def start_lines(view: View) -> Iterator[Line]:
 
 
 def _unfinished(one: Unfinished, view: View) -> Iterator[Line]:
-    when = f"  {_('{age} ago', age=age((view.now - one.at).total_seconds()))}" if one.at is not None else ""
+    when = f"  {_('{age} ago', age=age_at(view.now, one.at))}" if one.at is not None else ""
     here = one.context == view.answers.facts.context
     yield f"{'●' if here else '·'} {one_line(one.context)}  {one_line(str(one.folder))}{when}", Tone.STRONG
     if not one.ran:
