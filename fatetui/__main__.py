@@ -1,14 +1,14 @@
 """The program's door: puts the bundled packages in reach, then hands over to the command line."""
 
-import gc
 import sys
 from pathlib import Path
+
+from fatetui import garbage
 
 
 def main() -> None:
     """Run the command line; does not return (the exit code is the process's)."""
-    # Imports make many objects and no garbage: without the collector's passes the client library loads a tenth faster.
-    gc.disable()
+    garbage.begin_start()
     _reach_bundle()
     from fatetui.cli import run
 

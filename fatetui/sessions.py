@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from fatetui import garbage
 from fatetui.appearance import Appearance
 from fatetui.logfile import NAME
 from fatetui.start import Start
@@ -27,7 +28,11 @@ from services.text import one_line
 
 PULSE = 0.25
 """Seconds: what changes faster than this is not read faster."""
-_TICK = 4
+_BRISK = 0.03
+"""Seconds between looks while something is still loading: a first answer is shown as it comes."""
+_SHARE = 4.0
+"""How many times longer than showing took the pause after it is, as far as to PULSE: rows that come page by page."""
+_TICK = 1.0
 _NOBODYS_NAMESPACE = "default"
 
 
@@ -40,7 +45,7 @@ class Sessions:
         self._travels = travels
         self._appearance = appearance
         self._demo = AsyncExitStack()
-        self._pulses = 0
+        self._ticked = 0.0
         self._seen: tuple[int, int, object] = (-1, -1, None)
         self._ground = Ground(start.kubeconfig, start.state)
 
@@ -137,15 +142,33 @@ class Sessions:
         self._travels.go(Place(HOME))
 
     async def _keep_fresh(self) -> None:
+        self._ticked = asyncio.get_running_loop().time()
+        while self._loading():
+            await self._round()
+        garbage.end_start()
         while True:
-            await asyncio.sleep(PULSE)
-            await self._app.give_way()
-            await self._pulse()
+            await self._round()
+
+    async def _round(self) -> None:
+        """One pulse and the pause after it."""
+        least = _BRISK if self._loading() else PULSE
+        time = asyncio.get_running_loop().time
+        await self._app.give_way()
+        began = time()
+        await self._pulse()
+        await asyncio.sleep(min(PULSE, max(least, _SHARE * (time() - began))))
+
+    def _loading(self) -> bool:
+        """Whether something is still to come that was never seen."""
+        session = self._app.session
+        return session.loading if session is not None else self._app.trouble is None
 
     async def _pulse(self) -> None:
         """Bring the visible screen up to date, when there is something new or a second has passed."""
-        self._pulses += 1
-        tick = self._pulses % _TICK == 0
+        time = asyncio.get_running_loop().time()
+        tick = time - self._ticked >= _TICK
+        if tick:
+            self._ticked = time
         session = self._app.session
         if session is not None and tick:
             await session.sweep()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from fatetui import __version__
+from fatetui import __version__, garbage
 from fatetui.crash import keep_crash
 from fatetui.paths import evidence_directory, state_directory
 from fatetui.script.document import Script, load_script, read_script, without_file
@@ -86,9 +85,7 @@ async def _performed(load: Callable[[], Script], request: Request, reporter: Rep
     code = Exit.INTERNAL
     try:
         script = load()
-        # The program starts with the collector off (fatetui.__main__); what has been loaded by now stays for good.
-        gc.freeze()
-        gc.enable()
+        garbage.end_start()
         code = await _run(script, request, reporter)
     except ScriptError as error:
         reporter.problems(error.problems)

@@ -146,6 +146,11 @@ class Session:
                 return min(found, key=lambda link: link.since)
         return Link(Trust.LOADING, self._began)
 
+    @property
+    def loading(self) -> bool:
+        """Whether something that is looked at was never seen yet, and no trouble with it either."""
+        return any(link.trust is Trust.LOADING for link in self._following.links())
+
     async def sweep(self) -> None:
         """Housekeeping, to be called now and then."""
         await self._following.sweep()
