@@ -13,7 +13,8 @@ import yaml
 
 from benchmarks.results import Budget, Limit, Result, interleaved
 from services.federation import LintSession
-from services.party import new_party, set_value
+from services.party import new_party
+from services.yamldoc import set_value
 
 ROUNDS = 21
 KEYS = 200

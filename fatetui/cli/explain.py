@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.party.findings import Reach
     from services.rollout import Rule as DiagnosisRule
 
-# Importing these defines every error there is.
+# Importing these and all that they show defines every error there is.
 _HOMES = (
     "services.kubernetes",
     "services.kubefate",
@@ -38,8 +38,10 @@ _HOMES = (
     "services.records",
     "services.sandbox.demo",
     "services.steps.failures",
+    "services.session.adopting",
     "services.session.boards",
     "services.session.editing",
+    "services.session.elsewhere",
     "services.session.exporting",
     "services.wizard",
     "fatetui.script.problems",
@@ -80,7 +82,9 @@ def explain(code: str | None) -> None:
 def registry() -> dict[str, Entry]:
     """Every code there is, sorted."""
     for home in _HOMES:
-        import_module(home)
+        module = import_module(home)
+        for name in getattr(module, "__all__", ()):
+            getattr(module, name)  # what a face shows is loaded when it is asked for
     steps = _steps()  # Loads the verbs, and with them the errors that only they raise: before `_errors` gathers.
     gathered = {**_errors(), **_script_codes(), **_reasons(), **_lint_rules(), **_decisions(), **_diagnoses(), **steps}
     return dict(sorted(gathered.items()))

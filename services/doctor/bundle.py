@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.doctor.checkup import checkup
+from services.doctor.checking import checkup
 from services.doctor.plain import plain_text
 from services.doctor.records import record
 from services.errors import FatetuiError

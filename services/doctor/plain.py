@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from services.doctor.checkup import Checkup, Problem
+from services.doctor.checking import Checkup, Problem
 from services.doctor.overview import PartyView
 from services.durations import format_duration
 from services.errors import Exit, FatetuiError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from services.doctor.checkup import Checkup, Problem
+from services.doctor.checking import Checkup, Problem
 from services.doctor.overview import PartyView, ServiceView
 from services.kubefate import Rung
 from services.rollout import Diagnosis, Pulls, PullState, Why

@@ -1,68 +1,104 @@
 """The KubeFATE service: its REST face in every version, its ways in, its manifests."""
 
-from services.kubefate.bodies import Reply
-from services.kubefate.chartfile import ChartFileUnreadable, chart_of
-from services.kubefate.client import KubeFate
-from services.kubefate.databases import Storage, StorageKind
-from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
-from services.kubefate.entrances import (
-    CONTROLLER_LABELS,
-    Entrance,
-    controller_pods,
-    controllers_on_host,
-    entrances,
-    hosts_of,
-    node_addresses,
-    published,
-)
-from services.kubefate.errors import (
-    AlreadyInKubeFate,
-    KubeFateError,
-    KubeFateRefused,
-    KubeFateUnreachable,
-    LoginFailed,
-    NothingChanged,
-    NotKubeFate,
-    Panicked,
-    UnknownToKubeFate,
-    UnreadableAnswer,
-    UnsupportedVersion,
-    WritesForbidden,
-)
-from services.kubefate.finding import NoWayIn, find_route
-from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_release, read_release
-from services.kubefate.ingresses import class_of
-from services.kubefate.ladder import Attempt, Rung
-from services.kubefate.logs import LogOptions, LogsNotFollowed
-from services.kubefate.manifests import ManifestOptions, render_manifests, service_images
-from services.kubefate.models import (
-    Chart,
-    ClusterSpec,
-    ClusterStatus,
-    FateCluster,
-    Job,
-    JobStatus,
-    NamespaceRow,
-    SubJob,
-    User,
-)
-from services.kubefate.refusals import remedy_for
-from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Request, Route, RouteKind
-from services.kubefate.session import Write, probe
-from services.kubefate.standing import Standing, adopting, standing
-from services.kubefate.versions import (
-    QUIRKS,
-    SERVICES,
-    Database,
-    Feature,
-    Greeting,
-    Probes,
-    Quirk,
-    Rbac,
-    Service,
-    ServiceVersion,
-    service,
-)
+from typing import TYPE_CHECKING
+
+from services.late import late
+
+if TYPE_CHECKING:
+    from services.kubefate.adoption import Standing, adopting, standing
+    from services.kubefate.bodies import Reply
+    from services.kubefate.chartfile import ChartFileUnreadable, chart_of
+    from services.kubefate.client import KubeFate
+    from services.kubefate.databases import Storage, StorageKind
+    from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
+    from services.kubefate.entrance import (
+        CONTROLLER_LABELS,
+        Entrance,
+        controller_pods,
+        controllers_on_host,
+        entrances,
+        hosts_of,
+        node_addresses,
+        published,
+    )
+    from services.kubefate.errors import (
+        AlreadyInKubeFate,
+        KubeFateError,
+        KubeFateRefused,
+        KubeFateUnreachable,
+        LoginFailed,
+        NothingChanged,
+        NotKubeFate,
+        Panicked,
+        UnknownToKubeFate,
+        UnreadableAnswer,
+        UnsupportedVersion,
+        WritesForbidden,
+    )
+    from services.kubefate.finding import NoWayIn, find_route
+    from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_release, read_release
+    from services.kubefate.ingresses import class_of
+    from services.kubefate.ladder import Attempt, Rung
+    from services.kubefate.logs import LogOptions, LogsNotFollowed
+    from services.kubefate.manifests import ManifestOptions, render_manifests, service_images
+    from services.kubefate.models import (
+        Chart,
+        ClusterSpec,
+        ClusterStatus,
+        FateCluster,
+        Job,
+        JobStatus,
+        NamespaceRow,
+        SubJob,
+        User,
+    )
+    from services.kubefate.refusals import remedy_for
+    from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Request, Route, RouteKind
+    from services.kubefate.session import Write, probe
+    from services.kubefate.versions import (
+        QUIRKS,
+        SERVICES,
+        Database,
+        Feature,
+        Greeting,
+        Probes,
+        Quirk,
+        Rbac,
+        Service,
+        ServiceVersion,
+        service,
+    )
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "bodies": "Reply",
+            "chartfile": "ChartFileUnreadable chart_of",
+            "client": "KubeFate",
+            "databases": "Storage StorageKind",
+            "deployment": "NAMESPACE Credentials credentials_from_cluster environment",
+            "entrance": (
+                "CONTROLLER_LABELS Entrance controller_pods controllers_on_host entrances hosts_of node_addresses "
+                "published"
+            ),
+            "errors": (
+                "AlreadyInKubeFate KubeFateError KubeFateRefused KubeFateUnreachable LoginFailed NothingChanged "
+                "NotKubeFate Panicked UnknownToKubeFate UnreadableAnswer UnsupportedVersion WritesForbidden"
+            ),
+            "finding": "NoWayIn find_route",
+            "helmreleases": "RELEASE_TYPE HelmRelease newest_release read_release",
+            "ingresses": "class_of",
+            "ladder": "Attempt Rung",
+            "logs": "LogOptions LogsNotFollowed",
+            "manifests": "ManifestOptions render_manifests service_images",
+            "models": "Chart ClusterSpec ClusterStatus FateCluster Job JobStatus NamespaceRow SubJob User",
+            "refusals": "remedy_for",
+            "routes": "ForwardRoute HttpRoute ProxyRoute Request Route RouteKind",
+            "session": "Write probe",
+            "adoption": "Standing adopting standing",
+            "versions": "QUIRKS SERVICES Database Feature Greeting Probes Quirk Rbac Service ServiceVersion service",
+        },
+    )
 
 __all__ = [
     "CONTROLLER_LABELS",

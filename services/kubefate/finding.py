@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.errors import FatetuiError
 from services.i18n import Message, _
 from services.kubefate.deployment import NAMESPACE
-from services.kubefate.entrances import ingress_routes
+from services.kubefate.entrance import ingress_routes
 from services.kubefate.errors import KubeFateError, KubeFateUnreachable
 from services.kubefate.ladder import Attempt, Rung, climb
 from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Route, RouteKind

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from services.errors import FatetuiError
 from services.i18n import Message, _, verbatim
 from services.kubefate.deployment import SERVICE_NAME, service_pods
-from services.kubefate.entrances import controller_pods, hosts_of, published
+from services.kubefate.entrance import controller_pods, hosts_of, published
 from services.kubefate.errors import NotKubeFate
 from services.kubefate.routes import RouteKind
 from services.kubernetes import Forbidden, KubernetesError

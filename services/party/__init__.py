@@ -1,28 +1,8 @@
 """Party files: grammar per chart era, reading with positions, lint, fixes, templates, edits that keep comments."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
-from services.party.findings import NOWHERE, Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
-from services.party.grammar import CHART_NAMES, find_key, versions_of
-from services.party.hosts import IngressHost, board_host, host_of, hosts_of
-from services.party.lint import RULES, lint_party
-from services.party.partyfile import (
-    PartyFile,
-    PartyFileError,
-    Route,
-    parse_party,
-    party_of,
-    read_party_file,
-    read_whole_party_file,
-    title_of,
-    whole,
-    with_values,
-)
-from services.party.rules.ports import NODE_PORTS, asked_ports
-from services.party.versions import Dated, version_key
-from services.yamldoc import set_value
+from services.late import late
 
 if TYPE_CHECKING:
     from services.party.editing import (
@@ -36,11 +16,53 @@ if TYPE_CHECKING:
         key_at,
         named_key,
     )
+    from services.party.eras import CLUSTER_LABEL, ERAS, MODULE_LABEL, PARTY_LABEL, Era, ToyFamily, era_of, release_of
+    from services.party.findings import NOWHERE, Finding, Fix, Rule, RuleBook, Severity, apply_fixes, order
+    from services.party.grammar import CHART_NAMES, find_key, versions_of
+    from services.party.hosts import IngressHost, board_host, host_of, hosts_of
+    from services.party.lint import RULES, lint_party
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
+    from services.party.partyfile import (
+        PartyFile,
+        PartyFileError,
+        Route,
+        parse_party,
+        party_of,
+        read_party_file,
+        read_whole_party_file,
+        title_of,
+        whole,
+        with_values,
+    )
+    from services.party.rules.ports import NODE_PORTS, asked_ports
     from services.party.schema import party_schema
     from services.party.template_engines import EGGROLL, EngineSet, engine_set, engine_sets
     from services.party.templates import TEMPLATE_VERSIONS, Style, clone_party, new_party, sample_port
     from services.party.values import ValueRefused, get_value, put_value
+    from services.party.versions import Dated, version_key
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "eras": "CLUSTER_LABEL ERAS MODULE_LABEL PARTY_LABEL Era ToyFamily era_of release_of",
+            "findings": "NOWHERE Finding Fix Rule RuleBook Severity apply_fixes order",
+            "grammar": "CHART_NAMES find_key versions_of",
+            "hosts": "IngressHost board_host host_of hosts_of",
+            "lint": "RULES lint_party",
+            "partyfile": (
+                "PartyFile PartyFileError Route parse_party party_of read_party_file read_whole_party_file title_of "
+                "whole with_values"
+            ),
+            "rules.ports": "NODE_PORTS asked_ports",
+            "versions": "Dated version_key",
+            "editing": "Completion Field ItemList Section Spot completions form_fields key_at named_key",
+            "migration": "Change ChangeKind Decision Migration MigrationRefused migrate",
+            "schema": "party_schema",
+            "template_engines": "EGGROLL EngineSet engine_set engine_sets",
+            "templates": "TEMPLATE_VERSIONS Style clone_party new_party sample_port",
+            "values": "ValueRefused get_value put_value",
+        },
+    )
 
 __all__ = [
     "CHART_NAMES",
@@ -105,37 +127,9 @@ __all__ = [
     "read_whole_party_file",
     "release_of",
     "sample_port",
-    "set_value",
     "title_of",
     "version_key",
     "versions_of",
     "whole",
     "with_values",
 ]
-
-_LATE = {
-    "services.party.editing": (
-        "Completion",
-        "Field",
-        "ItemList",
-        "Section",
-        "Spot",
-        "completions",
-        "form_fields",
-        "key_at",
-        "named_key",
-    ),
-    "services.party.migration": ("Change", "ChangeKind", "Decision", "Migration", "MigrationRefused", "migrate"),
-    "services.party.schema": ("party_schema",),
-    "services.party.template_engines": ("EGGROLL", "EngineSet", "engine_set", "engine_sets"),
-    "services.party.templates": ("TEMPLATE_VERSIONS", "Style", "clone_party", "new_party", "sample_port"),
-    "services.party.values": ("ValueRefused", "get_value", "put_value"),
-}
-"""What lint, which runs on every key stroke and in every start of a script, has no need of."""
-
-
-def __getattr__(name: str) -> object:
-    module = next((module for module, names in _LATE.items() if name in names), None)
-    if module is None:
-        raise AttributeError(name)
-    return getattr(import_module(module), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from services.rollout.assess import JUDGED, WORKLOADS, Around, object_reasons
+from services.rollout.assessing import JUDGED, WORKLOADS, Around, object_reasons
 from services.rollout.federation import FederationVerdict, lessened, sum_up
 from services.rollout.fields import Object, Terms, labels_of, name_of, namespace_of, text
 from services.rollout.ingresses import Behind

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
-from services.rollout.assess import KINDS
+from services.rollout.assessing import KINDS
 from services.rollout.fields import Object, Terms
 from services.rollout.freshness import Beginning
 from services.rollout.judge import Judge, Scope

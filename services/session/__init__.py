@@ -1,17 +1,40 @@
 """A context while somebody looks at it: one connection, one owner for whatever is followed, verdicts kept true."""
 
-from services.session.boards import Board, BoardBoard
-from services.session.following import Link, Trust, View, Wanted
-from services.session.forwards import Forward, ForwardBoard, ForwardState
-from services.session.ground import Ground
-from services.session.installed import installed_party, recorded_text
-from services.session.parties import PartyBoard
-from services.session.recordlooks import RecordBoard
-from services.session.routes import RouteWatch
-from services.session.service import kubefate_session
-from services.session.session import Session
-from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
-from services.session.toys import Pair, ToyBoard, ToyRun
+from typing import TYPE_CHECKING
+
+from services.late import late
+
+if TYPE_CHECKING:
+    from services.session.boards import Board, BoardBoard
+    from services.session.following import Link, Trust, View, Wanted
+    from services.session.forwards import Forward, ForwardBoard, ForwardState
+    from services.session.ground import Ground
+    from services.session.installed import installed_party, recorded_text
+    from services.session.parties import PartyBoard
+    from services.session.recordlooks import RecordBoard
+    from services.session.routes import RouteWatch
+    from services.session.service import kubefate_session
+    from services.session.session import Session
+    from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
+    from services.session.toys import Pair, ToyBoard, ToyRun
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "boards": "Board BoardBoard",
+            "following": "Link Trust View Wanted",
+            "forwards": "Forward ForwardBoard ForwardState",
+            "ground": "Ground",
+            "installed": "installed_party recorded_text",
+            "parties": "PartyBoard",
+            "recordlooks": "RecordBoard",
+            "routes": "RouteWatch",
+            "service": "kubefate_session",
+            "session": "Session",
+            "tasks": "AnyDeed Deed Rehearsal ScriptDeed Task TaskBoard",
+            "toys": "Pair ToyBoard ToyRun",
+        },
+    )
 
 __all__ = [
     "AnyDeed",

@@ -1,30 +1,54 @@
 """The engine: step vocabulary, plan, run, journal, events."""
 
-from services.steps.context import Clients, Mode, RunState, StepContext
-from services.steps.engine import Run
-from services.steps.events import (
-    STAYS,
-    Change,
-    Diagnosed,
-    Event,
-    Evidence,
-    EvidenceSeen,
-    Phase,
-    Progress,
-    Reason,
-    RunEnded,
-    RunStarted,
-    Status,
-    StepEnded,
-    StepStarted,
-)
-from services.steps.failures import Declined, InputNeeded, LockHeld, StepFailed, StepTimeout
-from services.steps.journal import Journal
-from services.steps.live_context import RunOptions, World
-from services.steps.lock import locked, run_key
-from services.steps.parties import PartySet, PartySource
-from services.steps.plan import OnError, Plan, PlannedStep, Retry, Selection
-from services.steps.step import Declaration, Outputs, Params, Risk, Step, declarations, step
+from typing import TYPE_CHECKING
+
+from services.late import late
+
+if TYPE_CHECKING:
+    from services.steps.context import Clients, Mode, RunState, StepContext
+    from services.steps.engine import Run
+    from services.steps.events import (
+        STAYS,
+        Change,
+        Diagnosed,
+        Event,
+        Evidence,
+        EvidenceSeen,
+        Phase,
+        Progress,
+        Reason,
+        RunEnded,
+        RunStarted,
+        Status,
+        StepEnded,
+        StepStarted,
+    )
+    from services.steps.failures import Declined, InputNeeded, LockHeld, StepFailed, StepTimeout
+    from services.steps.journal import Journal
+    from services.steps.live_context import RunOptions, World
+    from services.steps.lock import locked, run_key
+    from services.steps.parties import PartySet, PartySource
+    from services.steps.plan import OnError, Plan, PlannedStep, Retry, Selection
+    from services.steps.step import Declaration, Outputs, Params, Risk, Step, declarations
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "context": "Clients Mode RunState StepContext",
+            "engine": "Run",
+            "events": (
+                "STAYS Change Diagnosed Event Evidence EvidenceSeen Phase Progress Reason RunEnded RunStarted Status "
+                "StepEnded StepStarted"
+            ),
+            "failures": "Declined InputNeeded LockHeld StepFailed StepTimeout",
+            "journal": "Journal",
+            "live_context": "RunOptions World",
+            "lock": "locked run_key",
+            "parties": "PartySet PartySource",
+            "plan": "OnError Plan PlannedStep Retry Selection",
+            "step": "Declaration Outputs Params Risk Step declarations",
+        },
+    )
 
 __all__ = [
     "STAYS",
@@ -69,5 +93,4 @@ __all__ = [
     "declarations",
     "locked",
     "run_key",
-    "step",
 ]

@@ -4,14 +4,33 @@ Nothing here changes anything. What the answers come to is a script with its par
 runs any other one.
 """
 
-from services.wizard.answers import Answers, Problem, answers_text, read_answers, resolved
-from services.wizard.drafts import Draft, draft
-from services.wizard.facts import Facts, gather_facts
-from services.wizard.flow import Standing, beside, obstacle, open_pages, pages_of
-from services.wizard.model import Page, Question
-from services.wizard.pages import PAGES
-from services.wizard.questions import QUESTIONS, questions_of
-from services.wizard.writing import FilePlan, file_plans, write_files
+from typing import TYPE_CHECKING
+
+from services.late import late
+
+if TYPE_CHECKING:
+    from services.wizard.answers import Answers, Problem, answers_text, read_answers, resolved
+    from services.wizard.drafts import Draft, draft
+    from services.wizard.facts import Facts, gather_facts
+    from services.wizard.flow import Standing, beside, obstacle, open_pages, pages_of
+    from services.wizard.model import Page, Question
+    from services.wizard.pages import PAGES
+    from services.wizard.questions import QUESTIONS, questions_of
+    from services.wizard.writing import FilePlan, file_plans, write_files
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "answers": "Answers Problem answers_text read_answers resolved",
+            "drafts": "Draft draft",
+            "facts": "Facts gather_facts",
+            "flow": "Standing beside obstacle open_pages pages_of",
+            "model": "Page Question",
+            "pages": "PAGES",
+            "questions": "QUESTIONS questions_of",
+            "writing": "FilePlan file_plans write_files",
+        },
+    )
 
 __all__ = [
     "PAGES",

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from fatetui.cli.lint import lint
 from services.kubefate import ClusterSpec, HttpRoute, JobStatus, KubeFate
 from services.kubernetes import Cluster
-from services.party import PARTY_LABEL, parse_party, read_party_file, set_value
+from services.party import PARTY_LABEL, parse_party, read_party_file
 from services.sandbox.clock import Clock
 from services.sandbox.kubefate import StandIn
+from services.yamldoc import set_value
 from tests.waiting import eventually
 
 ARTICLE = Path(__file__).parents[2] / "examples" / "article"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.i18n import Message
 from services.kubefate import CONTROLLER_LABELS
 from services.party import lint_party
-from services.rollout.assess import KINDS
+from services.rollout.assessing import KINDS
 from services.rollout.diagnosis.ledger import kept
 from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
 from services.rollout.diagnosis.shelf import Shelf

@@ -12,13 +12,14 @@ from services.errors import Exit, FatetuiError
 from services.federation import lint_federation
 from services.files import shortest
 from services.i18n import Message, _
-from services.party import Finding, Severity, lint_party, new_party, read_party_file, set_value
+from services.party import Finding, Severity, lint_party, new_party, read_party_file
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
 from services.steps.selection import PartySelection, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.steps.workspacefiles import write_file
 from services.text import one_line
+from services.yamldoc import set_value
 
 _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 

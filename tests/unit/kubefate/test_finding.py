@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from services.kubefate import NoWayIn, RouteKind, find_route
-from services.kubefate.entrances import Entrance, entrances
+from services.kubefate.entrance import Entrance, entrances
 from services.kubernetes import Forbidden, Unreachable
 from tests.unit.kubefate.doubles import FakeCluster, ScriptedService, answer, as_cluster, serving
 

@@ -21,8 +21,8 @@ from services.party import (
     new_party,
     parse_party,
     read_party_file,
-    set_value,
 )
+from services.yamldoc import set_value
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ARTICLE = EXAMPLES / "article" / "fate-9999.yaml"

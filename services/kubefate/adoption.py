@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.kubefate.databases import DATABASES
 from services.kubefate.deployment import NAMESPACE, SERVICE_NAME, Credentials, credentials_from_cluster, environment
-from services.kubefate.entrances import hosts_of
+from services.kubefate.entrance import hosts_of
 from services.kubefate.ingresses import class_of
 from services.kubefate.manifests import DEFAULT_REGISTRY, ManifestOptions
 from services.kubefate.versions import ServiceVersion, service
