@@ -7,9 +7,11 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.events import Event, Key
 from textual.screen import Screen
@@ -33,21 +35,22 @@ from screens.about import ABOUT
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.help import HelpScreen
-from screens.host import Notice, Offer, Setting, Standing
+from screens.host import Notice, Standing
 from screens.look import Tone
 from screens.place import Place
 from screens.resources import TABLES
 from services.errors import FatetuiError
-from services.i18n import LANGUAGES, Message, _, language, use_language
-from services.session import Ground
-from services.session.exporting import exported
+from services.i18n import LANGUAGES, _, language, use_language
 from services.session.saved import saved_name
-from services.session.workbench import Workbench
-from services.steps import Reason
-from services.steps.failures import crash_reason
-from services.steps.workspacefiles import write_file
 from services.text import one_line
 from themes import STYLESHEETS, THEMES
+
+if TYPE_CHECKING:
+    from screens.host import Offer, Setting
+    from services.i18n import Message
+    from services.session import Ground
+    from services.session.workbench import Workbench
+    from services.steps import Reason
 
 __all__ = ["FatetuiApp", "Start"]
 
@@ -75,7 +78,6 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         super().__init__(driver_class=TerminalDriver)
         self.use_command_palette = True
         self.start = start
-        self._workbench = Workbench(Path.cwd())
         self._notices: list[Notice] = []
         self._recollection = Recollection(start.memory)
         self._known_actions = REGISTRY.with_keys(start.settings.keys)
@@ -103,7 +105,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.travels.begin(Place(HOME if self.start.wizard is None else "wizard"))
-        self._sessions.begin()
+        # Once the frame is there: what a session needs takes longer to load than the frame to be painted.
+        self.call_after_refresh(self._sessions.begin)
         self._appearance.follow()
         for remark in self.start.settings.remarks:
             self.say(remark, Tone.WARN)
@@ -211,9 +214,11 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     def save(self, stem: str, suffix: str, content: str) -> None:
         self._giving.save(stem, suffix, content)
 
-    @property
+    @cached_property
     def workbench(self) -> Workbench:
-        return self._workbench
+        from services.session.workbench import Workbench  # lint and all its tables, once somebody looks at files
+
+        return Workbench(Path.cwd())
 
     def settings_told(self) -> Sequence[Setting]:
         context = self.session.context if self.session is not None else self.start.context or ""
@@ -309,6 +314,9 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     def do_export(self) -> None:
         """Write the session's script into this folder."""
+        from services.session.exporting import exported
+        from services.steps.workspacefiles import write_file
+
         path = Path.cwd() / saved_name("session", "yaml", self.now())
         try:
             write_file(path, exported(self.session.tasks.tasks if self.session is not None else ()), mode=0o600)
@@ -323,6 +331,8 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of all variables: tokens may be among them."""
         if self._exception is not None and self.crash is None:
+            from services.steps.failures import crash_reason  # the engine's words, which a good end has no need of
+
             self.crash = crash_reason(self._exception, keep_crash(self._exception))
         self._close_messages_no_wait()
 

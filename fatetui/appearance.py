@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
-from fatetui.memory import Recollection
 from fatetui.output import place_of
 from fatetui.settings import SettingsError, load_themes, theme_directory
 from fatetui.settings.themes import made
-from fatetui.start import Start
-from screens.host import Host
 from screens.look import Tone
 from services.i18n import _
 from themes import DEFAULT, THEMES
+
+if TYPE_CHECKING:
+    from fatetui.memory import Recollection
+    from fatetui.start import Start
+    from screens.host import Host
 
 
 class Appearance:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from fatetui.actions import Action, Registry
-from fatetui.travels import Travels
 from screens.catalog import VIEWS
-from screens.host import Host
 from screens.look import Tone
-from screens.parties.actions import party_place
-from screens.place import Command, Place, parse_command
+from screens.parties.place import party_place
+from screens.place import Place, parse_command
+from services import kubernetes
 from services.errors import FatetuiError
 from services.i18n import _
-from services.kubernetes import contexts, name_of
 from services.session import Wanted
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from fatetui.actions import Action, Registry
+    from fatetui.travels import Travels
+    from screens.host import Host
+    from screens.place import Command
 
 _EDIT = "edit"
 ALL = "*"
@@ -137,7 +141,7 @@ class Commands:
     def _namespaces(self) -> Iterator[str]:
         session = self._app.session
         if session is not None:
-            yield from map(name_of, session.view(Wanted("Namespace")).snapshot)
+            yield from map(kubernetes.name_of, session.view(Wanted("Namespace")).snapshot)
 
     def _parties(self) -> Iterator[str]:
         session = self._app.session
@@ -146,6 +150,6 @@ class Commands:
 
     def _contexts(self) -> Iterator[str]:
         try:
-            yield from contexts(self._app.kubeconfig).names
+            yield from kubernetes.contexts(self._app.kubeconfig).names
         except FatetuiError:
             return

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screens.host import Host
 from screens.look import Tone
 from services.files import write_atomically
 from services.i18n import _
 from services.redact import secrets
 from services.session.saved import saved_name
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.host import Host
 
 MOST_COPIED = 74_000
 """Bytes: what terminals take by OSC 52 at the least, once it is written in base64."""

@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from services.files import shortest
-from services.i18n import Message
 from services.redact import secrets
 from services.text import one_line, visible
-from services.yamldoc import Span, YamlDocument, excerpt
+from services.yamldoc import excerpt
+
+if TYPE_CHECKING:
+    from services.i18n import Message
+    from services.yamldoc import Span, YamlDocument
 
 
 class Output:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from screens.host import Host, Offer
+from screens.host import Host
 from screens.widgets.keybar import KEY_GAP
+
+if TYPE_CHECKING:
+    from screens.host import Offer
 
 
 class ActionCommands(Provider):

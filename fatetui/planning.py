@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
-from fatetui.actions import Action, Registry, Risk
+from fatetui.actions import Risk
 from screens.base import ConsoleScreen
-from screens.host import Host
 from screens.look import Tone
-from screens.tasks import ByHandScreen, Command
 from services.i18n import _
-from services.steps import declarations
-from services.steps.byhand import filled
+
+if TYPE_CHECKING:
+    from fatetui.actions import Action, Registry
+    from screens.host import Host
+    from screens.tasks import Command
 
 _ONLY: ContextVar[bool] = ContextVar("only a plan", default=False)
 """Whether what is proposed is to be planned only: true for all that follows of one key, workers included."""
@@ -63,12 +65,19 @@ class Planning:
         """The commands that the actions here stand for."""
         commands = [*self.commands()]
         if commands:
+            from screens.tasks import ByHandScreen
+
             self._app.push_screen(ByHandScreen(commands))
         else:
             self._app.say(_("No command stands for anything here"), Tone.WARN)
 
     def commands(self) -> Iterator[Command]:
         """Those of each action that can be meant here, in the registry's order."""
+        # All verbs of the engine, for those who want to see them.
+        from screens.tasks import Command
+        from services.steps import declarations
+        from services.steps.byhand import filled
+
         screen = self._app.screen
         session = self._app.session
         words = screen.command_words if isinstance(screen, ConsoleScreen) else {}

@@ -1,4 +1,7 @@
-"""What the operator is asked before anything is done, and the terminal handed over."""
+"""What the operator is asked before anything is done, and the terminal handed over.
+
+Each of these is loaded once it is wanted: the first paint waits for none of them.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +10,28 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fatetui.handing import attach_to, edit_object, shell_into
 from fatetui.planning import as_plan, only_planned
-from fatetui.scripts import script_deed
 from screens.host import Host
 from screens.look import Tone
 from screens.place import Place
-from screens.tasks import AskScreen, ChooseScreen, ConfirmScreen
 from services.errors import FatetuiError
-from services.i18n import Message, _
-from services.kubernetes import Object
-from services.session import AnyDeed, ScriptDeed, Session
-from services.session.shells import Shell
-from services.steps import PartySet, PartySource
+from services.i18n import _
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.i18n import Message
+    from services.kubernetes import Object
+    from services.session import AnyDeed, ScriptDeed, Session
 
 
 class Proposing(Host):
     """The part of the application that puts questions in the middle of the screen."""
 
     def propose(self, deed: AnyDeed) -> None:
+        from screens.tasks import ConfirmScreen
+
         place = self.session or self.ground
         if self.session is not None and only_planned():
             self.run_worker(self._show_plan(self.session, deed), group="plan", exclusive=True)
@@ -55,6 +59,9 @@ class Proposing(Host):
         self.enter(Place("plan", name=deed.name))
 
     def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
+        from fatetui.scripts import script_deed
+        from services.steps import PartySet, PartySource
+
         with tempfile.TemporaryDirectory(prefix="fatetui-plan-") as folder:
             for name, text in files.items():
                 Path(folder, name).write_text(text, encoding="utf-8")
@@ -65,11 +72,15 @@ class Proposing(Host):
         )
 
     def deed_at(self, script: Path) -> ScriptDeed:
+        from fatetui.scripts import script_deed
+
         return script_deed(script)
 
     def ask(
         self, question: Message, answer: str, complaint: Callable[[str], Message | None], then: Callable[[str], None]
     ) -> None:
+        from screens.tasks import AskScreen
+
         only = only_planned()
 
         def answered(line: str | None) -> None:
@@ -82,6 +93,8 @@ class Proposing(Host):
     def choose(
         self, question: Message, options: Sequence[tuple[str, Message | str]], then: Callable[[str], None]
     ) -> None:
+        from screens.tasks import ChooseScreen
+
         only = only_planned()
 
         def answered(chosen: str | None) -> None:
@@ -92,9 +105,14 @@ class Proposing(Host):
         self.push_screen(ChooseScreen(question, options), answered)
 
     def edit_object(self, kind: str, obj: Object) -> None:
+        from fatetui.handing import edit_object
+
         self.run_worker(edit_object(self, kind, obj), group="terminal", exclusive=True)
 
     def shell_into(self, pod: Object, container: str) -> None:
+        from fatetui.handing import shell_into
+        from services.session.shells import Shell
+
         if self.shells_in_pane and self.session is not None:
             shell = Shell.into(pod, container, self.session)
             self.enter(Place("shell", shell.namespace, name=shell.pod, at=container, title=one_line(shell.pod)))
@@ -102,4 +120,6 @@ class Proposing(Host):
             self.run_worker(shell_into(self, pod, container), group="terminal", exclusive=True)
 
     def attach_to(self, pod: Object, container: str) -> None:
+        from fatetui.handing import attach_to
+
         self.run_worker(attach_to(self, pod, container), group="terminal", exclusive=True)

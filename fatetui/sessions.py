@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fatetui import garbage
-from fatetui.appearance import Appearance
 from fatetui.logfile import NAME
-from fatetui.start import Start
-from fatetui.travels import Travels
 from screens.base import ConsoleScreen
 from screens.catalog import HOME
-from screens.host import Host
 from screens.look import Tone
 from screens.place import Place
-from screens.tasks import ended_notice
+from services import kubernetes
 from services.errors import FatetuiError
 from services.i18n import _
-from services.kubernetes import contexts
-from services.session import Ground, Session
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from fatetui.appearance import Appearance
+    from fatetui.start import Start
+    from fatetui.travels import Travels
+    from screens.host import Host
+    from services.session import Ground, Session
+    from services.session.tasks import TaskBoard
 
 PULSE = 0.25
 """Seconds: what changes faster than this is not read faster."""
@@ -47,7 +50,7 @@ class Sessions:
         self._demo = AsyncExitStack()
         self._ticked = 0.0
         self._seen: tuple[int, int, object] = (-1, -1, None)
-        self._ground = Ground(start.kubeconfig, start.state)
+        self._ground: Ground | None = None
 
     @property
     def kubeconfig(self) -> Path | None:
@@ -57,6 +60,10 @@ class Sessions:
     @property
     def ground(self) -> Ground:
         """What there is without a session."""
+        from services.session import Ground  # the engine, for those who have no cluster yet
+
+        if self._ground is None:
+            self._ground = Ground(self._start.kubeconfig, self._start.state)
         return self._ground
 
     def begin(self) -> None:
@@ -72,9 +79,10 @@ class Sessions:
     def use_kubeconfig(self, path: Path, then: Callable[[], None]) -> None:
         """Read contexts from `path` from now on, which must have some, and open its current one, or its first."""
         self._start = replace(self._start, kubeconfig=path, context=None)
-        before, self._ground = self._ground, Ground(path, self._start.state)
-        self._app.run_worker(before.close(), group="ground")
-        known = contexts(path)
+        if self._ground is not None:
+            self._app.run_worker(self._ground.close(), group="ground")
+            self._ground = None
+        known = kubernetes.contexts(path)
         self.open(known.current or known.names[0], then)
 
     def open_demo(self, then: Place) -> None:
@@ -100,7 +108,8 @@ class Sessions:
         """End what is remote."""
         if self._app.session is not None:
             await self._app.session.close()
-        await self._ground.close()
+        if self._ground is not None:
+            await self._ground.close()
         await self._demo.aclose()
 
     async def _open_demo(self, then: Place) -> None:
@@ -118,9 +127,10 @@ class Sessions:
     async def _open(self, context: str | None, then: Callable[[], None]) -> None:
         app, kubeconfig = self._app, self._start.kubeconfig
         try:
-            name = context or contexts(kubeconfig).current or ""
+            name = context or kubernetes.contexts(kubeconfig).current or ""
             read_only = self._start.read_only or self._start.settings.read_only(name)
-            session = await Session.open(kubeconfig, context, read_only=read_only, state=self._start.state)
+            opened = await asyncio.to_thread(_session_class)
+            session = await opened.open(kubeconfig, context, read_only=read_only, state=self._start.state)
         except FatetuiError as error:
             app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
             app.trouble = error if app.session is None else None
@@ -172,12 +182,29 @@ class Sessions:
         session = self._app.session
         if session is not None and tick:
             await session.sweep()
-        ended = session.tasks.take_ended() if session is not None else []
-        for task in (*ended, *self._ground.tasks.take_ended()):
-            self._app.say(*ended_notice(task))
-        told = self._ground.revision + self._ground.tasks.revision
+        for board in self._task_boards():
+            self._tell_of(board)
+        told = sum(board.revision for board in self._task_boards()) + (self._ground.revision if self._ground else 0)
         now = (session.revision if session is not None else -1, told, self._app.trouble)
         screen = self._app.screen
         if isinstance(screen, ConsoleScreen) and (tick or now != self._seen):
             self._seen = now
             await screen.pull_now(tick=tick)
+
+    def _task_boards(self) -> Iterator[TaskBoard]:
+        for owner in (self._app.session, self._ground):
+            if owner is not None:
+                yield owner.tasks
+
+    def _tell_of(self, board: TaskBoard) -> None:
+        """What has ended, once."""
+        for task in board.take_ended():
+            from screens.tasks import ended_notice
+
+            self._app.say(*ended_notice(task))
+
+
+def _session_class() -> type[Session]:
+    from services.session import Session  # most of fatetui, and in a thread: the frame is looked at meanwhile
+
+    return Session

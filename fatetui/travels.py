@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from fatetui.memory import Recollection
 from fatetui.navigation import History
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
-from screens.host import Host
 from screens.look import Tone
 from screens.place import Place
 from services.i18n import _
+
+if TYPE_CHECKING:
+    from fatetui.memory import Recollection
+    from screens.host import Host
 
 
 class Travels:

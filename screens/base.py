@@ -6,7 +6,7 @@ import inspect
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -17,13 +17,15 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkType
 
 from screens.host import Host, Standing, nothing_lacks
-from screens.place import Place
 from screens.widgets.header import Header
 from screens.widgets.jumping import JumpScreen
 from screens.widgets.keybar import KeyBar
 from screens.widgets.prompt import COMMAND, FILTER, PromptLine
 from services.i18n import _
 from services.session import Trust
+
+if TYPE_CHECKING:
+    from screens.place import Place
 
 
 class ConsoleScreen(Screen[None]):

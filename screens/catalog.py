@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from screens.base import ConsoleScreen
 from screens.place import Place
 from screens.resources.catalog import TABLES
-from screens.resources.definition import TableDefinition
-from services.i18n import Message, _
+from services.i18n import _
+
+if TYPE_CHECKING:
+    from screens.base import ConsoleScreen
+    from screens.resources.definition import TableDefinition
+    from services.i18n import Message
 
 
 @dataclass(frozen=True, slots=True)

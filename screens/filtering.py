@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from screens.look import FAULTS
-from screens.widgets.table import Column, Row
+
+if TYPE_CHECKING:
+    from screens.widgets.table import Column, Row
 
 Test = Callable[[str, Mapping[str, str]], bool]
 

@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.screen import Screen
 
 from screens.look import Tone
-from screens.place import Place
-from services.errors import FatetuiError
-from services.i18n import Message
-from services.kubernetes import Object
-from services.session import AnyDeed, Ground, ScriptDeed, Session
-from services.session.permissions import Lacks
-from services.session.workbench import Workbench
+
+if TYPE_CHECKING:
+    from screens.place import Place
+    from services.errors import FatetuiError
+    from services.i18n import Message
+    from services.kubernetes import Object
+    from services.session import AnyDeed, Ground, ScriptDeed, Session
+    from services.session.permissions import Lacks
+    from services.session.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import io
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.containers import Container
@@ -14,16 +15,22 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.base import ConsoleScreen
-from screens.filtering import Filter, arranged, parse_filter
-from screens.host import Standing
+from screens.filtering import arranged, parse_filter
 from screens.look import Tone, age_at
-from screens.place import Place
 from screens.widgets.picture import Picture, PicturePane
-from screens.widgets.table import Column, Row, RowKeeper, Table
+from screens.widgets.table import RowKeeper, Table
 from screens.widgets.text import tell, toned
-from services.i18n import Message, _, verbatim
-from services.session import Session, Trust, View
+from services.i18n import _, verbatim
+from services.session import Trust
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.filtering import Filter
+    from screens.host import Standing
+    from screens.place import Place
+    from screens.widgets.table import Column, Row
+    from services.i18n import Message
+    from services.session import Session, View
 
 
 class ListingScreen(ConsoleScreen):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.rollout import Health
 from services.session import Trust
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 
 class Tone(StrEnum):

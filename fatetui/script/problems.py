@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fatetui.output import annotated, place_of
 from services.errors import Exit, FatetuiError
-from services.i18n import Message, _
-from services.yamldoc import Path, Span, YamlDocument
+from services.i18n import _
+
+if TYPE_CHECKING:
+    from services.i18n import Message
+    from services.yamldoc import Path, Span, YamlDocument
 
 CODES: Mapping[str, Message] = {
     "E-YAML": _("The text is not the YAML that it should be."),

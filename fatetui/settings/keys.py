@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fatetui.script.problems import Problems, nearest
-from services.i18n import Message, _
+from fatetui.script.problems import nearest
+from services.i18n import _
 
 if TYPE_CHECKING:
     from fatetui.actions import Registry
+    from fatetui.script.problems import Problems
+    from services.i18n import Message
 
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 # It has to leave whatever else is set.

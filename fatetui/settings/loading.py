@@ -11,16 +11,18 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
-from fatetui.script.problems import Problem, Problems, nearest
+from fatetui.script.problems import Problems, nearest
 from fatetui.settings.keys import ChosenKeys, chosen_keys
 from fatetui.settings.models import ContextSettings, MainSettings, ThemeSettings
 from services.errors import Exit, FatetuiError
-from services.i18n import Message, _
+from services.i18n import _
 from services.steps.strict import StrictModel
 from services.yamldoc import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from fatetui.actions import Registry
+    from fatetui.script.problems import Problem
+    from services.i18n import Message
 
 Model = TypeVar("Model", bound=StrictModel)
 

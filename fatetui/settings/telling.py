@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fatetui.paths import cache_directory, config_directory, state_directory
-from fatetui.settings.loading import Settings, context_file, main_file, theme_directory
+from fatetui.settings.loading import context_file, main_file, theme_directory
 from screens.host import Setting
-from services.i18n import Message, _, language, verbatim
+from services.i18n import _, language, verbatim
 from themes import DEFAULT
+
+if TYPE_CHECKING:
+    from fatetui.settings.loading import Settings
+    from services.i18n import Message
 
 _DEFAULT = _("default")
 _HEADER = _("Whether the line of the context is shown; ctrl+e changes it for a while")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from screens.federation.links import link_state, target_name
 from screens.look import HEALTH, Tone, health_word
-from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.toy.look import state_of
-from screens.widgets.lines import Line
-from services.doctor import PartyView
 from services.i18n import _
-from services.party import PartyFile, whole
-from services.session import Pair, RouteWatch, Session
+from services.party import whole
+from services.session import Pair, RouteWatch
 from services.session.pairs import between
-from services.session.wiring import Wire, Wired, joined
+from services.session.wiring import joined
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.place import Place
+    from screens.widgets.lines import Line
+    from services.doctor import PartyView
+    from services.party import PartyFile
+    from services.session import Session
+    from services.session.wiring import Wire, Wired
 
 
 class LinkScreen(TextScreen):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.look import Tone
 from screens.place import Place
 from screens.widgets.table import Cell
-from services.doctor import KnownParty
 from services.i18n import _
-from services.session.wiring import Wire
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.doctor import KnownParty
+    from services.session.wiring import Wire
 
 
 def link_state(wire: Wire) -> Cell:

@@ -19,7 +19,7 @@ from screens.federation.links import link_place
 from screens.host import Standing
 from screens.listing import denied, failed
 from screens.look import HEALTH, Tone, age_at, health_word
-from screens.parties.actions import party_place
+from screens.parties.place import party_place
 from screens.place import Place
 from screens.toy.look import state_of
 from screens.widgets.lines import Line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -14,10 +14,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from screens.host import Offer
 from screens.look import Tone
 from screens.widgets.text import toned
-from services.i18n import Message, _
+from services.i18n import _
+
+if TYPE_CHECKING:
+    from screens.host import Offer
+    from services.i18n import Message
 
 _KEY_WIDTH = 7
 _LEAST = 16

@@ -1,18 +1,25 @@
-"""Actions on KubeFATE itself: install it, take it over, change its version, remove it."""
+"""Actions on KubeFATE itself: install it, take it over, change its version, remove it.
+
+The first screen has these actions: what they need is loaded once one of them is done.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from screens.base import ConsoleScreen
 from screens.look import Tone
 from services.errors import FatetuiError
-from services.i18n import Message, _
-from services.kubefate import SERVICES, ManifestOptions, Service, ServiceVersion, Standing, service, standing
+from services.i18n import _
 from services.kubernetes import is_host, name_of
-from services.session import Session, Trust
-from services.session.deeds import ensuring_kubefate, removing_kubefate
+from services.session import Trust
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.i18n import Message
+    from services.kubefate import Service, Standing
+    from services.session import Session
 
 _NO_CLASS = ""
 
@@ -26,6 +33,8 @@ class KubeFateActions(ConsoleScreen):
         if session is None or session.parties.view.trust is Trust.LOADING:
             self.app.say(_("Wait until the cluster has answered"), Tone.WARN)
             return
+        from services.session.deeds import ensuring_kubefate
+
         there = _standing(session)
 
         def chosen(version: str) -> None:
@@ -48,9 +57,14 @@ class KubeFateActions(ConsoleScreen):
         if not version:
             self.app.say(_("Which KubeFATE this is is not known: it does not answer"), Tone.WARN)
         else:
+            from services.session.deeds import removing_kubefate
+
             self.app.propose(removing_kubefate(version))
 
     def _ask_host(self, session: Session, version: str) -> None:
+        from services.kubefate import ManifestOptions
+        from services.session.deeds import ensuring_kubefate
+
         question = _("By which host name will browsers find it? Empty for none")
 
         def named(host: str) -> None:
@@ -63,6 +77,8 @@ class KubeFateActions(ConsoleScreen):
 
     def _ask_class(self, session: Session, version: str, host: str) -> None:
         """Which of the cluster's Ingress classes; not asked where there is no choice."""
+        from services.session.deeds import ensuring_kubefate
+
         classes = [name_of(one) for one in session.parties.seen("IngressClass")]
 
         def classed(chosen: str) -> None:
@@ -77,11 +93,15 @@ class KubeFateActions(ConsoleScreen):
 
 def _standing(session: Session) -> Standing | None:
     """KubeFATE as its objects tell of it."""
+    from services.kubefate import standing
+
     return standing(session.parties.seen("Deployment"), session.parties.seen("Ingress"))
 
 
 def _versions(there: Standing | None) -> Iterator[tuple[str, str]]:
     """All releases, newest first; beside an installed one, what the change would come to."""
+    from services.kubefate import SERVICES, ServiceVersion, service
+
     try:
         before = service(ServiceVersion.parse(there.version)) if there is not None else None
     except FatetuiError:

@@ -3,52 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from screens.federation import link_place, link_state
 from screens.look import HEALTH, TRUST, Tone, age, age_at, health_word
+from screens.overview.glance import WIZARD, Glance
+from screens.parties.place import party_place
 from screens.place import Place
 from screens.resources.definition import tone_of
 from screens.resources.reading import text
 from screens.toy.look import state_of
-from screens.widgets.lines import Line
-from screens.widgets.table import Cell, Column, Row
-from services.doctor import Checkup, PartyView, ServiceView
+from screens.widgets.table import Cell, Row
 from services.durations import moment_of
-from services.i18n import Message, _
-from services.kubefate import NoWayIn
-from services.kubernetes import Object
+from services.i18n import _
+from services.kubefate import NAMESPACE, NoWayIn
 from services.redact import secrets
-from services.rollout import FederationVerdict
-from services.session import Link, Pair, ToyRun
-from services.session.wiring import Wired
+from services.session import Pair, Trust
 from services.text import one_line
 
-COLUMNS = (
-    Column(_("WHAT"), rank=0, least=8, most=12, key="kind"),
-    Column(_("NAME"), rank=0, least=14, most=36, key="name"),
-    Column(_("STATE"), rank=0, least=12, most=18, key="health"),
-    Column(_("MORE"), rank=1, least=20, most=160, key="why"),
-)
+if TYPE_CHECKING:
+    from screens.widgets.lines import Line
+    from services.doctor import Checkup, PartyView, ServiceView
+    from services.i18n import Message
+    from services.kubernetes import Object
+    from services.rollout import FederationVerdict
+    from services.session import Link, Session, ToyRun
+    from services.session.wiring import Wired
+
 GRAVITY = {tone: number for number, tone in enumerate((Tone.BAD, Tone.WARN, Tone.UNSURE, Tone.BUSY))}
 """What is not well comes first, the worst of it before all."""
 _RECENT = 3600.0
-WIZARD = Place("wizard")
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a row is about: where Enter leads, and what is told of it below the table."""
-
-    place: Place | None
-    about: tuple[Line, ...] = ()
-    party: PartyView | None = None
 
 
 def worst_first(rows: Iterable[Row]) -> list[Row]:
     """Rows in the order in which they want to be looked at."""
     return sorted(rows, key=lambda row: GRAVITY.get(row.tone, len(GRAVITY)))
+
+
+def overview_rows(
+    session: Session, views: tuple[PartyView, ...], wired: tuple[Wired, ...], now: datetime
+) -> Iterator[Row]:
+    """All there is to see, as far as `session` knows it."""
+    board = session.parties
+    version = session.version.git if session.version is not None else ""
+    yield cluster_row(session.context, session.link(), version)
+    ready, nodes = board.nodes
+    if nodes:
+        yield nodes_row(ready, nodes, board.federation)
+    known = board.view.trust is Trust.LIVE
+    yield kubefate_row(session.service.view, installed=board.has_kubefate, known=known, namespace=NAMESPACE)
+    for view in views:
+        yield party_row(view, party_place("party", view.party))
+    for one in wired:
+        yield from link_rows(one, session.toys.runs, now)
+    checkups = session.checkups
+    checkups.refresh(board, views)
+    if checkups.latest is not None and checkups.at is not None:
+        yield doctor_row(checkups.latest, checkups.at, now)
+    namespaces = frozenset({NAMESPACE, *(view.party.namespace for view in views)})
+    warnings = warnings_row(board.seen("Event"), namespaces, now)
+    if warnings is not None:
+        yield warnings
 
 
 def cluster_row(context: str, link: Link, version: str) -> Row:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from screens.detailed import DetailedScreen
 from screens.look import Tone
+from screens.overview.glance import COLUMNS, WIZARD, Glance
 from screens.overview.kubefate import KubeFateActions
-from screens.overview.rows import (
-    COLUMNS,
-    WIZARD,
-    Glance,
-    cluster_row,
-    doctor_row,
-    kubefate_row,
-    link_rows,
-    nodes_row,
-    party_row,
-    warnings_row,
-    worst_first,
-)
-from screens.parties.actions import PartyActions, party_place
-from screens.parties.rows import reasons
-from screens.place import Place
-from screens.widgets.lines import Line
+from screens.parties.actions import PartyActions
+from screens.parties.reasons import reasons
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row
-from services.doctor import PartyView
 from services.i18n import _
-from services.kubefate import NAMESPACE
-from services.session import RouteWatch, Session, Trust
-from services.session.wiring import Wired
+
+if TYPE_CHECKING:
+    from screens.place import Place
+    from screens.widgets.lines import Line
+    from screens.widgets.table import Row
+    from services.doctor import PartyView
+    from services.session import RouteWatch, Session
 
 
 class OverviewScreen(KubeFateActions, PartyActions, DetailedScreen):
@@ -43,18 +32,24 @@ class OverviewScreen(KubeFateActions, PartyActions, DetailedScreen):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._routes = RouteWatch()
+        self._routes: RouteWatch | None = None
         self._led: str | None = ""
         """Where the cursor was put without being asked; None once it is the operator's own."""
 
     async def on_unmount(self) -> None:
-        self._routes.close()
+        if self._routes is not None:
+            self._routes.close()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
+        # What rows are made of comes with the session, and is loaded with it: the frame is there before.
+        from screens.overview.rows import overview_rows, worst_first
+        from services.session import RouteWatch
+
         board = session.parties
         views = await board.refresh(tick=tick)
+        self._routes = self._routes or RouteWatch()
         wired = await self._routes.look(session, views)
-        rows = self.keeper.keep(self._rows(session, views, wired))
+        rows = self.keeper.keep(overview_rows(session, views, wired, self.app.now()))
         self.present(self.arranged(worst_first(rows)), len(rows), board.view, _empty())
         self._lead_to_the_top()
         if tick:
@@ -94,28 +89,6 @@ class OverviewScreen(KubeFateActions, PartyActions, DetailedScreen):
     def do_wizard(self) -> None:
         """The install wizard."""
         self.app.enter(WIZARD)
-
-    def _rows(self, session: Session, views: tuple[PartyView, ...], wired: tuple[Wired, ...]) -> Iterator[Row]:
-        board, now = session.parties, self.app.now()
-        version = session.version.git if session.version is not None else ""
-        yield cluster_row(session.context, session.link(), version)
-        ready, nodes = board.nodes
-        if nodes:
-            yield nodes_row(ready, nodes, board.federation)
-        known = board.view.trust is Trust.LIVE
-        yield kubefate_row(session.service.view, installed=board.has_kubefate, known=known, namespace=NAMESPACE)
-        for view in views:
-            yield party_row(view, party_place("party", view.party))
-        for one in wired:
-            yield from link_rows(one, session.toys.runs, now)
-        checkups = session.checkups
-        checkups.refresh(board, views)
-        if checkups.latest is not None and checkups.at is not None:
-            yield doctor_row(checkups.latest, checkups.at, now)
-        namespaces = frozenset({NAMESPACE, *(view.party.namespace for view in views)})
-        warnings = warnings_row(board.seen("Event"), namespaces, now)
-        if warnings is not None:
-            yield warnings
 
 
 def _empty() -> Picture:

@@ -1,4 +1,7 @@
-"""What can be done with a party, wherever one is under the cursor."""
+"""What can be done with a party, wherever one is under the cursor.
+
+The first screen has these actions: what they need is loaded once one of them is done.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,24 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screens.base import ConsoleScreen
-from screens.host import Standing
 from screens.look import Tone
+from screens.parties.place import party_place
 from screens.place import Place
 from screens.resources.reading import name_of, text
 from screens.resources.workloads import shell_container
-from services.doctor import KnownParty, PartyView
 from services.files import write_atomically
 from services.i18n import _
-from services.kubernetes import Object
-from services.party import CLUSTER_LABEL, MODULE_LABEL, Severity, named_key
+from services.party import MODULE_LABEL, Severity
 from services.pods import is_ready
-from services.session import installed_party, recorded_text
-from services.session.deeds import installing, uninstalling
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.host import Standing
+    from services.doctor import KnownParty, PartyView
+    from services.kubernetes import Object
 
 _FLOW = ("python", "fateflow", "client")
 """Modules in whose pod a shell is wanted most."""
@@ -110,6 +115,8 @@ class PartyActions(ConsoleScreen):
         if name is not None:
             self._edit(name, self._named_in(name, view))
             return
+        from services.session import recorded_text
+
         kept = recorded_text(view.party, session.parties.pods, session.service.view)
         path = self.app.workbench.folder / f"{Path(view.party.name).name}.yaml"
         if kept is None or path.exists():
@@ -137,12 +144,17 @@ class PartyActions(ConsoleScreen):
         elif any(one.severity is Severity.ERROR for one in bench.findings(name)):
             self.app.say(_("{file} has errors: mend them first", file=one_line(name)), Tone.WARN)
         else:
+            from services.session.deeds import installing
+
             self.app.propose(installing([bench.sheets[name].path], [file]))
 
     def do_uninstall(self) -> None:
         session, view = self.app.session, self.selected_party()
         if session is None or view is None:
             return
+        from services.session import installed_party
+        from services.session.deeds import uninstalling
+
         party = installed_party(view.party, session.parties.pods, session.service.view)
         if party is None:
             self.app.say(_("KubeFATE has no record of {party}", party=one_line(view.party.title)), Tone.WARN)
@@ -181,14 +193,11 @@ class PartyActions(ConsoleScreen):
 
     def _named_in(self, name: str, view: PartyView) -> str:
         """The key that the remedy of what is wrong names."""
+        from services.party import named_key
+
         party, first = self.app.workbench.party(name), view.verdict.first
         remedy = first.remedy if first is not None else None
         return named_key(party.document, remedy) if party is not None and remedy is not None else ""
 
     def _edit(self, name: str, at: str = "") -> None:
         self.app.enter(Place("edit", name=name, title=one_line(name), at=at))
-
-
-def party_place(view: str, party: KnownParty) -> Place:
-    """`view` of one party."""
-    return Place(view, party.namespace, f"{CLUSTER_LABEL}={party.name}", name=party.name, title=party.title)

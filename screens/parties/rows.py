@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from textual.content import Content
+from typing import TYPE_CHECKING
 
 from screens.boards.look import state_of
-from screens.look import HEALTH, Tone, age
+from screens.look import Tone
 from screens.resources.definition import health_cell, tone_of, why_cell
 from screens.resources.reading import plain, ratio
 from screens.widgets.table import Cell, Column, Row
-from screens.widgets.text import toned
-from services.doctor import PartyView
-from services.federation.drift import Drift
 from services.i18n import _
 from services.party import CLUSTER_LABEL
-from services.rollout import Pulls, Why
-from services.session import Board
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.doctor import PartyView
+    from services.federation.drift import Drift
+    from services.session import Board
 
 COLUMNS = (
     Column(_("PARTY"), rank=0, least=10, most=36, key="name"),
@@ -33,8 +31,6 @@ COLUMNS = (
     Column(_("CHART"), rank=5, least=6, most=28, key="chart"),
     Column(_("WHY"), rank=6, least=20, most=160, key="why"),
 )
-
-_BAR = 12
 
 
 def party_row(view: PartyView, board: Board | None = None, drift: Drift | None = None) -> Row:
@@ -64,43 +60,6 @@ def _drifted(drift: Drift | None) -> Cell:
         return Cell("-", Tone.MUTED)
     count = len(drift.differences)
     return Cell(f"≠ {count}", Tone.WARN, count) if count else Cell("=", Tone.GOOD, 0)
-
-
-def reasons(view: PartyView) -> list[Content]:
-    """What the verdict rests on, line by line: causes first, each with what to do."""
-    lines = [*_reasons(view)]
-    if view.pulls is not None:
-        lines.insert(0, pulls_line(view.pulls))
-    elif not lines:
-        lines = [toned(f"✓ {_('All of its objects are well')}", Tone.GOOD)]
-    return lines
-
-
-def pulls_line(pulls: Pulls) -> Content:
-    """How far the images are: a bar, how many, what is on its way and for how much longer."""
-    filled = _BAR * pulls.here // max(1, len(pulls.pulls))
-    bar = toned("█" * filled + "░" * (_BAR - filled), Tone.BUSY)
-    return Content.assemble(bar, "  ", one_line(str(pulls.message()), 300))
-
-
-def _reasons(view: PartyView) -> Iterator[Content]:
-    causes = [why for why in view.verdict.reasons if not why.symptom] or list(view.verdict.reasons)
-    if view.disagreement is not None:
-        causes.append(view.disagreement)
-    for why in causes:
-        yield _reason(why)
-        if why.remedy is not None:
-            yield toned(f"    → {one_line(str(why.remedy))}", Tone.MUTED)
-
-
-def _reason(why: Why) -> Content:
-    _word, glyph, tone = HEALTH[why.health]
-    when = f"  ({age(why.age)})" if why.age is not None else ""
-    return Content.assemble(
-        toned(f"{glyph} {why.code} ", tone),
-        one_line(str(why.message)),
-        toned(f"  {one_line(why.subject)}{when}", Tone.MUTED),
-    )
 
 
 def _said(view: PartyView) -> str:

@@ -11,7 +11,8 @@ from textual.widget import Widget
 from screens.detailed import DetailedScreen
 from screens.look import HEALTH, Tone, health_word
 from screens.parties.actions import PartyActions
-from screens.parties.rows import COLUMNS, party_row, reasons
+from screens.parties.reasons import reasons
+from screens.parties.rows import COLUMNS, party_row
 from screens.place import Place
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture

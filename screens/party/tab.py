@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from screens.look import HEALTH, Tone, health_word
 from screens.parties.actions import PartyActions
-from screens.parties.rows import pulls_line
+from screens.parties.reasons import pulls_line
 from screens.place import Place
 from screens.widgets.text import tell, toned
 from services.doctor import PartyView

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.look import Tone
 from screens.place import Place
-from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, Seen, TableDefinition, health_cell, why_cell
+from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, TableDefinition, health_cell, why_cell
 from screens.resources.reading import age, dig, items, name, name_of, number, plain, ratio, text
 from screens.resources.workloads import images, pods_of
-from screens.widgets.table import Cell, Column
+from screens.widgets.table import Column
 from services.i18n import _
 from services.kubefate import class_of
-from services.kubernetes import Object
 from services.rollout import assess_claim, assess_ingress
+
+if TYPE_CHECKING:
+    from screens.resources.definition import Seen
+    from screens.widgets.table import Cell
+    from services.kubernetes import Object
 
 
 def _keys(obj: Object) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from screens.look import HEALTH, Tone, health_word
-from screens.place import Place
+from screens.look import HEALTH, health_word
 from screens.widgets.table import Cell, Column
-from services.i18n import Message, _
+from services.i18n import _
 from services.kubernetes import Object
 from services.rollout import Health, Terms, Verdict
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.look import Tone
+    from screens.place import Place
+    from services.i18n import Message
 
 Judge = Callable[[Object, Sequence[Object], Terms], Verdict]
 

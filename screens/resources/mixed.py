@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.resources.definition import (
@@ -10,8 +11,6 @@ from screens.resources.definition import (
     HEALTH_COLUMN,
     NAME,
     WHY,
-    Judge,
-    Seen,
     TableDefinition,
     health_cell,
     why_cell,
@@ -20,8 +19,14 @@ from screens.resources.reading import age, dig, name, number, plain, ratio
 from screens.resources.workloads import images, pods_of
 from screens.widgets.table import Cell, Column
 from services.i18n import _
-from services.kubernetes import Object
 from services.rollout import assess_daemon_set, assess_deployment, assess_job, assess_stateful_set
+
+if TYPE_CHECKING:
+    from screens.resources.definition import (
+        Judge,
+        Seen,
+    )
+    from services.kubernetes import Object
 
 _COLUMNS = (
     Column(_("KIND"), rank=2, least=11, most=11, key="kind"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.look import Tone
 from screens.widgets.table import Cell
 from services.durations import moment_of
-from services.kubernetes import Object
 from services.rollout.fields import dig, items, labels_of, name_of, number, part, parts, text
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.kubernetes import Object
 
 __all__ = [
     "age",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.place import Place
-from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, Seen, TableDefinition, health_cell, why_cell
+from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, TableDefinition, health_cell, why_cell
 from screens.resources.reading import age, dig, items, label_text, labels_of, name, name_of, number, plain, text
 from screens.resources.workloads import pods_of
 from screens.widgets.table import Cell, Column
 from services.durations import moment_of
 from services.i18n import _
-from services.kubernetes import Object
 from services.rollout import assess_namespace, assess_node
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.resources.definition import Seen
+    from services.kubernetes import Object
 
 _ROLE = "node-role.kubernetes.io/"
 

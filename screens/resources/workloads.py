@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.definition import (
@@ -9,8 +11,6 @@ from screens.resources.definition import (
     HEALTH_COLUMN,
     NAME,
     WHY,
-    Judge,
-    Seen,
     TableDefinition,
     health_cell,
     why_cell,
@@ -30,11 +30,18 @@ from screens.resources.reading import (
     text,
 )
 from screens.widgets.table import Cell, Column
-from services.i18n import Message, _
-from services.kubernetes import Object
+from services.i18n import _
 from services.party import MODULE_LABEL
 from services.rollout import assess_deployment, assess_pod, assess_stateful_set
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from screens.resources.definition import (
+        Judge,
+        Seen,
+    )
+    from services.i18n import Message
+    from services.kubernetes import Object
 
 DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
 

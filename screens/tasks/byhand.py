@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -20,7 +20,10 @@ from screens.host import Host
 from screens.look import Tone
 from screens.tasks.look import safe
 from screens.widgets.text import toned
-from services.i18n import Message, _
+from services.i18n import _
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -16,11 +16,13 @@ from textual.widgets import Button, Input, Static
 from screens.host import Host
 from screens.look import Tone
 from screens.tasks.look import change_line, change_lines, reason_lines, safe, stays_lines
-from screens.widgets.lines import Line
 from screens.widgets.text import toned
 from services.i18n import _
-from services.session import AnyDeed, Ground, Rehearsal, Session
 from services.steps import Risk
+
+if TYPE_CHECKING:
+    from screens.widgets.lines import Line
+    from services.session import AnyDeed, Ground, Rehearsal, Session
 
 
 class ConfirmScreen(ModalScreen[bool]):

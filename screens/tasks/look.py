@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from screens.look import Tone
-from screens.widgets.lines import Line
 from screens.widgets.table import Cell
 from services.durations import format_duration
 from services.errors import Exit
-from services.i18n import Message, _
+from services.i18n import _
 from services.redact import secrets
-from services.session import Task
 from services.steps import (
     STAYS,
-    Change,
     Diagnosed,
-    Event,
     EvidenceSeen,
     Progress,
-    Reason,
     RunEnded,
     Status,
     StepEnded,
@@ -28,6 +24,16 @@ from services.steps import (
 )
 from services.text import one_line, visible
 from services.yamldoc import dump_yaml
+
+if TYPE_CHECKING:
+    from screens.widgets.lines import Line
+    from services.i18n import Message
+    from services.session import Task
+    from services.steps import (
+        Change,
+        Event,
+        Reason,
+    )
 
 STATUS: dict[Status, tuple[Message, str, Tone]] = {
     Status.OK: (_("ok"), "✓", Tone.GOOD),

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from screens.look import Tone, age
-from screens.widgets.lines import Line
 from screens.widgets.table import Cell
 from screens.widgets.text import toned
-from services.i18n import Message, _
-from services.session import ToyRun
+from services.i18n import _
 from services.text import one_line
 from services.toy import Outcome
+
+if TYPE_CHECKING:
+    from screens.widgets.lines import Line
+    from services.i18n import Message
+    from services.session import ToyRun
 
 OUTCOMES: dict[Outcome, tuple[Message, str, Tone]] = {
     Outcome.PASS: (_("passed"), "✓", Tone.GOOD),

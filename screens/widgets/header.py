@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import getters
 from textual.content import Content
 from textual.widgets import Static
@@ -10,8 +12,11 @@ from screens.host import Host
 from screens.look import TRUST, Tone, age_at
 from screens.widgets.text import tell, toned
 from services.i18n import _, language
-from services.session import Link, Trust
+from services.session import Trust
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.session import Link
 
 _LONGEST = 28
 

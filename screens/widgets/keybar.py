@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual import getters
 from textual.content import Content
@@ -10,7 +11,9 @@ from textual.style import Style
 from textual.widgets import Static
 
 from screens.host import Host
-from services.i18n import Message
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 _Key = tuple[str, str, str, bool]
 """The action, its key, its title, whether it is refused."""

@@ -4,13 +4,16 @@ sentence and with what to do."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.look import Tone
 from screens.widgets.text import tell, toned
-from services.i18n import Message
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -18,9 +18,12 @@ from textual.widgets import Input, Static
 from screens.host import Host
 from screens.look import Tone
 from screens.widgets.text import tell, toned
-from services.i18n import Message, _
+from services.i18n import _
 from services.redact import secrets
 from services.text import one_line
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 COMMAND, FILTER = ":", "/"
 HINTS: Mapping[str, Sequence[tuple[str, Message]]] = MappingProxyType(

@@ -6,7 +6,6 @@ from services.late import late
 
 if TYPE_CHECKING:
     from services.session.boards import Board, BoardBoard
-    from services.session.following import Link, Trust, View, Wanted
     from services.session.forwards import Forward, ForwardBoard, ForwardState
     from services.session.ground import Ground
     from services.session.installed import installed_party, recorded_text
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
     from services.session.session import Session
     from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
     from services.session.toys import Pair, ToyBoard, ToyRun
+    from services.session.views import Link, Trust, View, Wanted
 else:
     __getattr__ = late(
         __name__,
         {
             "boards": "Board BoardBoard",
-            "following": "Link Trust View Wanted",
             "forwards": "Forward ForwardBoard ForwardState",
             "ground": "Ground",
             "installed": "installed_party recorded_text",
@@ -33,6 +32,7 @@ else:
             "session": "Session",
             "tasks": "AnyDeed Deed Rehearsal ScriptDeed Task TaskBoard",
             "toys": "Pair ToyBoard ToyRun",
+            "views": "Link Trust View Wanted",
         },
     )
 

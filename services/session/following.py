@@ -6,60 +6,16 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from services.kubernetes import Follower, KubernetesError, Liveness, Object, Snapshot, Store, metadata
+from services.kubernetes import Liveness, Snapshot, Store, metadata
+from services.session.views import Link, Trust, View, Wanted
 
 if TYPE_CHECKING:
-    from services.kubernetes import Cluster
+    from services.kubernetes import Cluster, Follower, Object
 
 # Seconds that something is still followed after the last one looked away: going back is instant.
 LINGER = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Objects of one kind: of one namespace or (None) all, with all of `labels`."""
-
-    kind: str
-    namespace: str | None = None
-    labels: str = ""
-
-
-class Trust(StrEnum):
-    """How far a view can be trusted; each is shown as a picture of its own."""
-
-    LOADING = "loading"
-    FAILED = "failed"
-    """Never seen yet, and it is being tried again."""
-    LIVE = "live"
-    STALE = "stale"
-    """Seen once, not up to date since."""
-    DENIED = "denied"
-    UNKNOWN_KIND = "unknown kind"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How a connection is, since when, and why."""
-
-    trust: Trust
-    since: datetime
-    error: KubernetesError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Objects at one moment, how far they can be trusted since when, and the error behind it."""
-
-    snapshot: Snapshot
-    trust: Trust
-    since: datetime
-    error: KubernetesError | None = None
-    polled: float = 0.0
-    """Seconds between looks, where watching is not allowed."""
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from services.rollout import (
     assess,
     assess_federation,
 )
-from services.session.following import Trust, View, Wanted
+from services.session.views import Trust, View, Wanted
 
 if TYPE_CHECKING:
     from services.session.session import Session

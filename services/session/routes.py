@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from services.session.following import Wanted
+from services.session.views import Wanted
 from services.session.wiring import Wired, joined, wiring
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from services.session.checkups import CheckupBoard
 from services.session.demofaults import FaultBoard
 from services.session.drifting import DriftBoard
 from services.session.elsewhere import ElsewhereBoard
-from services.session.following import Following, Link, Trust, View, Wanted
+from services.session.following import Following
 from services.session.forwards import ForwardBoard
 from services.session.heartbeat import Heartbeat
 from services.session.holdings import Holdings
@@ -27,6 +27,7 @@ from services.session.service import ServiceWatch
 from services.session.tables import TableBoard
 from services.session.tasks import TaskBoard
 from services.session.toys import ToyBoard
+from services.session.views import Link, Trust, View, Wanted
 from services.session.wizards import WizardBoard
 
 if TYPE_CHECKING:

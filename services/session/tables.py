@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from services.kubernetes import Forbidden, KindNotServed, KubernetesError, ServerTable, Snapshot
-from services.session.following import Trust, View
+from services.session.views import Trust, View
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster

@@ -5,23 +5,41 @@ Plain scalars are read as KubeFATE's own parser reads them (go-yaml v2, YAML 1.1
 was written, so that its surprises (`yes`, `1.10`, `010`) can be told.
 """
 
-from services.yamldoc.document import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_NODES,
-    Path,
-    Scalar,
-    Span,
-    YamlDocument,
-    YamlProblem,
-    look_up,
-)
-from services.yamldoc.edits import TextEdit, apply_edits, inline, scalar, set_value
-from services.yamldoc.excerpts import excerpt, width
-from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
-from services.yamldoc.loading import load_yaml
-from services.yamldoc.structure import insert_value, remove_value, rename_key
-from services.yamldoc.writing import dump_yaml
+from typing import TYPE_CHECKING
+
+from services.late import late
+
+if TYPE_CHECKING:
+    from services.yamldoc.document import (
+        MAX_BYTES,
+        MAX_DEPTH,
+        MAX_NODES,
+        Path,
+        Scalar,
+        Span,
+        YamlDocument,
+        YamlProblem,
+        look_up,
+    )
+    from services.yamldoc.edits import TextEdit, apply_edits, inline, scalar, set_value
+    from services.yamldoc.excerpts import excerpt, width
+    from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
+    from services.yamldoc.loading import load_yaml
+    from services.yamldoc.structure import insert_value, remove_value, rename_key
+    from services.yamldoc.writing import dump_yaml
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "document": "MAX_BYTES MAX_DEPTH MAX_NODES Path Scalar Span YamlDocument YamlProblem look_up",
+            "edits": "TextEdit apply_edits inline scalar set_value",
+            "excerpts": "excerpt width",
+            "files": "decode encode load_yaml_bytes read_yaml",
+            "loading": "load_yaml",
+            "structure": "insert_value remove_value rename_key",
+            "writing": "dump_yaml",
+        },
+    )
 
 __all__ = [
     "MAX_BYTES",

@@ -7,7 +7,7 @@ before they multiply; and what stood before a syntax error is kept. The C parser
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import (
@@ -20,11 +20,15 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.text import one_line
-from services.yamldoc.document import MAX_DEPTH, MAX_NODES, Path, Scalar, Span, YamlProblem
+from services.yamldoc.document import MAX_DEPTH, MAX_NODES, Scalar, Span, YamlProblem
 from services.yamldoc.scalars import TAGS, convert, resolve
 from services.yamldoc.syntax import explain
+
+if TYPE_CHECKING:
+    from services.i18n import Message
+    from services.yamldoc.document import Path
 
 _MAX_PROBLEMS = 50
 

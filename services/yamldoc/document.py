@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from services.i18n import Message
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 Path = tuple[str | int, ...]
 """Keys and list indices from the document's root, which is `()`."""

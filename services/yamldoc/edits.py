@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from services.yamldoc.document import LINE_BREAK, Path, Span, YamlDocument, look_up
+from services.yamldoc.document import LINE_BREAK, Span, YamlDocument, look_up
 from services.yamldoc.loading import load_yaml
 from services.yamldoc.scalars import resolve
+
+if TYPE_CHECKING:
+    from services.yamldoc.document import Path
 
 _BOM = "\ufeff"
 _PLAIN = re.compile(r"[A-Za-z0-9_./~+][A-Za-z0-9_./~+@=%-]*(?::[A-Za-z0-9_./~+@=%-]+)*")

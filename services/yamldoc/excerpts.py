@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from services.text import visible
-from services.yamldoc.document import Span, YamlDocument
+
+if TYPE_CHECKING:
+    from services.yamldoc.document import Span, YamlDocument
 
 _TAB = 4
 _WIDEST = 160

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.yamldoc.document import MAX_BYTES, Span, YamlDocument, YamlProblem
 from services.yamldoc.loading import load_yaml, too_large
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 _START = Span(1, 1, 1, 1)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.yamldoc.document import LINE_BREAK, Path, Span, YamlDocument, look_up
+from services.yamldoc.document import LINE_BREAK, Span, look_up
 from services.yamldoc.edits import TextEdit, apply_edits, inline, scalar, set_value
 from services.yamldoc.loading import load_yaml
+
+if TYPE_CHECKING:
+    from services.yamldoc.document import Path, YamlDocument
 
 _MISSING = object()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.i18n import Message, _, verbatim
+from services.i18n import _, verbatim
 from services.text import one_line
 from services.yamldoc.document import Span, YamlDocument, YamlProblem
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 _TAB_HINT = _("Indent with spaces")
 _INDENT_HINT = _("Check the indentation here and in the line above")

@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FACES = sorted(
-    path.parent for path in ROOT.glob("services/**/__init__.py") if "__getattr__ = late(" in path.read_text("utf-8")
+    path.parent
+    for package in ("services", "screens")
+    for path in ROOT.glob(f"{package}/**/__init__.py")
+    if "__getattr__ = late(" in path.read_text("utf-8")
 )
 
 

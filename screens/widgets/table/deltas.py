@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
-from screens.widgets.table.rows import Row
+if TYPE_CHECKING:
+    from screens.widgets.table.rows import Row
 
 FRESH = 6.0
 """Seconds that a change is shown for."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from screens.widgets.table.rows import Column
+if TYPE_CHECKING:
+    from screens.widgets.table.rows import Column
 
 GAP = 2
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from screens.look import Tone
-from screens.widgets.table.deltas import Deltas
 from screens.widgets.table.layout import GAP
-from screens.widgets.table.rows import Column, Row, fitted
+from screens.widgets.table.rows import fitted
+
+if TYPE_CHECKING:
+    from screens.look import Tone
+    from screens.widgets.table.deltas import Deltas
+    from screens.widgets.table.rows import Column, Row
 
 _MARK = "▌"
 _GAP = " " * GAP

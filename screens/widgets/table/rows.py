@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
 from screens.look import Tone, age_at
-from services.i18n import Message
+
+if TYPE_CHECKING:
+    from services.i18n import Message
 
 _ELLIPSIS = "…"
 _AGE_WIDTH = 5

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import compress, count
 from operator import is_not
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -25,7 +25,9 @@ from screens.look import Tone
 from screens.widgets.table.deltas import Deltas
 from screens.widgets.table.layout import GAP, layout
 from screens.widgets.table.painting import Paint
-from screens.widgets.table.rows import Cell, Column, Row
+
+if TYPE_CHECKING:
+    from screens.widgets.table.rows import Cell, Column, Row
 
 _HEADING = 1
 _WHEEL = 3

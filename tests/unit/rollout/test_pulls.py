@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screens.parties.rows import pulls_line
+from screens.parties.reasons import pulls_line
 from services.rollout import Pull, Pulls, PullState, pulls_of
 from services.rollout.pulls import tries
 from tests.unit.rollout.objects import TERMS, ago, container, event, pod, waiting

@@ -6,7 +6,8 @@ from typing import Any
 
 from services.kubernetes import Store
 from services.kubernetes.following import FollowState, Liveness
-from services.session.following import Following, Trust, Wanted
+from services.session.following import Following
+from services.session.views import Trust, Wanted
 
 
 class Clustered:
