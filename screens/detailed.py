@@ -15,7 +15,7 @@ from screens.listing import ListingScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 
 
 class DetailedScreen(ListingScreen):
@@ -41,4 +41,5 @@ class DetailedScreen(ListingScreen):
         row = self.table.current
         told = list(self.about(row)) if row is not None and self.table.display else []
         self.query_one("#details-pane").display = bool(told)
-        self.details.update(Content("\n").join(line if isinstance(line, Content) else toned(*line) for line in told))
+        content = Content("\n").join(line if isinstance(line, Content) else toned(*line) for line in told)
+        tell(self.details, content)

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from screens.look import Tone
 from screens.widgets.lines import Line
-from screens.widgets.text import toned
+from screens.widgets.text import tell, toned
 from services.i18n import _
 
 
@@ -17,4 +17,4 @@ class Summary(Static):
     def tell(self, *parts: Line, looking: bool = False) -> None:
         """Show `parts`; `looking` says that they are being made anew."""
         busy = [(f"… {_('looking')}", Tone.BUSY)] if looking else []
-        self.update(Content("  ").join(toned(text, tone) for text, tone in (*busy, *parts)))
+        tell(self, Content("  ").join(toned(text, tone) for text, tone in (*busy, *parts)))
