@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
@@ -17,9 +16,11 @@ from textual.events import Event, Key
 from textual.screen import Screen
 
 from fatetui.actiondata import REGISTRY
+from fatetui.anywhere import Anywhere
 from fatetui.appearance import Appearance
 from fatetui.commands import Commands
 from fatetui.crash import keep_crash
+from fatetui.door import Door
 from fatetui.giving import Giving
 from fatetui.logfile import NAME, log_file
 from fatetui.memory import Recollection
@@ -31,18 +32,13 @@ from fatetui.settings.telling import told_settings
 from fatetui.start import Start
 from fatetui.terminal import TerminalDriver
 from fatetui.travels import Travels
-from screens.about import ABOUT
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
-from screens.help import HelpScreen
-from screens.host import Notice, Standing
+from screens.host import Notice
 from screens.look import Tone
 from screens.place import Place
 from screens.resources import TABLES
-from services.errors import FatetuiError
-from services.i18n import LANGUAGES, _, language, use_language
-from services.session.saved import saved_name
-from services.text import one_line
+from services.i18n import _
 from themes import STYLESHEETS, THEMES
 
 if TYPE_CHECKING:
@@ -54,16 +50,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FatetuiApp", "Start"]
 
-_PROMPTS = frozenset({"command", "filter", "search"})
-_AT_ONCE = _PROMPTS | {"wizard_next", "wizard_back", "wizard_plan", "shell_leave"}
-"""What is done before the next key is sent anywhere: that one belongs to the prompt, or to the page it leads to."""
-
 _ON_ITS_WAY = 0.03
 """Seconds that a key takes until it is painted, when nothing stands in its way."""
 
 
 class FatetuiApp(Proposing, inherit_bindings=False):
-    """Keys, palette and commands reach actions by one door, `perform`, which asks the registry first."""
+    """What screens ask is answered by its parts, each of one subject; keys, palette and commands reach actions by one
+    door."""
 
     TITLE = "fatetui"
     CSS_PATH = [*STYLESHEETS]  # noqa: RUF012 - Textual declares it so
@@ -71,32 +64,28 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     PAUSE_GC_ON_SCROLL = True
 
-    DOERS = (Travels, Appearance, Sessions, Planning)
-    """Of which an action is done by their `do_<id>`, when the screen has none and before the application itself."""
-
     def __init__(self, start: Start) -> None:
         super().__init__(driver_class=TerminalDriver)
         self.use_command_palette = True
         self.start = start
         self._notices: list[Notice] = []
         self._recollection = Recollection(start.memory)
-        self._known_actions = REGISTRY.with_keys(start.settings.keys)
         self.travels = Travels(self, self._recollection)
-        self._commands = Commands(self, self.travels, self._known_actions, self._perform_later)
+        self.door = Door(self, REGISTRY.with_keys(start.settings.keys), self.travels)
+        self._commands = Commands(self, self.travels, self.door.registry, self.door.do_later)
         self._appearance = Appearance(self, start, self._recollection)
         self._sessions = Sessions(self, start, self.travels, self._appearance)
         self._giving = Giving(self)
-        self._planning = Planning(self, self._known_actions, self._do)
+        planning = Planning(self, self.door.registry, self.door.do)
+        self.door.doers = (self.travels, self._appearance, self._sessions, planning, Anywhere(self, self.travels))
         self._asked_to_quit = False
         self._pressed = -_ON_ITS_WAY
         """When the last key came."""
         self.crash: Reason | None = None
         """Why it ended, when that was nobody's wish."""
         self._appearance.dress_for(start.context or "")
-        for action in self._known_actions.actions:
-            for key in action.keys:
-                told = f"'{action.id}', '{key}'" if action.takes_key else f"'{action.id}'"
-                self._bindings.bind(key, f"app.perform({told})", show=False, priority=action.id in _AT_ONCE)
+        for key, call, at_once in self.door.bindings():
+            self._bindings.bind(key, call, show=False, priority=at_once)
         self.bind("ctrl+c", "app.interrupt", show=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -170,7 +159,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         return [mark for holds, mark in told if holds]
 
     def offers(self, screen: Screen[object] | None = None) -> list[Offer]:
-        return self._known_actions.offers(self._standing(screen or self.screen))
+        return self.door.offers(screen)
 
     def enter(self, place: Place) -> None:
         self.travels.enter(place)
@@ -234,12 +223,12 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     @property
     def words(self) -> Sequence[tuple[tuple[str, ...], Message]]:
-        return [(action.words, action.title) for action in self._known_actions.actions if action.words]
+        return [(action.words, action.title) for action in self.door.registry.actions if action.words]
 
     def history(self, mode: str) -> list[str]:
         return self._recollection.typed(mode)
 
-    # The one door
+    # Keys
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
@@ -249,40 +238,11 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         await super().on_event(event)
 
     async def action_perform(self, identity: str, *key: str) -> None:
-        """Do an action of the registry, or say why not. `key` is what was pressed, for those that mean several."""
-        if not self.screen_stack:
-            return  # a key that comes while the console is being left
-        action = self._known_actions.by_id[identity]
-        refusal = action.refusal(self._standing(self.screen))
-        if refusal is not None:
-            self.say(refusal, Tone.WARN)
-        elif identity.startswith("view_"):
-            self.go(self.travels.place_of_view(identity.removeprefix("view_")))
-        else:
-            await self._do(identity, *key)
-
-    async def _do(self, identity: str, *key: str) -> None:
-        done = self._doer(identity)(*key)
-        if inspect.isawaitable(done):
-            await done
-
-    def _doer(self, identity: str) -> Callable[..., Awaitable[None] | None]:
-        owners = (self.screen, self.travels, self._appearance, self._sessions, self._planning, self)
-        name = f"do_{identity}"
-        done: Callable[..., Awaitable[None] | None] = getattr(next(one for one in owners if hasattr(one, name)), name)
-        return done
+        """What keys, palette and commands call."""
+        await self.door.perform(identity, *key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action != "perform":
-            return True
-        known = self._known_actions.by_id[str(parameters[0])]
-        screen = self.screen
-        if not isinstance(screen, ConsoleScreen):
-            # Of a question in the middle of the screen one may leave, and nothing else.
-            return known.id == "quit"
-        if known.id in _PROMPTS and screen.types:
-            return False
-        return known.offered(screen.scopes)
+        return action != "perform" or self.door.means_something(str(parameters[0]))
 
     def action_interrupt(self) -> None:
         """Ctrl-C: the second one leaves."""
@@ -292,41 +252,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self.set_timer(3, self._forget_interrupt)
         self.say(_("Ctrl-C once more leaves fatetui"))
 
-    def _perform_later(self, identity: str) -> None:
-        """Do an action of the registry once this one is done."""
-        self.call_later(self.action_perform, identity)
+    def _forget_interrupt(self) -> None:
+        self._asked_to_quit = False
 
-    def do_help(self) -> None:
-        here = self.trail[-1].view
-        self.push_screen(HelpScreen(VIEWS[here].title, ABOUT[here], self.offers()))
-
-    def do_palette(self) -> None:
-        self.action_command_palette()
-
-    def do_refresh(self) -> None:
-        self.refresh(layout=True)
-
-    async def do_language(self) -> None:
-        use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
-        for screen in self.travels.screens:
-            screen.retranslate()
-        await self.travels.screens[-1].pull_now()
-
-    def do_export(self) -> None:
-        """Write the session's script into this folder."""
-        from services.session.exporting import exported
-        from services.steps.workspacefiles import write_file
-
-        path = Path.cwd() / saved_name("session", "yaml", self.now())
-        try:
-            write_file(path, exported(self.session.tasks.tasks if self.session is not None else ()), mode=0o600)
-        except FatetuiError as error:
-            self.say(_("{reason}", reason=one_line(str(error), 300)), Tone.WARN)
-        else:
-            self.say(_("Saved as {path}", path=one_line(str(path))), Tone.GOOD)
-
-    def do_quit(self) -> None:
-        self.exit(0)
+    # How it ends when something breaks
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of all variables: tokens may be among them."""
@@ -339,11 +268,3 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     def panic(self, *renderables: object) -> None:
         """Textual's other way out, for errors that draw themselves, as those of a stylesheet do."""
         self._fatal_error()
-
-    # How it runs
-
-    def _standing(self, screen: Screen[object]) -> Standing:
-        return screen.standing() if isinstance(screen, ConsoleScreen) else Standing(frozenset())
-
-    def _forget_interrupt(self) -> None:
-        self._asked_to_quit = False
