@@ -12,6 +12,7 @@ from services.session import Trust
 
 if TYPE_CHECKING:
     from services.i18n import Message
+    from services.rollout import Why
 
 
 class Tone(StrEnum):
@@ -51,6 +52,12 @@ def health_word(health: Health) -> str:
     """`✓ healthy`, in the language of the moment."""
     word, glyph, _tone = HEALTH[health]
     return f"{glyph} {word}"
+
+
+def reason_look(why: Why) -> tuple[str, Tone]:
+    """Glyph and tone of one reason; a remark is no trouble, and no praise either."""
+    _word, glyph, tone = HEALTH[why.health]
+    return ("!", Tone.WARN) if why.remark else (glyph, tone)
 
 
 def age(seconds: float) -> str:

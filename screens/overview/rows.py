@@ -135,14 +135,12 @@ def kubefate_row(view: ServiceView | None, *, installed: bool, known: bool, name
 
 def party_row(view: PartyView, place: Place) -> Row:
     """A party by what Kubernetes shows of it."""
-    first = view.verdict.first or view.disagreement
-    told = (
-        one_line(str(first.message))
-        if first is not None
-        else str(_("{ready} of {all} pods", ready=view.ready, all=view.pods))
-    )
-    if first is None and view.chart:
+    first = view.foremost
+    told = str(_("{ready} of {all} pods", ready=view.ready, all=view.pods))
+    if view.chart:
         told = f"{told}, {one_line(view.chart)}"
+    if first is not None:
+        told = f"{told}  ! {one_line(str(first.message))}" if first.remark else one_line(str(first.message))
     tone = tone_of(view.verdict)
     if view.disagreement is not None and tone is Tone.GOOD:
         tone = Tone.WARN

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from screens.look import HEALTH, Tone, age
+from screens.look import Tone, age, reason_look
 from screens.widgets.text import toned
 from services.i18n import _
 from services.text import one_line
@@ -47,7 +47,7 @@ def _reasons(view: PartyView) -> Iterator[Content]:
 
 
 def _reason(why: Why) -> Content:
-    _word, glyph, tone = HEALTH[why.health]
+    glyph, tone = reason_look(why)
     when = f"  ({age(why.age)})" if why.age is not None else ""
     return Content.assemble(
         toned(f"{glyph} {why.code} ", tone),

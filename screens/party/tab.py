@@ -107,7 +107,7 @@ class PartyTab(PartyActions):
             return toned(f" ? {_('This party is not there, or not any more')}", Tone.UNSURE)
         health = view.verdict.health
         parts = [toned(f" {health_word(health)}", HEALTH[health][2])]
-        first = view.verdict.first or view.disagreement
+        first = view.foremost
         if first is not None:
             parts.append(Content(one_line(str(first.message), 300)))
         told = _("party {id}, {ready} of {all} pods", id=view.party.party_id or "-", ready=view.ready, all=view.pods)

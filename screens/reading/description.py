@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 
-from screens.look import HEALTH, Tone, age, health_word
+from screens.look import HEALTH, Tone, age, health_word, reason_look
 from screens.reading.objectscreen import ObjectScreen
 from screens.resources import TABLES
 from screens.resources.reading import dig, items, label_text, name_of, number, text
@@ -53,7 +53,7 @@ def _verdict(verdict: Verdict) -> Iterator[Line]:
     yield "", Tone.PLAIN
     yield health_word(verdict.health), HEALTH[verdict.health][2]
     for why in verdict.reasons:
-        _word, glyph, tone = HEALTH[why.health]
+        glyph, tone = reason_look(why)
         yield f"  {glyph} {why.code} {one_line(str(why.message))}", tone
         yield f"      {one_line(f'{why.field} = {why.value}')}", Tone.MUTED
         if why.remedy is not None:

@@ -51,6 +51,13 @@ class PartyView:
     restarts: int = 0
     """Of its containers, as long as its pods live."""
 
+    @property
+    def foremost(self) -> Why | None:
+        """What is told where there is room for one thing: the root cause, else where KubeFATE disagrees, else a
+        remark."""
+        first = self.verdict.first
+        return (self.disagreement or first) if first is None or first.remark else first
+
 
 class Sight:
     """Pods and events by namespace, and nodes: what is told of a party besides its verdict."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.rollout.fields import Object, Terms, labels_of, name_of
 from services.rollout.ingresses import Behind, assess_ingress
@@ -11,7 +11,7 @@ from services.rollout.messages import by_subject
 from services.rollout.modules import Expectation, PodFacts, nothing_there, party_reasons, replaced
 from services.rollout.pods import assess_pod
 from services.rollout.surroundings import assess_claim, assess_namespace, assess_service
-from services.rollout.verdict import Verdict, Why
+from services.rollout.verdict import Health, Verdict, Why
 from services.rollout.workloads import (
     assess_daemon_set,
     assess_deployment,
@@ -33,6 +33,9 @@ JUDGED = (*_BY_THEMSELVES, "Service", "Ingress")
 KINDS = (*_BY_THEMSELVES, "Service", "Endpoints", "Event")
 """The kinds that the verdict of a wait looks at, besides the namespace. Ingresses are not among them: FATE is installed
 and works where nobody serves them."""
+
+_NOBODY_SERVES_IT = frozenset({"P03", "P04"})
+"""What an Ingress lacks when no controller took it: a class, an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,18 @@ def object_reasons(kind: str, obj: Object, events: Iterable[Object], around: Aro
             return ()
         return assess_service(obj, around.endpoints.get(name_of(obj)), events, terms).reasons
     if kind == "Ingress":
-        return assess_ingress(obj, around.behind, terms).reasons
+        return tuple(_for_browsers(assess_ingress(obj, around.behind, terms).reasons))
     return _BY_THEMSELVES[kind](obj, events, terms).reasons
+
+
+def _for_browsers(reasons: Iterable[Why]) -> Iterator[Why]:
+    """An Ingress that nobody serves keeps browsers away, and nothing of FATE: parties reach each other by NodePorts,
+    whoever looks after them by the API server (product.md §3.9). Of a party it is a remark."""
+    for why in reasons:
+        if why.code not in _NOBODY_SERVES_IT:
+            yield why
+        elif why.health is Health.DEGRADED:
+            yield replace(why, health=Health.HEALTHY)
 
 
 def assess(objects: WorkloadObjects, expect: Expectation | None = None, terms: Terms | None = None) -> Verdict:

@@ -35,10 +35,11 @@ class Why:
     """One reason of a verdict: which object, which field, which value, for how many seconds.
 
     `code` is explained by `rules.RULES`; `value` holds the cluster's own words on one line, harmless to show. `health`
-    is what this reason alone makes of the object. `hopeless` reasons do not go away by waiting. `symptom` marks a
-    reason that follows from another one (an unready pod makes its Deployment unavailable): it is shown after causes.
-    `sign` is there when the reason rests on something that happened (an event, a try that failed) and may have been
-    mended since: it is another one as soon as it happens anew. Without it the reason is the state of this moment.
+    is what this reason alone makes of the object; one that leaves it healthy is a remark. `hopeless` reasons do not go
+    away by waiting. `symptom` marks a reason that follows from another one (an unready pod makes its Deployment
+    unavailable): it is shown after causes. `sign` is there when the reason rests on something that happened (an event,
+    a try that failed) and may have been mended since: it is another one as soon as it happens anew. Without it the
+    reason is the state of this moment.
     """
 
     code: str
@@ -52,6 +53,11 @@ class Why:
     hopeless: bool = False
     symptom: bool = False
     sign: str = ""
+
+    @property
+    def remark(self) -> bool:
+        """Whether it says something of an object that is well."""
+        return self.health is Health.HEALTHY
 
     @property
     def identity(self) -> tuple[str, str, str]:

@@ -32,7 +32,7 @@ ARTICLE = HERE.parents[1] / "examples/article/two-party.yaml"
 SERVICE, PARTIES = "kube-fate", ("fate-9999", "fate-10000")
 EXPECTED: Mapping[str, Expect] = {
     "image-pull": Expect("failed", "P16"),
-    "no-ingress-class": Expect("degraded", "P04"),
+    "no-ingress-class": Expect("healthy", "P04"),
     "ingress-v1beta1-only-manifest": Expect("degraded", "P11"),
     "port-taken": Expect("degraded", "P38"),
     "insufficient-cpu": Expect("failed", "P23"),

@@ -175,8 +175,8 @@ _INGRESSES = (
             ingress("fateboard", "fateboard", 8080, "d4-nginx-internal"),
             until=every(ready(1), addresses("fateboard", 1), there("Ingress"), there("IngressClass")),
         ),
-        Expect("degraded", "P03"),
-        Later(600, Expect("degraded", "P03")),
+        Expect("healthy", "P03"),
+        Later(600, Expect("healthy", "P03")),
     ),
     Recipe(
         "ingress-without-controller",
@@ -188,8 +188,8 @@ _INGRESSES = (
             ingress("fateboard", "fateboard", 8080, "d4-nginx"),
             until=every(ready(1), addresses("fateboard", 1), there("Ingress"), there("IngressClass")),
         ),
-        Expect("progressing", "P04"),
-        Later(600, Expect("degraded", "P04")),
+        Expect("healthy", "P04"),
+        Later(600, Expect("healthy", "P04")),
     ),
     Recipe(
         "ingress-without-service",

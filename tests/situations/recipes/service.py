@@ -47,7 +47,7 @@ RECIPES = (
             _entrance(),
             until=every(ready(2), addresses("kubefate", 1), addresses("mongo", 1)),
         ),
-        Expect("progressing", "P04"),
+        Expect("healthy", "P04"),
         kubefate={"namespace": "{namespace}"},
     ),
     Recipe(

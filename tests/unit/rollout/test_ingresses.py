@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.kubefate import class_of
-from services.rollout import Behind, Health, assess_ingress
+from services.rollout import Behind, Health, WorkloadObjects, assess, assess_ingress
 from services.rollout.ingresses import backends_of
-from tests.unit.rollout.objects import TERMS, Object, ago
+from tests.unit.rollout.objects import TERMS, Object, ago, pod, running
 
 NGINX = {"metadata": {"name": "nginx"}}
 DEFAULT = {"metadata": {"name": "nginx", "annotations": {"ingressclass.kubernetes.io/is-default-class": "true"}}}
@@ -86,3 +86,29 @@ def test_an_ingress_that_leads_nowhere(behind: Behind, health: Health, symptom: 
 def test_an_address_may_take_ninety_seconds():
     assert codes(ingress(address=False, age=89), None, TERMS) == [("P04", Health.PROGRESSING)]
     assert codes(ingress(address=False, age=91), None, TERMS) == [("P04", Health.DEGRADED)]
+
+
+@pytest.mark.parametrize(
+    ("entrance", "health", "told"),
+    [
+        (ingress(), Health.HEALTHY, []),
+        # The first minute and a half: a controller may be at work.
+        (ingress(address=False, age=5), Health.HEALTHY, []),
+        (ingress(address=False), Health.HEALTHY, ["P04"]),
+        (
+            ingress(address=False) | {"spec": {"defaultBackend": {"service": {"name": "x"}}}},
+            Health.DEGRADED,
+            ["P06", "P04"],
+        ),
+    ],
+)
+def test_of_a_party_it_is_a_remark_that_nobody_serves_its_ingress(entrance: Object, health: Health, told: list[str]):
+    by_kind = {
+        "Pod": (pod(running(), ready=True),),
+        "Service": (SERVICE,),
+        "Endpoints": ({"metadata": {"name": "fateboard"}, **READY},),
+        "Ingress": (entrance,),
+    }
+    verdict = assess(WorkloadObjects(by_kind), terms=TERMS)
+    assert (verdict.health, [why.code for why in verdict.reasons]) == (health, told)
+    assert all(why.remark for why in verdict.reasons if why.code == "P04")
