@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-
-from pydantic import Field, ValidationError
+from typing import Any
 
 from services.files import write_atomically
-from services.steps.strict import StrictModel
 
 MOST_NAMESPACES = 9
 """As many as there are digits; 0 stands for all."""
 _MOST_TYPED = 200
 
 
-class Memory(StrictModel):
+@dataclass(frozen=True, slots=True)
+class Memory:
     """The theme last chosen, what was typed after `:` and `/`, the namespaces used."""
 
     theme: str | None = None
     """Its name."""
-    typed: dict[str, list[str]] = Field(default_factory=dict)
+    typed: dict[str, list[str]] = field(default_factory=dict)
     """By mode, oldest first."""
-    namespaces: dict[str, list[str]] = Field(default_factory=dict)
+    namespaces: dict[str, list[str]] = field(default_factory=dict)
     """Those with a number, by context."""
 
 
@@ -30,9 +31,24 @@ def recall(path: Path | None) -> Memory:
     if path is None:
         return Memory()
     try:
-        return Memory.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return _checked(Memory(**json.loads(path.read_bytes())))
+    except (OSError, ValueError, TypeError):
         return Memory()
+
+
+def _checked(memory: Memory) -> Memory:
+    """Raises ValueError where it is not what we write."""
+    theme: Any = memory.theme
+    if not isinstance(theme, str | None) or not _is_lists(memory.typed) or not _is_lists(memory.namespaces):
+        raise ValueError(memory)
+    return memory
+
+
+def _is_lists(given: Any) -> bool:
+    """Whether it is texts by name."""
+    if not isinstance(given, dict) or not all(isinstance(texts, list) for texts in given.values()):
+        return False
+    return all(isinstance(text, str) for texts in given.values() for text in texts)
 
 
 def remember(path: Path | None, memory: Memory) -> None:
@@ -40,7 +56,7 @@ def remember(path: Path | None, memory: Memory) -> None:
     if path is not None:
         shortened = {mode: lines[-_MOST_TYPED:] for mode, lines in memory.typed.items()}
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, memory.model_copy(update={"typed": shortened}).model_dump_json(), mode=0o600)
+        write_atomically(path, json.dumps(asdict(replace(memory, typed=shortened)), ensure_ascii=False), mode=0o600)
 
 
 class Recollection:

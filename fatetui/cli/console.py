@@ -41,7 +41,6 @@ async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None)
     # Textual: 0.2 s that no other command pays.
     from fatetui.app import FatetuiApp, Start
     from fatetui.settings.console import console_settings
-    from services.steps.reports import reason_text
 
     try:
         settings = console_settings(config_directory())
@@ -73,6 +72,8 @@ async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None)
             loop.add_signal_handler(number, app.exit, int(Exit.INTERRUPTED))
         ended = await app.run_async()
     if app.crash is not None:
+        from services.steps.reports import reason_text
+
         sys.stderr.write(reason_text(app.crash) + "\n")
         return int(Exit.INTERNAL)
     return int(Exit.OK) if ended is None else ended

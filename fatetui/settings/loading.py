@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import quote, unquote
 
-from pydantic import ValidationError
-
 from fatetui.script.problems import Problems, nearest
 from fatetui.settings.keys import ChosenKeys, chosen_keys
 from fatetui.settings.models import ContextSettings, MainSettings, ThemeSettings
 from services.errors import Exit, FatetuiError
 from services.i18n import _
-from services.steps.strict import StrictModel
 from services.yamldoc import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from fatetui.script.problems import Problem
     from services.i18n import Message
 
-Model = TypeVar("Model", bound=StrictModel)
+Held = TypeVar("Held")
 
 
 class SettingsError(FatetuiError):
@@ -142,7 +139,7 @@ def _files(directory: Path) -> list[Path]:
     return sorted(directory.glob("*.yaml"))
 
 
-def _read(path: Path, kind: type[Model], found: list[Problem]) -> tuple[Model, Problems]:
+def _read(path: Path, kind: type[Held], found: list[Problem]) -> tuple[Held, Problems]:
     """The file as a `kind`, and where more problems with it can be told.
 
     Where it is wrong, `found` tells it and the file counts as empty: so nothing is told twice.
@@ -153,16 +150,13 @@ def _read(path: Path, kind: type[Model], found: list[Problem]) -> tuple[Model, P
     problems = Problems(document)
     for problem in document.problems:
         problems.add("E-YAML", problem.message, span=problem.span, hint=problem.hint)
-    model = kind()
+    held = kind()
     if document.complete and document.data is not None:
-        try:
-            model = kind.model_validate(document.data)
-        except ValidationError as error:
-            from fatetui.script.complaints import complain  # all of the engine, for files that are wrong only
+        from fatetui.settings.reading import read_into  # pydantic, for those who have files of settings
 
-            complain(problems, error.errors(include_url=False), kind, ())
+        held = read_into(kind, document, problems)
     found += problems.found
-    return model, Problems(document)
+    return held, Problems(document)
 
 
 def _check_theme(theme: str | None, names: Collection[str], problems: Problems) -> None:

@@ -1,13 +1,15 @@
-"""What the files of settings may hold."""
+"""What the files of settings may hold. Where there are no files, pydantic is not loaded: fatetui.settings.reading."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator, Field
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from services.i18n import _
-from services.steps.strict import StrictModel
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core.core_schema import CoreSchema
 
 
 def _colour(given: str) -> str:
@@ -20,10 +22,20 @@ def _colour(given: str) -> str:
     return given
 
 
-Colour = Annotated[str, AfterValidator(_colour)]
+class _Coloured:
+    """Tells pydantic to look at it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core.core_schema import no_info_after_validator_function
+
+        return no_info_after_validator_function(_colour, handler(source))
 
 
-class ContextSettings(StrictModel):
+Colour = Annotated[str, _Coloured()]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSettings:
     """Settings for one context: `contexts/NAME.yaml`."""
 
     theme: str | None = None
@@ -34,14 +46,15 @@ class ContextSettings(StrictModel):
     """Refuse everything that would change the cluster."""
 
 
-class MainSettings(StrictModel):
+@dataclass(frozen=True, slots=True)
+class MainSettings:
     """Settings for all contexts: `config.yaml`."""
 
     language: Literal["en", "zh"] | None = None
     """Language of sentences; --lang and FATETUI_LANG come first, the locale last."""
     theme: str | None = None
     """Name of the theme; without it, the one that was last chosen in the console."""
-    production: list[str] = Field(default_factory=list)
+    production: list[str] = field(default_factory=list)
     """Patterns of the names of contexts that are marked as production: `prod-*`."""
     read_only: bool = False
     """Refuse everything that would change the cluster."""
@@ -51,11 +64,12 @@ class MainSettings(StrictModel):
     """Whether the breadcrumbs are shown at the beginning; ctrl+g shows and hides them."""
     shell: Literal["terminal", "pane"] = "terminal"
     """Where a shell is shown: it has the whole terminal meanwhile, or a pane of the console, which needs pyte."""
-    keys: dict[str, str | list[str]] = Field(default_factory=dict)
+    keys: dict[str, str | list[str]] = field(default_factory=dict)
     """Keys by action, in place of its own: `logs: ctrl+l`. `fatetui info --keys` lists the actions."""
 
 
-class ThemeSettings(StrictModel):
+@dataclass(frozen=True, slots=True)
+class ThemeSettings:
     """A theme: `themes/NAME.yaml`. What it does not say is as in the theme that it is based on."""
 
     base: str = "fatetui-dark"
@@ -94,5 +108,5 @@ class ThemeSettings(StrictModel):
             "marked-background",
         ],
         Colour,
-    ] = Field(default_factory=dict)
+    ] = field(default_factory=dict)
     """States of objects, the row under the cursor, rows that are marked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from textual.theme import Theme
 
@@ -14,6 +14,7 @@ def made(settings: Mapping[str, ThemeSettings], own: Mapping[str, Theme]) -> Ite
     """A theme for each of `settings`, over the one of `own` that it is based on."""
     for name, chosen in settings.items():
         base = own[chosen.base]
-        said = chosen.model_dump(exclude={"base", "tones"}, exclude_none=True)
-        tones: Mapping[str, str] = dict(chosen.tones.items())
+        said = {name: value for name, value in asdict(chosen).items() if value is not None}
+        tones: dict[str, str] = said.pop("tones")
+        del said["base"]
         yield replace(base, name=name, variables={**base.variables, **tones}, **said)

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.place import Place
-from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, TableDefinition, health_cell, why_cell
+from screens.resources.definition import (
+    AGE,
+    HEALTH_COLUMN,
+    NAME,
+    WHY,
+    TableDefinition,
+    health_cell,
+    judged_by,
+    why_cell,
+)
 from screens.resources.reading import age, dig, items, name, name_of, number, plain, ratio, text
 from screens.resources.workloads import images, pods_of
 from screens.widgets.table import Column
+from services import kubefate, rollout
 from services.i18n import _
-from services.kubefate import class_of
-from services.rollout import assess_claim, assess_ingress
 
 if TYPE_CHECKING:
     from screens.resources.definition import Seen
@@ -94,7 +102,7 @@ CLAIMS = TableDefinition(
         WHY,
     ),
     _claim_cells,
-    judge=assess_claim,
+    judge=judged_by("assess_claim"),
 )
 
 
@@ -106,7 +114,7 @@ def _ingress_cells(seen: Seen) -> tuple[Cell, ...]:
     return (
         name(ingress),
         health_cell(seen.verdict),
-        plain(class_of(ingress)),
+        plain(kubefate.class_of(ingress)),
         plain(hosts),
         plain(shown),
         age(ingress),
@@ -129,7 +137,7 @@ INGRESSES = TableDefinition(
         WHY,
     ),
     _ingress_cells,
-    judge=lambda obj, events, terms: assess_ingress(obj, None, terms),
+    judge=lambda obj, events, terms: rollout.assess_ingress(obj, None, terms),
 )
 
 

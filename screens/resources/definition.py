@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from screens.look import HEALTH, health_word
 from screens.widgets.table import Cell, Column
+from services import rollout
 from services.i18n import _
-from services.kubernetes import Object
-from services.rollout import Health, Terms, Verdict
+from services.rollout import Health
 from services.text import one_line
 
 if TYPE_CHECKING:
     from screens.look import Tone
     from screens.place import Place
     from services.i18n import Message
+    from services.kubernetes import Object
+    from services.rollout import Terms, Verdict
 
-Judge = Callable[[Object, Sequence[Object], Terms], Verdict]
+Judge = Callable[["Object", Sequence["Object"], "Terms"], "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ class TableDefinition:
     def tables(self) -> tuple[TableDefinition, ...]:
         """One for each kind that is shown."""
         return self.parts or (self,)
+
+
+def judged_by(name: str) -> Judge:
+    """The judge in services.rollout that has this name, loaded for its first object: tables are known long before."""
+    assert name in rollout.__all__
+
+    def judge(obj: Object, around: Sequence[Object], terms: Terms) -> Verdict:
+        verdict: Verdict = getattr(rollout, name)(obj, around, terms)
+        return verdict
+
+    return judge
 
 
 NAMESPACE = Column(_("NAMESPACE"), rank=0, least=9, most=20, key="namespace")

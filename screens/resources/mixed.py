@@ -13,13 +13,13 @@ from screens.resources.definition import (
     WHY,
     TableDefinition,
     health_cell,
+    judged_by,
     why_cell,
 )
 from screens.resources.reading import age, dig, name, number, plain, ratio
 from screens.resources.workloads import images, pods_of
 from screens.widgets.table import Cell, Column
 from services.i18n import _
-from services.rollout import assess_daemon_set, assess_deployment, assess_job, assess_stateful_set
 
 if TYPE_CHECKING:
     from screens.resources.definition import (
@@ -72,10 +72,10 @@ def _part(kind: str, ready: Callable[[Object], Cell], judge: Judge | None, *temp
 
 
 _PARTS = (
-    _part("Deployment", _replicas, assess_deployment),
-    _part("StatefulSet", _replicas, assess_stateful_set),
-    _part("DaemonSet", _on_nodes, assess_daemon_set),
-    _part("Job", _done, assess_job),
+    _part("Deployment", _replicas, judged_by("assess_deployment")),
+    _part("StatefulSet", _replicas, judged_by("assess_stateful_set")),
+    _part("DaemonSet", _on_nodes, judged_by("assess_daemon_set")),
+    _part("Job", _done, judged_by("assess_job")),
     _part("CronJob", _active, None, "jobTemplate", "spec"),
 )
 

@@ -11,9 +11,9 @@ from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, TableDef
 from screens.resources.reading import age, dig, items, label_text, labels_of, name, name_of, number, plain, text
 from screens.resources.workloads import pods_of
 from screens.widgets.table import Cell, Column
+from services import rollout
 from services.durations import moment_of
 from services.i18n import _
-from services.rollout import assess_namespace, assess_node
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ NODES = TableDefinition(
     ),
     _node_cells,
     namespaced=False,
-    judge=lambda obj, events, terms: assess_node(obj, terms),
+    judge=lambda obj, events, terms: rollout.assess_node(obj, terms),
 )
 
 
@@ -176,7 +176,7 @@ NAMESPACES = TableDefinition(
     ),
     _namespace_cells,
     namespaced=False,
-    judge=lambda obj, events, terms: assess_namespace(obj, terms=terms),
+    judge=lambda obj, events, terms: rollout.assess_namespace(obj, terms=terms),
     drill=_inside,
     scopes=frozenset({"namespaces"}),
 )

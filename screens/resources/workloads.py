@@ -13,6 +13,7 @@ from screens.resources.definition import (
     WHY,
     TableDefinition,
     health_cell,
+    judged_by,
     why_cell,
 )
 from screens.resources.reading import (
@@ -32,7 +33,6 @@ from screens.resources.reading import (
 from screens.widgets.table import Cell, Column
 from services.i18n import _
 from services.party import MODULE_LABEL
-from services.rollout import assess_deployment, assess_pod, assess_stateful_set
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ PODS = TableDefinition(
         WHY,
     ),
     _pod_cells,
-    judge=assess_pod,
+    judge=judged_by("assess_pod"),
     drill=containers_of,
     scopes=frozenset({"pods", "logs-of", "forwardable"}),
 )
@@ -164,12 +164,12 @@ DEPLOYMENTS = _workload(
     "Deployment",
     _("Deployments"),
     ("deployments", "dp", "deploy", "deployment"),
-    assess_deployment,
+    judged_by("assess_deployment"),
 )
 STATEFUL_SETS = _workload(
     "statefulsets",
     "StatefulSet",
     _("StatefulSets"),
     ("statefulsets", "sts", "statefulset"),
-    assess_stateful_set,
+    judged_by("assess_stateful_set"),
 )

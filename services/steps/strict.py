@@ -25,18 +25,17 @@ class StrictModel(BaseModel):
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
-        words = {name: text for kind in reversed(cls.__mro__) for name, text in _described(kind)}
+        own = [kind for kind in reversed(cls.__mro__) if issubclass(kind, StrictModel) and kind is not StrictModel]
+        words = {name: text for kind in own for name, text in described(kind)}
         for name, field in cls.model_fields.items():
-            described = properties.get(name, properties.get(field.alias))
-            if described is not None and name in words:
-                described["description"] = words[name]
+            told = properties.get(name, properties.get(field.alias))
+            if told is not None and name in words:
+                told["description"] = words[name]
         return schema
 
 
-def _described(kind: type) -> Iterator[tuple[str, str]]:
-    """The fields that a class itself declares, each with the docstring below it."""
-    if not issubclass(kind, StrictModel) or kind is StrictModel:
-        return
+def described(kind: type) -> Iterator[tuple[str, str]]:
+    """The fields that a class itself declares, each with the docstring below it, from its source."""
     (definition,) = ast.parse(dedent(inspect.getsource(kind))).body
     assert isinstance(definition, ast.ClassDef)
     for field, below in pairwise(definition.body):
