@@ -135,7 +135,8 @@ class Sessions:
             app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
             app.trouble = error if app.session is None else None
             return
-        session.wizard.given |= self._start.wizard or {}
+        if self._start.wizard:
+            session.wizard.given |= self._start.wizard
         logging.getLogger(NAME).info("%s", _("Opened the context {context}", context=session.context))
         stranded = app.trouble is not None
         before, app.session, app.trouble = app.session, session, None

@@ -1,4 +1,4 @@
-"""Package faces that load a name's module when somebody asks for the name (PEP 562).
+"""What is loaded when somebody asks for it: the names that a package shows (PEP 562), the parts of an object.
 
 Most of a start is imports: a face that loaded all it shows would cost everyone the whole package for one enumeration.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
 
 def late(face: str, homes: Mapping[str, str]) -> Callable[[str], object]:
@@ -26,3 +27,39 @@ def late(face: str, homes: Mapping[str, str]) -> Callable[[str], object]:
         return found
 
     return load
+
+
+def on_demand(home: str, given: str = "") -> Any:
+    """An attribute of a class that is made, and its module loaded, when it is asked for first.
+
+    `home` is `module:Class`; `given` names the attributes of the owner that it is made of. Its type is said beside it.
+    """
+    return _OnDemand(home, given)
+
+
+def made(owner: object) -> list[Any]:
+    """The parts of `owner` on demand that were asked for so far, in the order of their declaration."""
+    return [vars(owner)[name] for name, part in vars(type(owner)).items() if _is_made(owner, name, part)]
+
+
+def _is_made(owner: object, name: str, part: object) -> bool:
+    return isinstance(part, _OnDemand) and name in vars(owner)
+
+
+class _OnDemand:
+    def __init__(self, home: str, given: str) -> None:
+        self._home = home
+        self._given = given.split()
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: object | None, kind: type) -> Any:
+        if owner is None:
+            return self
+        module, _colon, name = self._home.partition(":")
+        part = getattr(import_module(module), name)(*(getattr(owner, one) for one in self._given))
+        # Found there from now on, before this is.
+        vars(owner)[self._name] = part
+        return part

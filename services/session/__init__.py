@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from services.session.service import kubefate_session
     from services.session.session import Session
     from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
-    from services.session.toys import Pair, ToyBoard, ToyRun
-    from services.session.views import Link, Trust, View, Wanted
+    from services.session.toys import ToyBoard, ToyRun
+    from services.session.views import Link, Pair, Trust, View, Wanted
 else:
     __getattr__ = late(
         __name__,
@@ -31,8 +31,8 @@ else:
             "service": "kubefate_session",
             "session": "Session",
             "tasks": "AnyDeed Deed Rehearsal ScriptDeed Task TaskBoard",
-            "toys": "Pair ToyBoard ToyRun",
-            "views": "Link Trust View Wanted",
+            "toys": "ToyBoard ToyRun",
+            "views": "Link Pair Trust View Wanted",
         },
     )
 

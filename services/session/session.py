@@ -8,56 +8,62 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from services.kubernetes import Snapshot, WritePolicy, connect
-from services.session.boards import BoardBoard
-from services.session.checkups import CheckupBoard
-from services.session.demofaults import FaultBoard
-from services.session.drifting import DriftBoard
-from services.session.elsewhere import ElsewhereBoard
+from services.late import made, on_demand
 from services.session.following import Following
-from services.session.forwards import ForwardBoard
 from services.session.heartbeat import Heartbeat
-from services.session.holdings import Holdings
-from services.session.names import NameBoard
 from services.session.parties import PartyBoard
-from services.session.permissions import Permissions
-from services.session.planning import PlanBoard
-from services.session.recordlooks import RecordBoard
-from services.session.registries import RegistryBoard
-from services.session.service import ServiceWatch
-from services.session.tables import TableBoard
-from services.session.tasks import TaskBoard
-from services.session.toys import ToyBoard
 from services.session.views import Link, Trust, View, Wanted
-from services.session.wizards import WizardBoard
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, ServerVersion
+    from services.session.boards import BoardBoard
+    from services.session.checkups import CheckupBoard
+    from services.session.demofaults import FaultBoard
+    from services.session.drifting import DriftBoard
+    from services.session.elsewhere import ElsewhereBoard
+    from services.session.forwards import ForwardBoard
+    from services.session.holdings import Holdings
+    from services.session.names import NameBoard
+    from services.session.permissions import Permissions
+    from services.session.planning import PlanBoard
+    from services.session.recordlooks import RecordBoard
+    from services.session.registries import RegistryBoard
+    from services.session.service import ServiceWatch
+    from services.session.tables import TableBoard
+    from services.session.tasks import TaskBoard
+    from services.session.toys import ToyBoard
+    from services.session.wizards import WizardBoard
 
 
 class Session:
-    """Owns everything that is remote of one context. Made by `open`, ended by `close`; contacts nothing before."""
+    """Owns everything that is remote of one context. Made by `open`, ended by `close`; contacts nothing before.
+
+    What only some screens look at is made when the first of them does, and ended in the order told here.
+    """
+
+    toys: ToyBoard = on_demand("services.session.toys:ToyBoard", "cluster tasks archives")
+    plans: PlanBoard = on_demand("services.session.planning:PlanBoard", "cluster tasks")
+    tasks: TaskBoard = on_demand("services.session.tasks:TaskBoard", "context kubeconfig state only_reads")
+    tables: TableBoard = on_demand("services.session.tables:TableBoard", "cluster")
+    checkups: CheckupBoard = on_demand("services.session.checkups:CheckupBoard", "cluster archives")
+    records: RecordBoard = on_demand("services.session.recordlooks:RecordBoard", "cluster")
+    drifts: DriftBoard = on_demand("services.session.drifting:DriftBoard", "cluster")
+    faults: FaultBoard = on_demand("services.session.demofaults:FaultBoard", "cluster")
+    holdings: Holdings = on_demand("services.session.holdings:Holdings", "cluster")
+    boards: BoardBoard = on_demand("services.session.boards:BoardBoard", "cluster")
+    elsewhere: ElsewhereBoard = on_demand("services.session.elsewhere:ElsewhereBoard", "cluster kubeconfig")
+    names: NameBoard = on_demand("services.session.names:NameBoard", "cluster")
+    forwards: ForwardBoard = on_demand("services.session.forwards:ForwardBoard", "cluster")
+    registries: RegistryBoard = on_demand("services.session.registries:RegistryBoard")
+    wizard: WizardBoard = on_demand("services.session.wizards:WizardBoard", "cluster kubeconfig state")
+    permissions: Permissions = on_demand("services.session.permissions:Permissions", "cluster")
+    service: ServiceWatch = on_demand("services.session.service:ServiceWatch", "cluster")
 
     def __init__(self, cluster: Cluster, kubeconfig: Path | None, state: Path | None) -> None:
         self.cluster = cluster
-        archives = state / "evidence" if state is not None else None
+        self.kubeconfig = kubeconfig
+        self.state = state
         self.parties = PartyBoard(self)
-        self.service = ServiceWatch(cluster)
-        self.permissions = Permissions(cluster)
-        self.tasks = TaskBoard(cluster.context, kubeconfig, state, lambda: self.read_only)
-        self.toys = ToyBoard(cluster, self.tasks, archives)
-        self.plans = PlanBoard(cluster, self.tasks)
-        self.tables = TableBoard(cluster)
-        self.boards = BoardBoard(cluster)
-        self.elsewhere = ElsewhereBoard(cluster, kubeconfig)
-        self.names = NameBoard(cluster)
-        self.checkups = CheckupBoard(cluster, archives)
-        self.drifts = DriftBoard(cluster)
-        self.faults = FaultBoard(cluster)
-        self.holdings = Holdings(cluster)
-        self.records = RecordBoard(cluster)
-        self.forwards = ForwardBoard(cluster)
-        self.registries = RegistryBoard()
-        self.wizard = WizardBoard(cluster, kubeconfig, state)
         self._following = Following(cluster)
         self._began = datetime.now(UTC)
         self._heartbeat = Heartbeat(cluster, self._following.again)
@@ -72,6 +78,11 @@ class Session:
         session = cls(await connect(kubeconfig, context, policy=policy), kubeconfig, state)
         await session.want(Wanted("Namespace"))
         return session
+
+    @property
+    def archives(self) -> Path | None:
+        """Where evidence is kept; None when none is."""
+        return self.state / "evidence" if self.state is not None else None
 
     @property
     def context(self) -> str:
@@ -93,6 +104,10 @@ class Session:
         """Whether every write is refused."""
         return self.cluster.policy is WritePolicy.READ_ONLY
 
+    def only_reads(self) -> bool:
+        """The same, for those who ask again and again."""
+        return self.read_only
+
     def let_write(self, *, allowed: bool) -> None:
         """Whether things may be changed from now on; what was begun goes on."""
         self.cluster.allow(WritePolicy.ALLOW if allowed else WritePolicy.READ_ONLY)
@@ -100,22 +115,8 @@ class Session:
     @property
     def revision(self) -> int:
         """Another number whenever anything that is known changed."""
-        told = (self._heartbeat, self.service, self.toys, self.tasks, self.permissions, self.wizard)
-        looked = (
-            self.forwards,
-            self.boards,
-            self.elsewhere,
-            self.names,
-            self.checkups,
-            self.records,
-            self.drifts,
-            self.faults,
-            self.holdings,
-            self.plans,
-            self.tables,
-            self.registries,
-        )
-        return self._following.version + sum(board.revision for board in (*told, *looked))
+        looked: int = sum(board.revision for board in made(self))
+        return self._following.version + self._heartbeat.revision + looked
 
     async def want(self, *wanted: Wanted) -> None:
         """Follow all of `wanted`, until released."""
@@ -159,22 +160,7 @@ class Session:
     async def close(self) -> None:
         """End every watch, then the connection."""
         await self._heartbeat.close()
-        self.toys.stop()
-        await self.plans.close()
-        await self.tasks.close()
-        await self.tables.close()
-        await self.checkups.close()
-        await self.records.close()
-        await self.drifts.close()
-        await self.faults.close()
-        await self.holdings.close()
-        await self.boards.close()
-        await self.elsewhere.close()
-        await self.names.close()
-        await self.forwards.close()
-        await self.registries.close()
-        await self.wizard.close()
-        await self.permissions.close()
-        await self.service.close()
+        for board in made(self):
+            await board.close()
         await self._following.close()
         await self.cluster.close()

@@ -11,36 +11,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services import steps
 from services.errors import Exit
 from services.i18n import Message
-from services.steps import (
-    Journal,
-    Mode,
-    PartySet,
-    PartySource,
-    Plan,
-    PlannedStep,
-    Progress,
-    Risk,
-    Run,
-    RunOptions,
-    RunStarted,
-    Selection,
-    Status,
-    StepEnded,
-    World,
-    declarations,
-    locked,
-    run_key,
-)
-from services.steps.audit import AuditLog
-from services.steps.byhand import commands_for
-from services.steps.clients import RunClients
-from services.steps.history import PastRun, past_runs
-from services.steps.references import literal
 
 if TYPE_CHECKING:
-    from services.steps import Change, Event, Reason
+    from services.steps import (
+        Change,
+        Event,
+        Journal,
+        PartySet,
+        PartySource,
+        PastRun,
+        Plan,
+        Reason,
+        Risk,
+        Run,
+        RunClients,
+        RunOptions,
+        Selection,
+    )
 
 MOST_EVENTS = 4000
 """Of one task; older ones are dropped first."""
@@ -68,17 +58,17 @@ class Deed:
     @property
     def sources(self) -> PartySet:
         """Its parties."""
-        return PartySet(self.parties)
+        return steps.PartySet(self.parties)
 
     @property
     def risk(self) -> Risk:
         """The greatest of its steps."""
-        return _greatest({declarations()[verb].risk for verb, _params in self.steps})
+        return _greatest({steps.declarations()[verb].risk for verb, _params in self.steps})
 
     @property
     def runs(self) -> bool:
         """Whether something of it is done each time, whatever there is already."""
-        return any(declarations()[verb].runs for verb, _params in self.steps)
+        return any(steps.declarations()[verb].runs for verb, _params in self.steps)
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -87,20 +77,20 @@ class Deed:
 
     def plan(self) -> Plan:
         """The plan that the engine runs."""
-        found = declarations()
-        steps = tuple(
+        found = steps.declarations()
+        planned = tuple(
             # What comes from a cluster or a keyboard refers to nothing.
-            PlannedStep(f"{verb}-{number}" if len(self.steps) > 1 else verb, found[verb], literal(params))
+            steps.PlannedStep(f"{verb}-{number}" if len(self.steps) > 1 else verb, found[verb], steps.literal(params))
             for number, (verb, params) in enumerate(self.steps, start=1)
         )
-        return Plan(self.name, steps)
+        return steps.Plan(self.name, planned)
 
     def _by_hand(self, verb: str, params: Mapping[str, Any]) -> Iterator[str]:
         """The commands of one step: by hand each party is a command of its own."""
         files = [source.path for source in self.parties if source.path is not None]
         own = files if verb.startswith(OF_PARTIES) else []
         for words in [{"file": file} for file in own] or [{}]:
-            yield from commands_for(verb, {**self.words, **words, **params})
+            yield from steps.commands_for(verb, {**self.words, **words, **params})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +185,7 @@ class TaskBoard:
 
     def past_runs(self) -> list[PastRun]:
         """What was run from this machine, by scripts and by the console. Reads files."""
-        return list(past_runs(self._state)) if self._state is not None else []
+        return list(steps.past_runs(self._state)) if self._state is not None else []
 
     def journals_stamp(self) -> object:
         """Another value when a journal was written since. Reads folders."""
@@ -220,17 +210,17 @@ class TaskBoard:
     async def rehearse(self, deed: AnyDeed) -> Rehearsal:
         """What `deed` would change now: the same run, with nothing written."""
         events: list[Event] = []
-        clients = RunClients(self._kubeconfig, self._context or None, Mode.DRY_RUN)
+        clients = steps.RunClients(self._kubeconfig, self._context or None, steps.Mode.DRY_RUN)
         try:
-            options = RunOptions(mode=Mode.DRY_RUN)
-            await self._run(deed, clients, Journal(), events.append, options).execute()
+            options = steps.RunOptions(mode=steps.Mode.DRY_RUN)
+            await self._run(deed, clients, steps.Journal(), events.append, options).execute()
         finally:
             await clients.close()
-        ended = [event for event in events if isinstance(event, StepEnded)]
+        ended = [event for event in events if isinstance(event, steps.StepEnded)]
         failed = next((event.reason for event in ended if event.status == "failed"), None)
         return Rehearsal(tuple(change for event in ended for change in event.changes), failed, tuple(events))
 
-    def begin(self, deed: AnyDeed, selection: Selection = Selection()) -> Task:  # noqa: B008 - frozen
+    def begin(self, deed: AnyDeed, selection: Selection | None = None) -> Task:
         """Do `deed`, or what is selected of it; what becomes of it is told by the task.
 
         A session that only reads refuses every write in it.
@@ -241,15 +231,15 @@ class TaskBoard:
         journal, resume = self._journal(deed, stack)
         task = Task(len(self.tasks) + 1, deed, datetime.now(UTC))
         self.tasks.append(task)
-        mode = Mode.READ_ONLY if self._read_only() else Mode.LIVE
-        clients = RunClients(self._kubeconfig, self._context or None, mode)
-        audit = AuditLog(self.audit_path, "console")
+        mode = steps.Mode.READ_ONLY if self._read_only() else steps.Mode.LIVE
+        clients = steps.RunClients(self._kubeconfig, self._context or None, mode)
+        audit = steps.AuditLog(self.audit_path, "console")
 
         def take(event: Event) -> None:
             audit.event(event)
             self._take(task, event)
 
-        options = RunOptions(
+        options = steps.RunOptions(
             mode=mode, assume_yes=True, resume=resume, allow_local_exec=isinstance(deed, Deed) and deed.local
         )
         run = self._run(deed, clients, journal, take, options, selection)
@@ -263,13 +253,13 @@ class TaskBoard:
         audit log."""
         task = Task(len(self.tasks) + 1, deed, began, datetime.now(UTC), ended, reason=reason)
         ((verb, _params),) = deed.steps
-        status = Status.OK if ended is Exit.OK else Status.FAILED
+        status = steps.Status.OK if ended is Exit.OK else steps.Status.FAILED
         seconds = task.seconds(task.began)
         told = (
-            RunStarted(deed.name, self._context, False, ((verb, verb),)),
-            StepEnded(verb, verb, status, seconds, None, (change,), reason),
+            steps.RunStarted(deed.name, self._context, False, ((verb, verb),)),
+            steps.StepEnded(verb, verb, status, seconds, None, (change,), reason),
         )
-        audit = AuditLog(self.audit_path, "console")
+        audit = steps.AuditLog(self.audit_path, "console")
         for event in told:
             audit.event(event)
             self._take(task, event)
@@ -308,9 +298,9 @@ class TaskBoard:
     def _take(self, task: Task, event: Event) -> None:
         task.events.append(event)
         task.told += 1
-        if isinstance(event, Progress):
+        if isinstance(event, steps.Progress):
             task.said = event.message
-        if isinstance(event, StepEnded) and event.status == "failed":
+        if isinstance(event, steps.StepEnded) and event.status == "failed":
             task.reason = task.reason or event.reason
         self.revision += 1
 
@@ -321,9 +311,9 @@ class TaskBoard:
         journal: Journal,
         emit: Any,
         options: RunOptions,
-        selection: Selection = Selection(),  # noqa: B008 - frozen
+        selection: Selection | None = None,
     ) -> Run:
-        world = World(
+        world = steps.World(
             clients=clients,
             parties=deed.sources,
             workspace=self._workspace(deed),
@@ -331,9 +321,9 @@ class TaskBoard:
             journal=journal,
             emit=emit,
             options=options,
-            archives=self._state / "evidence" if self._state is not None and options.mode is Mode.LIVE else None,
+            archives=self._state / "evidence" if self._state is not None and options.mode is steps.Mode.LIVE else None,
         )
-        return Run(deed.plan(), world, selection=selection, context=self._context)
+        return steps.Run(deed.plan(), world, selection=selection or steps.Selection(), context=self._context)
 
     def _workspace(self, deed: AnyDeed) -> Path:
         return deed.workspace if isinstance(deed, ScriptDeed) else self.workspace
@@ -341,20 +331,20 @@ class TaskBoard:
     def _journal(self, deed: AnyDeed, stack: ExitStack) -> tuple[Journal, bool]:
         """Where the run is written down, until `stack` is closed, and whether it goes on with what stands there."""
         if self._state is None:
-            return Journal(), False
-        home = self._state / "runs" / run_key(self._workspace(deed), self._context)
+            return steps.Journal(), False
+        home = self._state / "runs" / steps.run_key(self._workspace(deed), self._context)
         if isinstance(deed, ScriptDeed):
-            stack.enter_context(locked(home / "lock"))
+            stack.enter_context(steps.locked(home / "lock"))
             path = home / "journal.ndjson"
             resume = path.exists()
         else:
             for old in sorted(home.glob("console-*.ndjson"))[: 1 - _JOURNALS_KEPT]:
                 old.unlink(missing_ok=True)
             path, resume = home / f"console-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.ndjson", False
-        journal = Journal.open(path, resume=resume)
+        journal = steps.Journal.open(path, resume=resume)
         stack.callback(journal.close)
         return journal, resume
 
 
 def _greatest(risks: set[Risk]) -> Risk:
-    return next(risk for risk in (Risk.DESTROY, Risk.WRITE, Risk.READ) if risk in risks)
+    return next(risk for risk in (steps.Risk.DESTROY, steps.Risk.WRITE, steps.Risk.READ) if risk in risks)

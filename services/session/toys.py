@@ -9,14 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from services import steps, toy
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
-from services.session.deeds import toy_between
-from services.steps import Change, Reason
+from services.session.views import Pair
 from services.text import one_line
-from services.toy import GaveUp, LogError, PastTest, Raised, ToyHistory, ToyRefusedError, run_toy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,21 +23,12 @@ if TYPE_CHECKING:
     from services.kubernetes import Cluster
     from services.party import PartyFile
     from services.session.tasks import TaskBoard
-    from services.toy import Outcome, ToyEvent, ToyResult
+    from services.toy import Outcome, PastTest, ToyEvent, ToyResult
 
 MOST_LINES = 4000
 """Of one transcript; older ones are dropped first."""
 _READ_AGAIN = 1.0
 """Seconds after which the history may have grown: scripts add to it as well."""
-# Said by a line of the transcript already.
-_QUOTES = (LogError, Raised, GaveUp)
-
-
-class Pair(NamedTuple):
-    """Who starts the test, and with whom: a party by its title (it runs in its pod), a party id."""
-
-    guest: str
-    host: int
 
 
 @dataclass(slots=True)
@@ -88,7 +78,7 @@ class ToyBoard:
         self.revision = 0
         self.history: Sequence[PastTest] = ()
         """All tests of this cluster that anybody ran from this machine, the newest first, as of the last reading."""
-        self._kept = ToyHistory(archives, cluster.context, cluster.server) if archives is not None else None
+        self._kept = toy.ToyHistory(archives, cluster.context, cluster.server) if archives is not None else None
         self._stamp: object = None
         self._read = float("-inf")
         self._before: dict[Pair, ToyRun] = {}
@@ -116,6 +106,10 @@ class ToyBoard:
         self._before = {Pair(test.party, test.host): _past_run(test) for test in reversed(self.history)}
         self.revision += 1
 
+    async def close(self) -> None:
+        """End the run that goes on."""
+        self.stop()
+
     @property
     def current(self) -> ToyRun | None:
         """The run that goes on."""
@@ -128,7 +122,7 @@ class ToyBoard:
         run_toy's deadline.
         """
         if self.current is not None:
-            raise ToyRefusedError(_("A toy test runs already"))
+            raise toy.ToyRefusedError(_("A toy test runs already"))
         run = self._runs[pair] = ToyRun(pair, datetime.now(UTC))
         self._task = asyncio.current_task()
         try:
@@ -152,11 +146,13 @@ class ToyBoard:
 
     def _note(self, run: ToyRun, guest: PartyFile) -> None:
         """Keep it beside what else was done."""
+        from services.session.deeds import toy_between  # the engine's words, once a test was run
+
         passed = run.result is not None and run.result.passed
         ended = Exit.INTERRUPTED if run.stopped else Exit.OK if passed else Exit.FAILED
         told = run.error or (run.result.reason if run.result is not None and not passed else None)
-        reason = Reason("S-TOY", _("{reason}", reason=one_line(str(told), 300))) if told is not None else None
-        change = Change(f"toy_example/{guest.name}", _("toy_example with host {host}", host=run.pair.host))
+        reason = steps.Reason("S-TOY", _("{reason}", reason=one_line(str(told), 300))) if told is not None else None
+        change = steps.Change(f"toy_example/{guest.name}", _("toy_example with host {host}", host=run.pair.host))
         self._tasks.note(toy_between(guest, run.pair.host), run.began, ended, change, reason)
 
     def _keep(self, run: ToyRun, guest: PartyFile) -> None:
@@ -173,7 +169,7 @@ class ToyBoard:
 
     async def _test(self, run: ToyRun, guest: PartyFile | None) -> ToyResult:
         if guest is None:
-            raise ToyRefusedError(
+            raise toy.ToyRefusedError(
                 _(
                     "The release of {party} is not known, and how toy_example is run depends on it",
                     party=run.pair.guest,
@@ -183,7 +179,8 @@ class ToyBoard:
 
         def on_event(event: ToyEvent) -> None:
             run.job = getattr(event, "job_id", None) or run.job
-            if not isinstance(event, _QUOTES):
+            # Others are said by a line of the transcript already.
+            if not isinstance(event, toy.LogError | toy.Raised | toy.GaveUp):
                 run.said = event.message
                 run.tell(event.message, ours=True)
             self.revision += 1
@@ -192,7 +189,7 @@ class ToyBoard:
             run.tell(verbatim(line), ours=False)
             self.revision += 1
 
-        return await run_toy(self._cluster, guest, run.pair.host, on_event=on_event, on_line=on_line)
+        return await toy.run_toy(self._cluster, guest, run.pair.host, on_event=on_event, on_line=on_line)
 
 
 def _past_run(test: PastTest) -> ToyRun:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,3 +53,10 @@ class View:
     error: KubernetesError | None = None
     polled: float = 0.0
     """Seconds between looks, where watching is not allowed."""
+
+
+class Pair(NamedTuple):
+    """Who starts the test, and with whom: a party by its title (it runs in its pod), a party id."""
+
+    guest: str
+    host: int

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 from services.late import late
 
 if TYPE_CHECKING:
+    from services.steps.audit import AuditLog
+    from services.steps.byhand import commands_for
+    from services.steps.clients import RunClients
     from services.steps.context import Clients, Mode, RunState, StepContext
     from services.steps.engine import Run
     from services.steps.events import (
@@ -24,16 +27,23 @@ if TYPE_CHECKING:
         StepStarted,
     )
     from services.steps.failures import Declined, InputNeeded, LockHeld, StepFailed, StepTimeout
+    from services.steps.history import PastRun, past_runs
     from services.steps.journal import Journal
     from services.steps.live_context import RunOptions, World
     from services.steps.lock import locked, run_key
     from services.steps.parties import PartySet, PartySource
     from services.steps.plan import OnError, Plan, PlannedStep, Retry, Selection
+    from services.steps.references import literal
     from services.steps.step import Declaration, Outputs, Params, Risk, Step, declarations
 else:
     __getattr__ = late(
         __name__,
         {
+            "audit": "AuditLog",
+            "byhand": "commands_for",
+            "clients": "RunClients",
+            "history": "PastRun past_runs",
+            "references": "literal",
             "context": "Clients Mode RunState StepContext",
             "engine": "Run",
             "events": (
@@ -52,6 +62,7 @@ else:
 
 __all__ = [
     "STAYS",
+    "AuditLog",
     "Change",
     "Clients",
     "Declaration",
@@ -69,6 +80,7 @@ __all__ = [
     "Params",
     "PartySet",
     "PartySource",
+    "PastRun",
     "Phase",
     "Plan",
     "PlannedStep",
@@ -77,6 +89,7 @@ __all__ = [
     "Retry",
     "Risk",
     "Run",
+    "RunClients",
     "RunEnded",
     "RunOptions",
     "RunStarted",
@@ -90,7 +103,10 @@ __all__ = [
     "StepStarted",
     "StepTimeout",
     "World",
+    "commands_for",
     "declarations",
+    "literal",
     "locked",
+    "past_runs",
     "run_key",
 ]
