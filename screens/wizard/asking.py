@@ -10,7 +10,7 @@ from textual.widgets import Static
 from screens.place import Place
 from screens.widgets.lines import Lines
 from screens.widgets.queues import digested
-from screens.wizard.fields import Field, Questions
+from screens.wizard.fields import Choices, Field, Questions
 from screens.wizard.landing import Landing
 from screens.wizard.look import heading
 from screens.wizard.steps import StepList
@@ -53,11 +53,10 @@ class Asking(Landing):
         return [one for one in questions_of(texts) if one.page == self.page and one.applies(facts, texts)]
 
     def _entry(self, session: Session | None) -> str:
-        """What the fields are made of: another one when a question came or went."""
-        questions = self._asked(session)
-        asked = ",".join(question.id for question in questions)
-        ways = [way for way, _about in self.ways()] if self.stranded(session) else []
-        return f"{self.page}|{asked}|{self.sheet_of}|{ways}"
+        """What the fields are made of: another one when a question, or something to choose, came or went."""
+        asked = {question.id: self._choices(session, question) for question in self._asked(session)}
+        offered = {name: [value for value, _about in choices or ()] for name, choices in asked.items()}
+        return f"{self.page}|{self.sheet_of}|{offered}"
 
     async def settle(self) -> None:
         """A key before may lead to another page: first let it."""
@@ -106,9 +105,13 @@ class Asking(Landing):
 
     def _field(self, session: Session | None, question: Question) -> Field:
         answers = answers_of(session)
-        facts, texts = answers.facts, answers.texts
-        choices = question.choices(facts, texts) if question.choices is not None else None
-        return Field(question, texts.get(question.id) or question.propose(facts, texts), choices)
+        text = answers.texts.get(question.id) or question.propose(answers.facts, answers.texts)
+        return Field(question, text, self._choices(session, question))
+
+    def _choices(self, session: Session | None, question: Question) -> Choices | None:
+        """What there is to choose from, as things stand."""
+        answers = answers_of(session)
+        return question.choices(answers.facts, answers.texts) if question.choices is not None else None
 
     def _focus_question(self, wanted: str) -> None:
         """The field of a question, else the first one, else what there is to read."""

@@ -40,6 +40,7 @@ class WizardScreen(Asking):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._by_hand = False
+        self._opened: Session | None = None
         self._shown: tuple[str, list[Line]] = ("", [])
 
     def compose_body(self) -> Iterable[Widget]:
@@ -90,8 +91,8 @@ class WizardScreen(Asking):
             self._show(None)
             return
         board = session.wizard
-        if board.facts is None and board.error is None:
-            board.look()
+        if self._opened is not session:
+            self._take_up(session)
         self.engine.follow(session)
         self.follow_minikube(session)
         await self.watch_parties(session, tick=tick)
@@ -228,15 +229,23 @@ class WizardScreen(Asking):
                 session.wizard.begin()
             self.go(page)
 
+    def _take_up(self, session: Session) -> None:
+        """Take up what was begun; an installation that goes on is where one comes to by itself."""
+        self._opened = session
+        session.wizard.open()
+        self.engine.follow(session)
+        if self.engine.running:
+            self._begin(session)
+
     def _begin(self, session: Session) -> bool:
         """Leave the first page by the way that was chosen; False when it leads elsewhere."""
         way = session.wizard.answers.texts["start"]
         if way == DEMO:
             self.app.open_demo(Place("wizard"))
             return False
-        page = left_at(session.wizard.given) or "cluster"
+        page = left_at(session.wizard.given)
         session.wizard.begin()
-        if way == RESUME:
+        if way == RESUME and page is not None and page != "start":
             self.engine.follow(session)
             self.go("plan" if BY_ID[page].changes and self.engine.task is None else page)
             return False

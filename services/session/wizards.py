@@ -18,6 +18,7 @@ from services.session.neighbours import Neighbours
 from services.steps.preflight import CheckResult, run_checks
 from services.wizard import Answers, Draft, Facts, Standing, draft, gather_facts, resolved
 from services.wizard.facts import look_around, placed_on
+from services.wizard.questions import AT
 from services.wizard.questions.start import ADOPT, NEW, RESUME
 from services.wizard.unfinished import Keeper, Unfinished, unfinished_runs
 
@@ -50,7 +51,7 @@ class WizardBoard:
         """The other contexts that parties are placed on."""
         self._cluster = cluster
         self._kubeconfig = kubeconfig
-        self._keeper = Keeper(state, cluster.context) if state is not None else None
+        self._keeper = Keeper(state, cluster.context)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._adopted = False
         self._way = NEW
@@ -58,9 +59,9 @@ class WizardBoard:
         self._drafted: tuple[object, Draft | FatetuiError] | None = None
         self.kept = False
         """Whether a wizard was broken off here, and was not begun anew since."""
-        if self._keeper is not None and self._keeper.answers:
-            self.given, self.kept = dict(self._keeper.answers), True
-            self._way = self.given.pop("start", NEW)
+        self._begun = False
+        """Whether one was begun in this session: what it was told is here, newer than what was written down."""
+        self._take_up()
 
     @property
     def answers(self) -> Answers:
@@ -128,10 +129,14 @@ class WizardBoard:
         if way == NEW and self.kept:
             self.given = {}
         self.given["start"] = self._way if way == RESUME else way
-        self.kept = False
-        if self.facts is not None:
-            self.facts = replace(self.facts, unfinished=False)
-        self.revision += 1
+        self._begun = True
+        self._is_kept(kept=False)
+
+    def open(self) -> None:
+        """Somebody comes to the wizard: what was begun and not ended is to be gone on with, the cluster looked at."""
+        if not self.kept:
+            self._take_up()
+        self.look()
 
     def look(self) -> None:
         """Look at the clusters, again if need be; what is found appears in `facts`."""
@@ -145,24 +150,26 @@ class WizardBoard:
             self._start("files", self._check_files(made))
 
     def keep(self, page: str) -> None:
-        """Write the answers down, and the page that they were left at. Raises OSError."""
-        if self._keeper is not None:
+        """Write the answers down, and the page that they were left at. Raises OSError.
+
+        As long as nothing is begun, or not decided whether to go on with what was broken off, all stays as it is.
+        """
+        if self._begun and not self.kept:
             self._keeper.keep({"folder": self.answers.texts["folder"], **self.given}, page)
 
     def forget(self, context: str) -> None:
         """Give up what was begun on a context; what it installed stays, and so does its journal."""
         if self.state is not None:
             Keeper(self.state, context).forget()
-        if self._keeper is not None and context == self._keeper.context:
-            self.given, self.kept = {}, False
-            if self.facts is not None:
-                self.facts = replace(self.facts, unfinished=False)
+        if context == self._keeper.context:
+            self._keeper.forget()
+            self.given, self._begun = {}, False
+            self._is_kept(kept=False)
         self.revision += 1
 
     def finish(self) -> None:
         """What was begun is done: nothing is left to resume."""
-        if self._keeper is not None:
-            self._keeper.forget()
+        self._keeper.forget()
 
     async def settled(self) -> None:
         """Wait until nothing is being looked at."""
@@ -175,6 +182,21 @@ class WizardBoard:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _take_up(self) -> None:
+        """Find what was kept; where somebody left off without a word in this session, what was told last holds."""
+        kept = self._keeper.answers
+        if not kept:
+            return
+        self.given = {**(self.given if self._begun else kept), AT: kept.get(AT, "start")}
+        self._way = self.given.pop("start", NEW)
+        self._is_kept(kept=True)
+
+    def _is_kept(self, *, kept: bool) -> None:
+        self.kept = kept
+        if self.facts is not None and self.facts.unfinished is not kept:
+            self.facts = replace(self.facts, unfinished=kept)
+        self.revision += 1
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         known = self._tasks.get(name)

@@ -57,23 +57,32 @@ def journal_path(state: Path, folder: Path, context: str) -> Path:
 
 
 class Keeper:
-    """Keeps the answers of a context's wizard from one start of fatetui to the next."""
+    """Keeps the answers of a context's wizard from one to the next, and from one start of fatetui to the next.
 
-    def __init__(self, state: Path, context: str) -> None:
+    Without a folder for state it keeps them as long as it lives itself.
+    """
+
+    def __init__(self, state: Path | None, context: str) -> None:
         self.context = context
-        self._path = kept_path(state, context)
+        self._path = kept_path(state, context) if state is not None else None
         self.answers: dict[str, str] = {}
-        """What an earlier one was told."""
-        with suppress(FatetuiError, OSError):  # what an older fatetui wrote may have other questions
-            self.answers = read_answers(self._path) if self._path.exists() else {}
+        """What an earlier one was told; empty where nothing was begun, or nothing is left to do."""
+        if self._path is not None:
+            with suppress(FatetuiError, OSError):  # what an older fatetui wrote may have other questions
+                self.answers = read_answers(self._path) if self._path.exists() else {}
 
     def keep(self, given: Mapping[str, str], page: str) -> None:
         """Write the answers down, and the page that they were left at. Raises OSError."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(self._path, answers_text({**given, AT: page}), mode=0o600)
+        self.answers = {**given, AT: page}
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_atomically(self._path, answers_text(self.answers), mode=0o600)
 
     def forget(self) -> None:
         """What was begun is done, or is not wanted any more: nothing is left to resume."""
+        self.answers = {}
+        if self._path is None:
+            return
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screens.editor.area import YamlArea
+from screens.faults import FaultsScreen
 from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from screens.wizard.sheet import Sheet
@@ -225,6 +226,66 @@ async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_t
         await pilot.press("enter")
         await on_page(pilot, screen, "federation")
         assert screen.fields.query(Input).first().value == "7, 8"
+
+
+async def test_who_comes_again_in_the_same_console_goes_on_with_what_failed(workspace: Path):
+    async with console(state=workspace / "state", scenario="crash-loop") as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "federation")
+        screen.fields.query(Input).first().value = "7, 10000"
+        await until(pilot, lambda: session_of(pilot).wizard.given.get("parties") == "7, 10000")
+        await pilot.press("f3")
+        await on_page(pilot, screen, "plan")
+        await until(pilot, lambda: screen.engine.rehearsal is not None)
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, "install")
+        # To an installation that goes on the wizard leads by itself.
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: screen_of(pilot).place.view != "wizard")
+        screen = await comes_again(pilot)
+        await on_page(pilot, screen, "install")
+        await until(pilot, lambda: told(screen, "Stopped in step install"), deadline=120)
+        assert told(screen, "R07")
+        await lift(pilot, "crash-loop")
+        screen = await comes_again(pilot)
+        await on_page(pilot, screen, "start")
+        await until(pilot, lambda: screen.query_one(Choice).value == "resume")
+        assert told(screen, "stopped in step install: R07")
+        await pilot.press("f5", "enter")
+        await on_page(pilot, screen, "install")
+        assert told(screen, "R07")
+        # Backwards and forwards nothing is lost.
+        await pilot.press("ctrl+b", "ctrl+b")
+        await on_page(pilot, screen, "parties")
+        assert session_of(pilot).wizard.answers.parties == [7, 10000]
+        await pilot.press("escape")
+        await pilot.press("down", "down", "enter")
+        await on_page(pilot, screen, "install")
+        await pilot.press("f6")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.engine.installed, deadline=120)
+        assert screen.engine.installation.failed is None
+
+
+async def comes_again(pilot: Pilot[int]) -> WizardScreen:
+    """By its command, from another view."""
+    await goes_to(pilot, "wizard", "wizard")
+    screen = screen_of(pilot)
+    assert isinstance(screen, WizardScreen)
+    return screen
+
+
+async def lift(pilot: Pilot[int], fault: str) -> None:
+    """By the view of the demo's faults."""
+    await goes_to(pilot, "fault", "faults")
+    faults = session_of(pilot).faults
+    await until(pilot, lambda: any(one.name == fault and one.on for one in faults.faults or ()))
+    screen = screen_of(pilot)
+    assert isinstance(screen, FaultsScreen)
+    await until(pilot, lambda: any(row.uid == fault for row in screen.table.rows))
+    await pilot.press(*["j"] * next(at for at, row in enumerate(screen.table.rows) if row.uid == fault), "enter")
+    await until(pilot, lambda: any(one.name == fault and not one.on for one in faults.faults or ()))
 
 
 async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do_cannot_be_left():

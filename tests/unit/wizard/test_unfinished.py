@@ -95,3 +95,11 @@ def test_what_cannot_be_read_is_left_out_and_a_torn_journal_tells_nothing(tmp_pa
     found.journal.parent.mkdir(parents=True)
     found.journal.write_text("{not json\n{}\n")
     assert not only(tmp_path).ran
+
+
+def test_without_a_folder_for_state_answers_are_kept_as_long_as_the_keeper():
+    keeper = Keeper(None, "lab")
+    keeper.keep({"parties": "7, 8"}, "parties")
+    assert keeper.answers == {"parties": "7, 8", "at": "parties"}
+    keeper.forget()
+    assert keeper.answers == {}
