@@ -20,7 +20,7 @@ from fatetui.script.problems import ScriptError
 from fatetui.script.reporters import Reporter
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, verbatim
-from services.kubernetes import ContextError, contexts
+from services.kubernetes import ContextError, Strain, contexts
 from services.redact import secrets
 from services.steps import Clients, Event, Journal, Mode, Plan, Run, RunOptions, World, declarations, locked, run_key
 from services.steps.audit import AuditLog
@@ -33,6 +33,8 @@ _FAILURES = frozenset({Exit.FAILED, Exit.REFUSED, Exit.TIMEOUT, Exit.KUBERNETES,
 
 
 class OwnedClients(Clients, Protocol):
+    strain: Strain
+
     """Clients that somebody has to close."""
 
     async def close(self) -> None:
@@ -135,6 +137,7 @@ async def _execute(
 
     world = World(
         clients=clients,
+        strain=clients.strain,
         parties=script.parties,
         workspace=script.workspace,
         script=script.file,

@@ -70,6 +70,9 @@ class Header(Static):
     def _marks(self) -> Content:
         session = self.app.session
         marks = []
+        strained = session.cluster.strain.lately(self.app.now()) if session is not None else 0
+        if strained:
+            marks.append(toned(f"! {_('API errors: {count}', count=strained)}", Tone.WARN))
         running = len(session.tasks.running) if session is not None else 0
         if running:
             marks.append(toned(f"… {_('tasks: {count}', count=running)}", Tone.BUSY))

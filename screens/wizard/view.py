@@ -28,6 +28,8 @@ class View:
     now: datetime
     width: int = 80
     checks: Sequence[CheckResult] | None = None
+    strain: Message | None = None
+    """What was met of an API server in trouble."""
     unfinished: Sequence[Unfinished] = ()
     refused: FatetuiError | None = None
     made: Draft | None = None

@@ -72,6 +72,7 @@ class Working(ConsoleScreen):
             width=self.room,
             obstacle=self.obstacle(session),
             checks=board.checks,
+            strain=session.cluster.strain.told(),
             fitness=board.fitness,
             unfinished=board.unfinished if self.page == "start" else (),
             refused=board.refused,

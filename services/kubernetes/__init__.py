@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from services.kubernetes.proxy import ProxyResponse
     from services.kubernetes.quantities import format_cpu, format_memory, parse_cpu, parse_memory
     from services.kubernetes.store import Snapshot, Store
+    from services.kubernetes.strain import Strain
     from services.kubernetes.tables import ServerTable, TableColumn, TableRow
     from services.kubernetes.watching import EventType, WatchEvent
     from services.kubernetes.wire import Object, Response
@@ -72,6 +73,7 @@ else:
             "proxy": "ProxyResponse",
             "quantities": "format_cpu format_memory parse_cpu parse_memory",
             "store": "Snapshot Store",
+            "strain": "Strain",
             "tables": "ServerTable TableColumn TableRow",
             "watching": "EventType WatchEvent",
             "wire": "Object Response",
@@ -121,6 +123,7 @@ __all__ = [
     "ServerVersion",
     "Snapshot",
     "Store",
+    "Strain",
     "TableColumn",
     "TableRow",
     "Timeout",

@@ -16,6 +16,7 @@ from services.kubernetes.errors import KindNotServed, NotFound
 from services.kubernetes.kubeconfig import Settings
 from services.kubernetes.objects import metadata, name_of, subject_of
 from services.kubernetes.policy import Gate, Intent, WritePolicy
+from services.kubernetes.strain import Strain
 from services.kubernetes.watching import Selection
 from services.kubernetes.wire import Object, Query, Response, dump_json
 from services.text import one_line
@@ -78,6 +79,11 @@ class Api:
     async def close(self) -> None:
         """Close the connection pool; followers and sessions are to be left before."""
         await self.transport.close()
+
+    @property
+    def strain(self) -> Strain:
+        """What was met of a server in trouble."""
+        return self.transport.strain
 
     @property
     def policy(self) -> WritePolicy:

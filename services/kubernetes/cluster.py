@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.kubernetes.kubeconfig import load_settings
 from services.kubernetes.pods import Pods
 from services.kubernetes.policy import WritePolicy
+from services.kubernetes.strain import Strain
 from services.kubernetes.wire import collector_paused
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ class Cluster(Pods):
 
 
 async def connect(
-    kubeconfig: Path | None = None, context: str | None = None, *, policy: WritePolicy = WritePolicy.ALLOW
+    kubeconfig: Path | None = None,
+    context: str | None = None,
+    *,
+    policy: WritePolicy = WritePolicy.ALLOW,
+    strain: Strain | None = None,
 ) -> Cluster:
     """A connection by `context` of `kubeconfig`, else as kubectl would find it, else of the pod we run in.
 
-    Contacts nothing yet. Raises ContextError or CertificateError.
+    What it meets of a server in trouble is counted in `strain`, where that is given. Contacts nothing yet.
+
+    Raises ContextError or CertificateError.
     """
     settings = load_settings(kubeconfig, context)
     warnings: list[str] = []
@@ -41,7 +48,7 @@ async def connect(
 
     # The first call imports `kubernetes.aio`, 0.3 s: in a thread, so that a screen stays alive meanwhile.
     make = await asyncio.to_thread(_transport_class)
-    return Cluster(settings, make(settings, keep), policy, warnings)
+    return Cluster(settings, make(settings, keep, strain or Strain()), policy, warnings)
 
 
 def _transport_class() -> type[Transport]:

@@ -32,6 +32,7 @@ from services.kubernetes.errors import (
     error_of,
 )
 from services.kubernetes.kubeconfig import Settings
+from services.kubernetes.strain import Strain
 from services.kubernetes.wire import LineStream, Query, Response, warnings_of
 
 CONNECT_DEADLINE = 10.0
@@ -52,8 +53,9 @@ _UNTIL_CANCELLED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLI
 class Transport:
     """One connection pool to one API server, as one user."""
 
-    def __init__(self, settings: Settings, on_warning: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, on_warning: Callable[[str], None], strain: Strain) -> None:
         """Reads certificates and prepares TLS; contacts nothing. Raises ContextError or CertificateError."""
+        self.strain = strain
         self._settings = settings
         self._on_warning = on_warning
         self._credentials = credentials_for(settings)
@@ -189,7 +191,7 @@ class Transport:
         headers: Sequence[tuple[str, str]],
         timeout: aiohttp.ClientTimeout,
     ) -> aiohttp.ClientResponse:
-        return await self._session.request(
+        answer = await self._session.request(
             method,
             self._url(path, query),
             data=body,
@@ -199,6 +201,8 @@ class Transport:
             proxy=self._configuration.proxy,
             server_hostname=self._configuration.tls_server_name,
         )
+        self.strain.meet(method, path, answer.status)
+        return answer
 
     async def _headers(self, extra: Sequence[tuple[str, str]]) -> CIMultiDict[str]:
         headers = CIMultiDict([("User-Agent", "fatetui"), ("Accept", _ACCEPT), *self._impersonation])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.i18n import Message, _
+from services.sandbox.charts.catalog import PUBLISHED
 from services.sandbox.faults import ADMIN, ADMIN_TOKEN, Failure, Rule, User
 from services.sandbox.kubefate.faults import TOKEN_SECONDS
 from services.sandbox.kubefate.releases import leftover_secret
@@ -17,7 +18,9 @@ from services.sandbox.world import ingress_controller
 if TYPE_CHECKING:
     from services.sandbox.demo import Demo
 
-_CHART = ("fate", "v1.3.0-a")
+_FATE_CHARTS = {("fate", version) for version in PUBLISHED["fate"]}
+_HOSTS_PORTS = (30009, 30091, 30093)
+"""The door of party 9999 as KubeFATE's samples have it (kubefate.md §6.10): before v1.5.0, since, and with Spark."""
 _GUEST, _HOST = "fate-10000", "fate-9999"
 _PYTHON_IMAGES = ("federatedai/python:*", "federatedai/fateflow:*")
 """FATE Flow's image was renamed with chart v1.9.0, its pod with v2.0.0."""
@@ -65,7 +68,7 @@ def _ingress_class_again(demo: Demo) -> None:
 
 
 def _port_taken(demo: Demo) -> None:
-    ports = [{"port": 80, "targetPort": 80, "nodePort": 30009}]
+    ports = [{"name": f"http-{port}", "port": port, "targetPort": 80, "nodePort": port} for port in _HOSTS_PORTS]
     spec = {"type": "NodePort", "selector": {"app": "somebody-else"}, "ports": ports}
     demo.objects.create("Service", {"metadata": {"name": "somebody-else", "namespace": "default"}, "spec": spec})
 
@@ -136,11 +139,11 @@ def _finalizer_done(demo: Demo) -> None:
 
 
 def _chart_missing(demo: Demo) -> None:
-    demo.kubefate.missing_charts.add(_CHART)
+    demo.kubefate.missing_charts |= _FATE_CHARTS
 
 
 def _chart_published(demo: Demo) -> None:
-    demo.kubefate.missing_charts.discard(_CHART)
+    demo.kubefate.missing_charts -= _FATE_CHARTS
 
 
 def _helm_leftover(demo: Demo) -> None:
@@ -170,11 +173,11 @@ def _toy(outcome: str) -> Callable[[Demo], None]:
 
 
 def _toy_peer_unreachable(demo: Demo) -> None:
-    demo.node.network.blocked.add(30009)
+    demo.node.network.blocked.update(_HOSTS_PORTS)
 
 
 def _peer_reachable(demo: Demo) -> None:
-    demo.node.network.blocked.discard(30009)
+    demo.node.network.blocked.difference_update(_HOSTS_PORTS)
 
 
 def _rbac_poor(demo: Demo) -> None:
@@ -251,7 +254,7 @@ SCENARIOS: dict[str, Scenario] = {
             _nothing,
             profile=TODAY,
         ),
-        Scenario("port-taken", _("Somebody else's Service has the NodePort 30009"), _port_taken, _port_free),
+        Scenario("port-taken", _("Somebody else's Service has the NodePorts of party 9999"), _port_taken, _port_free),
         Scenario(
             "insufficient-cpu", _("The node has too few CPUs for what the pods request"), _insufficient_cpu, _cpu_enough
         ),
@@ -265,7 +268,10 @@ SCENARIOS: dict[str, Scenario] = {
             _finalizer_done,
         ),
         Scenario(
-            "chart-missing", _("The chart repository does not publish the chart"), _chart_missing, _chart_published
+            "chart-missing",
+            _("The chart repository does not publish FATE's charts any more"),
+            _chart_missing,
+            _chart_published,
         ),
         Scenario(
             "helm-leftover", _("A Helm release of an earlier attempt is left behind"), _helm_leftover, _leftover_gone
@@ -285,13 +291,13 @@ SCENARIOS: dict[str, Scenario] = {
         Scenario(
             "token-expired",
             _("KubeFATE's tokens live for a second"),
-            _kubefate(token_seconds=20.0),
+            _kubefate(token_seconds=2.0),
             _kubefate(token_seconds=TOKEN_SECONDS),
         ),
         Scenario("toy-failed", _("toy_example's job fails, with exit code 0"), _toy("failed"), _toy("")),
         Scenario(
             "toy-peer-unreachable",
-            _("A firewall swallows the way to the peer's NodePort"),
+            _("A firewall swallows the way to the NodePort of party 9999"),
             _toy_peer_unreachable,
             _peer_reachable,
         ),

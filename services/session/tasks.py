@@ -315,6 +315,7 @@ class TaskBoard:
     ) -> Run:
         world = steps.World(
             clients=clients,
+            strain=clients.strain,
             parties=deed.sources,
             workspace=self._workspace(deed),
             script=deed.file if isinstance(deed, ScriptDeed) else None,

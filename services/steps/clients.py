@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.kubernetes import Cluster, WritePolicy, connect
+from services.kubernetes import Cluster, Strain, WritePolicy, connect
 from services.steps.context import Mode
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class RunClients:
         self._kubeconfig = kubeconfig
         self._context = context
         self._policy = _POLICIES[mode]
+        self.strain = Strain()
+        """What all its clusters met of API servers in trouble."""
         self._cluster: Cluster | None = None
         self._kubefate: KubeFate | None = None
         # Steps may work on several parties at once; each client is made once all the same.
@@ -39,7 +41,7 @@ class RunClients:
         async with self._making:
             if self._cluster is not None and self._cluster.context == name:
                 return self._cluster
-            cluster = await connect(self._kubeconfig, name, policy=self._policy)
+            cluster = await connect(self._kubeconfig, name, policy=self._policy, strain=self.strain)
             await self._close()
             self._context, self._cluster = name, cluster
             return cluster
@@ -59,7 +61,7 @@ class RunClients:
 
     async def _connected(self) -> Cluster:
         if self._cluster is None:
-            self._cluster = await connect(self._kubeconfig, self._context, policy=self._policy)
+            self._cluster = await connect(self._kubeconfig, self._context, policy=self._policy, strain=self.strain)
         return self._cluster
 
     async def _logged_in(self, route: Route | None, **options: Any) -> KubeFate:

@@ -13,7 +13,17 @@ from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
 from services.steps.conditions import ConditionTypeError, evaluate
 from services.steps.context import Mode
-from services.steps.events import Reason, RunEnded, RunStarted, Status, StepEnded, StepStarted
+from services.steps.events import (
+    GOT_OVER,
+    Phase,
+    Progress,
+    Reason,
+    RunEnded,
+    RunStarted,
+    Status,
+    StepEnded,
+    StepStarted,
+)
 from services.steps.execution import Execution, Outcome
 from services.steps.failures import (
     AssertionFailed,
@@ -183,12 +193,16 @@ class Run:
         begun = loop.time()
         self._start(instance)
         execution = Execution(instance.planned, instance.id, self._world, instance.scope, run_deadline=self._deadline)
+        met = self._world.strain.met.copy()
         try:
             outcome = await self._outcome(instance, execution)
         except asyncio.CancelledError:
             interrupted = Outcome(Status.FAILED, reason=INTERRUPTED)
             self._end(instance, interrupted, seconds=loop.time() - begun, execution=execution)
             raise
+        strained = self._world.strain.told(met)
+        if strained is not None:
+            self._world.emit(Progress(instance.id, Phase.ASSERT, strained, about=GOT_OVER))
         self._end(instance, outcome, seconds=loop.time() - begun, execution=execution)
 
     async def _outcome(self, instance: _Instance, execution: Execution) -> Outcome:

@@ -100,6 +100,10 @@ STAYS = "stays"
 """What a Progress is about that tells what is left when everything was done."""
 
 
+GOT_OVER = "got-over"
+"""What a Progress is about that tells of trouble that passed, or that was gone round."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Something moved in a step."""

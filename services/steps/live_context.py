@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.i18n import Message, _, language
+from services.kubernetes import Strain
 from services.steps.context import Clients, Mode, RunState
 from services.steps.events import Diagnosed, Event, Evidence, EvidenceSeen, Phase, Progress, Reason
 from services.steps.failures import Declined, InputNeeded
@@ -50,6 +51,8 @@ class World:
     """The script's file; None for what no file holds."""
     archives: Path | None = None
     """Where evidence of rollouts outlives them."""
+    strain: Strain = field(default_factory=Strain)
+    """What the clients met of API servers in trouble."""
     on_crash: Callable[[Exception], str | None] = lambda crash: None
     """Keeps a defect's traceback; returns where."""
 

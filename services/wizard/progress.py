@@ -19,6 +19,7 @@ from services.steps import (
     StepEnded,
     StepStarted,
 )
+from services.steps.events import GOT_OVER
 from services.toy import Outcome
 
 BASE = "KubeFATE"
@@ -72,6 +73,8 @@ class Installation:
     transcript: list[tuple[str, Message]] = field(default_factory=list)
     boards: list[Mapping[str, Any]] = field(default_factory=list)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    got_over: list[Message] = field(default_factory=list)
+    """Trouble that passed, or that was gone round."""
     ended: RunEnded | None = None
 
     @property
@@ -101,6 +104,8 @@ class Installation:
             case StepStarted():
                 stage = self._stage(event.step, event.verb)
                 stage.begun, stage.status, stage.reason = True, None, None
+            case Progress(about=about) if about == GOT_OVER:
+                self.got_over.append(event.message)
             case Progress():
                 self._stage(event.step).said = event.message
                 self._tell(event.step, event.about, event.message)

@@ -18,48 +18,14 @@ from screens.wizard.fields import Choice, Field
 from screens.wizard.sheet import Sheet
 from services.errors import Exit
 from services.i18n import verbatim
-from services.session import Deed, Session, Task
+from services.session import Deed, Task
 from services.steps import Diagnosed, Evidence, EvidenceSeen, Phase, Progress, Reason, RunStarted, Status, StepEnded
-from services.wizard import PAGES
 from services.wizard.progress import Installation
 from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.wizardry import ANSWERED, comes_again, goes, on_page, session_of, told, wizard
 
 SIZES = ((80, 24), (80, 25), (96, 26), (120, 30), (160, 48), (200, 20))
 DEED = Deed(verbatim("Install"), "federation", ())
-ANSWERED = tuple(page.id for page in PAGES if not page.changes)
-
-
-def session_of(pilot: Pilot[int]) -> Session:
-    session = pilot.app.session  # type: ignore[attr-defined]
-    assert isinstance(session, Session)
-    return session
-
-
-async def wizard(pilot: Pilot[int]) -> WizardScreen:
-    """The wizard, once it has looked at the cluster."""
-    await goes_to(pilot, "wizard", "wizard")
-    screen = screen_of(pilot)
-    assert isinstance(screen, WizardScreen)
-    await until(pilot, lambda: session_of(pilot).wizard.checks is not None)
-    await on_page(pilot, screen, "start")
-    return screen
-
-
-async def on_page(pilot: Pilot[int], screen: WizardScreen, page: str) -> None:
-    """Wait until `page` is shown, its fields made, and the focus where keys are wanted."""
-    title = next(str(one.title) for one in PAGES if one.id == page)
-    await until(pilot, lambda: screen.page == page and screen.settled and title in str(screen.heading.content))
-
-
-def told(screen: WizardScreen, text: str) -> bool:
-    return any(text in line for line, _tone in screen.lines.lines)
-
-
-async def goes(pilot: Pilot[int], screen: WizardScreen, page: str) -> None:
-    """By Ctrl-N from page to page."""
-    for one in ANSWERED[ANSWERED.index(screen.page) + 1 : ANSWERED.index(page) + 1]:
-        await pilot.press("ctrl+n")
-        await on_page(pilot, screen, one)
 
 
 @pytest.fixture(autouse=True)
@@ -181,30 +147,6 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         await until(pilot, lambda: told(screen, "installed already"), deadline=40)
 
 
-async def test_a_fault_is_shown_where_it_matters_with_its_remedy_and_retry_works_once_it_is_lifted(workspace: Path):
-    async with console(state=workspace / "state", scenario="image-pull") as pilot:
-        screen = await wizard(pilot)
-        session = session_of(pilot)
-        # The scenario takes away an image of the article's release.
-        session.wizard.given |= {"start": "new", "chart": "v1.3.0-a"}
-        await pilot.press("f3")
-        await on_page(pilot, screen, "plan")
-        await until(pilot, lambda: screen.engine.rehearsal is not None)
-        await pilot.press("ctrl+n")
-        await on_page(pilot, screen, "install")
-        await until(pilot, lambda: told(screen, "Stopped in step install"), deadline=120)
-        assert told(screen, "P16")
-        assert told(screen, "→")
-        session.faults.look()
-        await until(pilot, lambda: session.faults.faults is not None)
-        await session.faults.switch(next(one for one in session.faults.faults or () if one.on))
-        await pilot.press("f6")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
-        await pilot.press("enter")
-        await until(pilot, lambda: screen.engine.installed, deadline=120)
-        assert screen.engine.installation.failed is None
-
-
 async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_that_was_left(workspace: Path):
     async with console(state=workspace / "state") as pilot:
         screen = await wizard(pilot)
@@ -266,14 +208,6 @@ async def test_who_comes_again_in_the_same_console_goes_on_with_what_failed(work
         await pilot.press("enter")
         await until(pilot, lambda: screen.engine.installed, deadline=120)
         assert screen.engine.installation.failed is None
-
-
-async def comes_again(pilot: Pilot[int]) -> WizardScreen:
-    """By its command, from another view."""
-    await goes_to(pilot, "wizard", "wizard")
-    screen = screen_of(pilot)
-    assert isinstance(screen, WizardScreen)
-    return screen
 
 
 async def lift(pilot: Pilot[int], fault: str) -> None:

@@ -88,6 +88,8 @@ def cluster_lines(view: View) -> Iterator[Line]:
     if view.checks is None:
         yield str(_("Checking …")), Tone.BUSY
     yield from check_lines(view.checks or ())
+    if view.strain is not None:
+        yield f"! {safe(view.strain)}", Tone.WARN
     if view.minikube is not None:
         yield "", Tone.PLAIN
         used, ingress = view.answers.facts.context == MINIKUBE, bool(view.answers.facts.ingress_classes)
@@ -122,14 +124,14 @@ def version_lines(view: View) -> Iterator[Line]:
     head = (
         set_cell_size(str(_("chart")), 10),
         set_cell_size(str(_("KubeFATE")), 19),
-        set_cell_size(str(_("Ingress")), 10),
+        set_cell_size(str(_("Ingress")), 14),
     )
     yield f"  {''.join(head)}{_('came with')}", Tone.MUTED
     for fit in fits(facts):
         chosen = fit.chart == chart
         services = f"{fit.services[0]} … {fit.services[-1]}" if len(fit.services) > 1 else "".join(fit.services)
         served = "✓" if fit.served else f"✗ {_('not served')}"
-        line = f"{'›' if chosen else ' '} {fit.chart:<10}{services:<19}{set_cell_size(served, 10)}{fit.shipped}"
+        line = f"{'›' if chosen else ' '} {fit.chart:<10}{services:<19}{set_cell_size(served, 14)}{fit.shipped}"
         yield line, Tone.STRONG if chosen else Tone.PLAIN if fit.served else Tone.MUTED
 
 

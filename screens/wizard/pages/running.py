@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from rich.cells import set_cell_size
@@ -35,6 +36,7 @@ def install_lines(view: View) -> Iterator[Line]:
         yield str(_("Nothing is being installed: Ctrl-N on page Plan begins it")), Tone.MUTED
         return
     yield from _banner(view)
+    yield from ((f"! {safe(one)}", Tone.WARN) for one in run.got_over)
     yield from _columns(view)
     yield "", Tone.PLAIN
     for stage in run.stages.values():
@@ -115,9 +117,11 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
         pulls = sum(why.code in _PULLS for why in seen.verdict.reasons)
         if pulls:
             yield str(_("waiting for {count} images", count=pulls)), Tone.WARN
-        for why in seen.verdict.reasons[:2]:
+        blamed = [str(reason.message) for reason in lane.diagnoses]
+        reasons = [why for why in seen.verdict.reasons[:2] if str(why.message) not in blamed]
+        for why in reasons:
             yield from _broken(f"{why.code} {safe(why.message)}", width, Tone.WARN)
-        remedy = next((why.remedy for why in seen.verdict.reasons[:2] if why.remedy is not None), None)
+        remedy = next((why.remedy for why in reasons if why.remedy is not None), None)
         if remedy is not None and not lane.diagnoses:
             yield from _broken(f"→ {safe(remedy)}", width, Tone.PLAIN)
     elif lane.workloads is not None:
@@ -161,10 +165,12 @@ def verify_lines(view: View) -> Iterator[Line]:
     yield "", Tone.PLAIN
     for test in run.tests.values():
         if test.passed is False:
-            yield f"✗ {test.guest} → {test.host}  {safe(test.said or '')}", Tone.BAD
+            said = safe(test.said or "").removeprefix(f"toy_example guest {test.guest}, host {test.host}: ")
+            yield f"✗ {test.guest} → {test.host}  {said}", Tone.BAD
     failed = run.failed
     if failed is not None and failed.reason is not None and failed.verb == "toy.matrix":
-        yield from reason_lines(failed.reason)
+        # What each pair failed of stands above.
+        yield from reason_lines(replace(failed.reason, cause=None))
         yield str(_("F6 tests again; F4 looks for causes; Ctrl-N accepts it as it is")), Tone.STRONG
     yield str(_("Transcript")), Tone.STRONG
     if not run.transcript:

@@ -19,7 +19,7 @@ from services.steps.concurrency import together_at_most
 from services.steps.context import Mode, StepContext
 from services.steps.differences import shown_fields
 from services.steps.duration import Duration
-from services.steps.events import STAYS, Change
+from services.steps.events import GOT_OVER, STAYS, Change
 from services.steps.installs import (
     ENDED_BADLY,
     ENDED_WELL,
@@ -176,8 +176,12 @@ class ClusterEnsure(Step[ClusterParams]):
         records = {state.party.name: state.record for state in await _states(ctx, self.params.parties)}
         renewals = (await ctx.clients.kubefate()).renewals
         if renewals:
-            told = _("KubeFATE refused its own token {count} times; logged in again each time", count=renewals)
-            ctx.progress(told, about="kubefate")
+            told = _(
+                "KubeFATE refused its own token {count} times; logged in again each time. Look whether its pod was "
+                "restarted, or its clock is wrong",
+                count=renewals,
+            )
+            ctx.progress(told, about=GOT_OVER)
         return {
             "clusters": {name: record.id for name, record in records.items() if record is not None},
             "jobs": {state.party.name: ctx.recalled(_job_key(state.party)) for state in seen},
