@@ -20,8 +20,8 @@ _VIEW = "view_"
 
 
 class Door:
-    """Asks the registry whether an action can be done now, and who does it: the screen, by its `do_<id>`, else the
-    first of `doers` that has one."""
+    """Asks the registry whether an action can be done now, and does it by the `do_<id>` of the first that has one: the
+    screen, its parts, then the application's `doers`."""
 
     def __init__(self, app: Host, registry: Registry, travels: Travels) -> None:
         self.registry = registry
@@ -73,7 +73,9 @@ class Door:
         self._app.call_later(self.perform, identity)
 
     def _method(self, name: str) -> Callable[..., Awaitable[None] | None]:
-        owner = next(one for one in (self._app.screen, *self.doers) if hasattr(one, name))
+        screen = self._app.screen
+        here = screen.doers if isinstance(screen, ConsoleScreen) else ()
+        owner = next(one for one in (*here, *self.doers) if hasattr(one, name))
         method: Callable[..., Awaitable[None] | None] = getattr(owner, name)
         return method
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -64,6 +64,11 @@ class ConsoleScreen(Screen[None]):
     def scopes(self) -> frozenset[str]:
         """For which of the registry's actions it has methods."""
         return self.SCOPES
+
+    @property
+    def doers(self) -> Sequence[object]:
+        """Who has those methods: the screen, and its parts that take some of it over."""
+        return (self,)
 
     @property
     def types(self) -> bool:

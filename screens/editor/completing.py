@@ -34,7 +34,8 @@ class CompletingScreen(SavingScreen):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._last: YamlArea | None = None
+        self.last: YamlArea | None = None
+        """The text that keys went to last."""
         self._spot_pause: Timer | None = None
         self._about: tuple[str, str, tuple[int, int]] = ("", "", (0, 0))
         """Sheet, text and cursor that the list is about."""

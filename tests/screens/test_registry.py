@@ -25,7 +25,7 @@ def test_every_action_has_a_method_wherever_it_is_offered() -> None:
         for action in REGISTRY.actions:
             if action.offered(screen.scopes) and not action.id.startswith("view_"):
                 method = f"do_{action.id}"
-                assert any(hasattr(one, method) for one in (screen, *doers)), (screen.place.view, method)
+                assert any(hasattr(one, method) for one in (*screen.doers, *doers)), (screen.place.view, method)
 
 
 def test_what_destroys_is_a_step_that_destroys_so_that_its_name_is_asked_for_on_production() -> None:
