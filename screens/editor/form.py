@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens.editor.filling import Filling
 from screens.editor.formlook import COLUMNS, at_fields, field_row, finding_row, list_row, section_row, written
+from screens.editor.items import Items
 from screens.editor.look import spot_text
 from screens.editor.saving import SavingScreen
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
-from screens.tasks import AskScreen
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row, Table
-from services.errors import FatetuiError
-from services.i18n import Message, _, language
-from services.party import Field, Finding, ItemList, PartyFile, Section, Spot, form_fields, put_value
-from services.party.grammar import KeyType
-from services.party.grammar.walking import path_text
+from services.i18n import _, language
+from services.party import Field, Finding, ItemList, PartyFile, Section, Spot, form_fields
 from services.session import Session
 from services.text import one_line
 from services.yamldoc import Path, remove_value
@@ -45,6 +43,12 @@ class FormScreen(SavingScreen, ListingScreen):
         """The row to which the cursor goes once it is there."""
         self._before: list[str] = []
         """Texts that can be brought back."""
+        self._filling = Filling(self)
+        self._items = Items(self)
+
+    @property
+    def doers(self) -> Sequence[object]:
+        return self, self._items
 
     def compose_body(self) -> Iterable[Widget]:
         yield from super().compose_body()
@@ -141,37 +145,12 @@ class FormScreen(SavingScreen, ListingScreen):
         """Change the value, or fold the block."""
         field, row = self._field, self.table.current
         if field is not None:
-            self._change(field)
+            self._filling.change(field)
         elif row is not None and isinstance(row.subject[0], ItemList):
-            self._add(row.subject[0])
+            self.add(row.subject[0])
         elif row is not None and isinstance(row.subject[0], Section):
             self._folded = (self._folded or frozenset()) ^ {_name(row.subject[0])}
             self.rearrange()
-
-    def do_form_add(self) -> None:
-        """Another item of the list that the cursor is at."""
-        found = [listed for listed in self._lists() if _is_below(self._at, listed.path)] or self._lists()
-        if not found:
-            self.app.say(_("There is no list here: items are added in the block of one"), Tone.WARN)
-        elif len(found) == 1:
-            self._add(found[0])
-        else:
-            lists = {listed.dotted: listed for listed in found}
-            options = [(name, _("{field}: {about}", field=name, about=listed.help)) for name, listed in lists.items()]
-            self.app.choose(_("Another item of which list?"), options, lambda name: self._add(lists[name]))
-
-    def do_form_remove(self) -> None:
-        """Take the whole item out that the cursor is in."""
-        path, sheet = _item(self._at), self.bench.sheets.get(self.place.name)
-        if path is None or sheet is None:
-            self.app.say(_("This is in no item of a list; Del clears a value"), Tone.WARN)
-            return
-        try:
-            self.take(self.place.name, remove_value(sheet.text, path))
-        except KeyError:
-            self.app.say(_("{path} cannot be edited in place", path=one_line(path_text(path))), Tone.WARN)
-        else:
-            self.app.say(_("{path} is taken out; u brings it back", path=one_line(path_text(path))))
 
     def do_form_step(self, key: str) -> None:
         """The next of the values that are possible, or the one before."""
@@ -182,7 +161,7 @@ class FormScreen(SavingScreen, ListingScreen):
         by, words = (1 if key == "right" else -1), list(field.words)
         now = written(field) or written(field, default=True)
         at = words.index(now) + by if now in words else 0
-        self._put(field, words[at % len(words)])
+        self._filling.put(field, words[at % len(words)])
 
     def do_form_clear(self) -> None:
         """Take the value out of the file: the chart's default counts then."""
@@ -226,92 +205,18 @@ class FormScreen(SavingScreen, ListingScreen):
         """Back to the text."""
         self.app.back()
 
-    # Items of lists
-
     @property
-    def _at(self) -> Path:
+    def at(self) -> Path:
         """The place in the file that the row under the cursor is about."""
         row = self.table.current
         about = row.subject[0] if row is not None and isinstance(row.subject, tuple) else None
         return about.path if isinstance(about, Field | ItemList | Section) else ()
 
-    def _lists(self) -> list[ItemList]:
-        """Those of the block that the cursor is in."""
-        party = self.bench.whole(self.place.name)
-        sections = form_fields(party) if party is not None else ()
-        here = self._at[:1]
-        return [listed for section in sections if here and section.path == here for listed in section.lists]
-
-    def _add(self, listed: ItemList) -> None:
+    def add(self, listed: ItemList) -> None:
         """Make another item of its first value; the others are asked for where they stand."""
         self._wanted = listed.new.dotted
-        self._change(listed.new)
-
-    # One value
-
-    def _change(self, field: Field) -> None:
-        if field.closed:
-            now = written(field)
-            options = [(word, f"● {word}" if word == now else f"  {word}") for word in field.words]
-            self.app.choose(_question(field), options, lambda word: self._put(field, word))
-        elif field.key.type is KeyType.LIST and field.words:
-            self._choose_items(field)
-        else:
-            self._ask(field)
-
-    @work(group="asking", exclusive=True)
-    async def _ask(self, field: Field) -> None:
-        def complaint(told: str) -> Message | None:
-            refused = self._refusal(field, told)
-            return refused if told != written(field) else None
-
-        answer = await self.app.push_screen_wait(AskScreen(_question(field), written(field), complaint))
-        if answer is not None and answer != written(field):
-            self._put(field, answer)
-
-    def _choose_items(self, field: Field) -> None:
-        """An item of the list comes or goes."""
-        listed = [str(item) for item in field.value] if isinstance(field.value, list) else []
-        words = list(dict.fromkeys([*field.words, *listed]))
-        options = [(word, f"{'■' if word in listed else '□'} {one_line(word)}") for word in words]
-
-        def toggled(word: str) -> None:
-            chosen = [one for one in listed if one != word] if word in listed else [*listed, word]
-            self._put(field, ", ".join(chosen))
-
-        self.app.choose(_question(field), options, toggled)
-
-    def _put(self, field: Field, told: str) -> None:
-        party = self.bench.whole(self.place.name)
-        try:
-            if party is not None:
-                self.take(self.place.name, put_value(party, field.dotted, told))
-        except FatetuiError as error:
-            self.app.say(_("{reason}", reason=error.message), Tone.WARN)
-
-    def _refusal(self, field: Field, told: str) -> Message | None:
-        party = self.bench.whole(self.place.name)
-        try:
-            if party is not None:
-                put_value(party, field.dotted, told)
-        except FatetuiError as error:
-            return error.message
-        return None
-
-
-def _is_below(path: Path, above: Path) -> bool:
-    return path[: len(above)] == above
-
-
-def _item(path: Path) -> Path | None:
-    """The innermost item of a list that a place is in."""
-    last = max((at for at, step in enumerate(path) if isinstance(step, int)), default=None)
-    return path[: last + 1] if last is not None else None
+        self._filling.change(listed.new)
 
 
 def _name(section: Section) -> str:
     return ".".join(map(str, section.path))
-
-
-def _question(field: Field) -> Message:
-    return _("{field}: {about}", field=one_line(field.dotted), about=field.help)
