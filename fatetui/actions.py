@@ -58,6 +58,8 @@ class Action:
     """What of services.session.permissions.NEEDS it needs."""
     takes_key: bool = False
     """Whether its keys mean different things: its method is told which one was pressed."""
+    takes_word: bool = False
+    """Whether what is typed behind its word is given to its method."""
     by_hand: tuple[str, ...] = ()
     """Commands that one would type instead, as those of a step's declaration; where none are given, its verb's."""
 

@@ -12,6 +12,7 @@ from screens.host import Host
 from screens.look import Tone
 from services.errors import FatetuiError
 from services.i18n import LANGUAGES, _, language, use_language
+from services.kubefate.given import addresses
 from services.session.saved import saved_name
 from services.text import one_line
 
@@ -52,7 +53,9 @@ class Anywhere:
         app = self._app
         path = Path.cwd() / saved_name("session", "yaml", app.now())
         try:
-            write_file(path, exported(app.session.tasks.tasks if app.session is not None else ()), mode=0o600)
+            session = app.session
+            text = exported(session.tasks.tasks, kubefate=addresses.of(session.context)) if session else exported(())
+            write_file(path, text, mode=0o600)
         except FatetuiError as error:
             app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.WARN)
         else:

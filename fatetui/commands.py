@@ -31,7 +31,7 @@ ALL = "*"
 class Commands:
     """The grammar is screens.place.parse_command's; the words are the registry's, then the cluster's own kinds."""
 
-    def __init__(self, app: Host, travels: Travels, registry: Registry, perform: Callable[[str], None]) -> None:
+    def __init__(self, app: Host, travels: Travels, registry: Registry, perform: Callable[..., None]) -> None:
         self._app = app
         self._travels = travels
         self._registry = registry
@@ -67,7 +67,7 @@ class Commands:
         elif action.id.startswith("view_"):
             self._app.go(self._party(action, command) or self._place(action, command))
         else:
-            self._perform(action.id)
+            self._perform(action.id, *((command.argument,) if action.takes_word and command.argument else ()))
 
     def _party(self, action: Action, command: Command) -> Place | None:
         """The page of the one party that is named or numbered so; None leaves it to the table of all."""

@@ -51,7 +51,8 @@ class Door:
         return action.offered(screen.scopes)
 
     async def perform(self, identity: str, *key: str) -> None:
-        """Do an action, or say why not. `key` is what was pressed, for those that mean several."""
+        """Do an action, or say why not. `key` is what was pressed, for those that mean several,
+        or the word that was typed behind it."""
         if not self._app.screen_stack:
             return  # a key that comes while the console is being left
         refusal = self.registry.by_id[identity].refusal(_standing(self._app.screen))
@@ -68,9 +69,9 @@ class Door:
         if inspect.isawaitable(done):
             await done
 
-    def do_later(self, identity: str) -> None:
-        """Perform an action once the present one is done."""
-        self._app.call_later(self.perform, identity)
+    def do_later(self, identity: str, *word: str) -> None:
+        """Perform an action once the present one is done; `word` was typed behind its own."""
+        self._app.call_later(self.perform, identity, *word)
 
     def _method(self, name: str) -> Callable[..., Awaitable[None] | None]:
         screen = self._app.screen

@@ -19,6 +19,7 @@ from screens.place import Place
 from services import kubernetes
 from services.errors import FatetuiError
 from services.i18n import _
+from services.kubefate.given import addresses
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fatetui.travels import Travels
     from screens.host import Host
     from services.session import Ground, Session
+    from services.i18n import Message
     from services.session.tasks import TaskBoard
 
 PULSE = 0.25
@@ -37,6 +39,8 @@ _SHARE = 4.0
 """How many times longer than showing took the pause after it is, as far as to PULSE: rows that come page by page."""
 _TICK = 1.0
 _NOBODYS_NAMESPACE = "default"
+_FOUND = "-"
+"""What is typed in place of an address for a KubeFATE that shall be found."""
 
 
 class Sessions:
@@ -104,6 +108,31 @@ class Sessions:
             session.let_write(allowed=True)
             app.say(_("Things can be changed again"), Tone.WARN)
 
+    def do_kubefate(self, word: str = "") -> None:
+        """Ask KubeFATE at the address `word` from now on; "-" finds it again, nothing tells where it is asked."""
+        app, session = self._app, self._app.session
+        if session is None:
+            return
+        if not word:
+            app.say(_whereabouts(session))
+            return
+        try:
+            given = addresses.give(session.context, "" if word == _FOUND else word)
+        except FatetuiError as error:
+            app.say(_("{reason}: {remedy}", reason=error.message, remedy=error.remedy or ""), Tone.WARN)
+            return
+        session.service.again()
+        if given:
+            app.say(_("KubeFATE of {context} is asked at {address}", context=one_line(session.context), address=given))
+        else:
+            app.say(_("KubeFATE of {context} is looked for again", context=one_line(session.context)))
+
+    def _give_address(self, session: Session) -> None:
+        """The flag's address is for the context that is opened first: elsewhere it is another KubeFATE's."""
+        flag, self._start = self._start.kubefate, replace(self._start, kubefate="")
+        if addresses.of(session.context) is None:
+            addresses.give(session.context, flag or self._start.settings.kubefate(session.context))
+
     async def close(self) -> None:
         """End what is remote."""
         if self._app.session is not None:
@@ -135,6 +164,7 @@ class Sessions:
             app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
             app.trouble = error if app.session is None else None
             return
+        self._give_address(session)
         if self._start.wizard:
             session.wizard.given |= self._start.wizard
         logging.getLogger(NAME).info("%s", _("Opened the context {context}", context=session.context))
@@ -209,3 +239,12 @@ def _session_class() -> type[Session]:
     from services.session import Session  # most of fatetui, and in a thread: the frame is looked at meanwhile
 
     return Session
+
+
+def _whereabouts(session: Session) -> Message:
+    view, given = session.service.view, addresses.of(session.context)
+    if view is not None and view.problem is None:
+        return _("KubeFATE answers at {address}; :kubefate URL asks elsewhere", address=one_line(view.address))
+    if given is not None:
+        return _("KubeFATE does not answer at {address}; :kubefate - finds it again", address=given)
+    return _("KubeFATE does not answer; :kubefate URL says where it is")

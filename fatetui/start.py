@@ -24,5 +24,7 @@ class Start:
     """Where journals and the audit log are kept."""
     wizard: Mapping[str, str] | None = None
     """Answers to begin the install wizard with; None opens the console as usual."""
+    kubefate: str = ""
+    """Address of the KubeFATE of the context that is opened first; "" leaves it to the settings, or to be found."""
     log: Sequence[tuple[int, str]] = ()
     """The last lines of the program's own log, each with its level, as they come."""

@@ -21,6 +21,7 @@ def read(
     words: tuple[str, ...] = (),
     predicate: Predicate | None = None,
     takes_key: bool = False,
+    takes_word: bool = False,
     by_hand: tuple[str, ...] = (),
     permission: str = "",
 ) -> Action:
@@ -36,6 +37,7 @@ def read(
         footer=footer,
         predicate=predicate,
         takes_key=takes_key,
+        takes_word=takes_word,
         by_hand=by_hand,
         permission=permission,
     )

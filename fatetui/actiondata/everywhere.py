@@ -40,5 +40,14 @@ ANYWHERE = (
         _("Let nothing be changed, or, where the settings allow it, let things be changed again"),
         words=("readonly",),
     ),
+    read(
+        "kubefate",
+        EVERYWHERE,
+        "",
+        _("KubeFATE's address"),
+        _("Where KubeFATE is asked; an address behind the word asks there, - finds it again"),
+        words=("kubefate",),
+        takes_word=True,
+    ),
     read("quit", EVERYWHERE, "ctrl+q", _("Quit"), _("Leave fatetui"), words=("q", "quit", "exit")),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from fatetui import __version__
-from fatetui.cli.clusterside import PARTY_FILES, cluster_options, party_files, run_until_interrupted
+from fatetui.cli.clusterside import PARTY_FILES, asks_kubefate, cluster_options, party_files, run_until_interrupted
 from fatetui.cli.doctor import look
 from fatetui.cli.words import command, option
 from fatetui.output import Output
@@ -35,6 +35,7 @@ from services.i18n import Message, _
     show_default=True,
     help=_("File to write."),
 )
+@asks_kubefate
 @cluster_options
 def bundle(
     files: Sequence[str], namespaces: Sequence[str], file: Path, context: str | None, kubeconfig: Path | None

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from fatetui.cli.words import offered, option, output_option
+from fatetui.cli.words import kubefate_address, offered, option, output_option
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 
@@ -33,6 +33,26 @@ def cluster_options(command: Command) -> Command:
     ):
         command = add(command)
     return command
+
+
+def asks_kubefate(command: Command) -> Command:
+    """--kubefate, for a command that asks KubeFATE by the session made here."""
+
+    @wraps(command)
+    def told(*given: Any, kubefate_url: str | None, context: str | None, kubeconfig: Path | None, **more: Any) -> Any:
+        give_address(kubefate_url, context, kubeconfig)
+        return command(*given, context=context, kubeconfig=kubeconfig, **more)
+
+    return cast(Command, kubefate_address(told))
+
+
+def give_address(url: str | None, context: str | None, kubeconfig: Path | None) -> None:
+    """Let KubeFATE be asked at `url` where `context` is meant, or the current one. Raises ContextError."""
+    if url is not None:
+        from services.kubefate import addresses
+        from services.kubernetes import contexts
+
+        addresses.give(context or contexts(kubeconfig).current or "", url)
 
 
 PARTY_FILES = click.argument("files", metavar="[PARTY-FILE]…", nargs=-1, type=click.Path())
@@ -65,6 +85,7 @@ def about_parties(*forms: str) -> Callable[[Look], Callable[..., int]]:
         @PARTY_FILES
         @option("--party", metavar="P", help=_("Only this party, by its id or name."))
         @output_option(*forms)
+        @asks_kubefate
         @cluster_options
         @wraps(look)
         def called(

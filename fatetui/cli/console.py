@@ -63,6 +63,7 @@ async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None)
                 config_directory(),
                 state,
                 wizard,
+                options["kubefate_url"] or "",
                 stack.enter_context(logged(state)),
             )
         )

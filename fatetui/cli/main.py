@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from fatetui import __version__
-from fatetui.cli.words import Group, group, offered, option, output_option
+from fatetui.cli.words import Group, group, kubefate_address, offered, option, output_option
 from services.i18n import LANGUAGES, _, use_language
 
 COMMANDS = {
@@ -132,6 +132,7 @@ _STEPS = offered("steps")
 @option("--timeout", metavar="TIME", help=_("Time for the whole run, such as 90s or 1h30m."))
 @option("--context", metavar="NAME", shell_complete=offered("contexts"), help=_("Kubeconfig context."))
 @option("--kubeconfig", metavar="FILE", type=_FILE, help=_("Kubeconfig file."))
+@kubefate_address
 @option(
     "--demo",
     metavar="[=SCENARIO]",

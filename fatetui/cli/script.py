@@ -34,6 +34,10 @@ _BUNDLE_SECONDS = 120.0
 
 def script(options: Mapping[str, Any]) -> int:
     """Run the script that the command line's `options` ask for; returns the exit code."""
+    if options["kubefate_url"] is not None and options["demo"] is None:
+        from fatetui.cli.clusterside import give_address
+
+        give_address(options["kubefate_url"], options["context"], _path(options["kubeconfig"]))
     return int(run_script(_request(options), _reporter(options)))
 
 

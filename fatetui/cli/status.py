@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fatetui.cli.clusterside import (
     PARTY_FILES,
+    asks_kubefate,
     cluster_options,
     kubefate_session,
     party_files,
@@ -39,6 +40,7 @@ _HOME_AND_CLEAR = "\x1b[H\x1b[J"
 @option("--watch", is_flag=True, help=_("Go on until Ctrl-C, and tell whenever something changes."))
 @output_option("json", "ndjson")
 @option("--no-kubefate", is_flag=True, help=_("Look at Kubernetes alone."))
+@asks_kubefate
 @cluster_options
 def status(
     files: Sequence[str], watch: bool, output: str, no_kubefate: bool, context: str | None, kubeconfig: Path | None

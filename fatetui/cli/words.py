@@ -25,6 +25,23 @@ def output_option(*others: str) -> Callable[[Decorated], Decorated]:
     return option("--output", type=click.Choice(["text", *others]), default="text", help=_("Form of the output."))
 
 
+def kubefate_address(command: Decorated) -> Decorated:
+    """--kubefate, for a command that takes it as `kubefate_url`."""
+    about = _("Address of KubeFATE, when it is not found in the cluster.")
+    return option("--kubefate", "kubefate_url", metavar="URL", callback=_checked, help=about)(command)
+
+
+def _checked(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if not value:
+        return None
+    from services.kubefate.given import NotAnAddress, service_address
+
+    try:
+        return service_address(value)
+    except NotAnAddress as error:
+        raise click.BadParameter(str(_("{reason}: {remedy}", reason=error.message, remedy=error.remedy))) from None
+
+
 def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
     """The `shell_complete` of an option or argument that wants names of `what` (fatetui.cli.completing)."""
 

@@ -64,6 +64,10 @@ class Settings:
         own = self._own(context).read_only
         return own if own is not None else self.main.read_only
 
+    def kubefate(self, context: str) -> str:
+        """The address of KubeFATE that was set for `context`; "" leaves it to be found."""
+        return self._own(context).kubefate or ""
+
     def _own(self, context: str) -> ContextSettings:
         return self.contexts.get(context, ContextSettings())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -22,16 +23,29 @@ def _colour(given: str) -> str:
     return given
 
 
-class _Coloured:
-    """Tells pydantic to look at it."""
+def _address(given: str) -> str:
+    from services.kubefate.given import NotAnAddress, service_address
+
+    try:
+        return service_address(given)
+    except NotAnAddress as error:
+        raise ValueError(str(error.remedy)) from None
+
+
+class _Checked:
+    """Tells pydantic what to look at it with."""
+
+    def __init__(self, check: Callable[[str], str]) -> None:
+        self._check = check
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         from pydantic_core.core_schema import no_info_after_validator_function
 
-        return no_info_after_validator_function(_colour, handler(source))
+        return no_info_after_validator_function(self._check, handler(source))
 
 
-Colour = Annotated[str, _Coloured()]
+Colour = Annotated[str, _Checked(_colour)]
+Address = Annotated[str, _Checked(_address)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,9 @@ class ContextSettings:
     """Whether it is marked as production, where names have to be typed before anything is destroyed."""
     read_only: bool | None = None
     """Refuse everything that would change the cluster."""
+    kubefate: Address | None = None
+    """Address of its KubeFATE, asked before its Ingress, a port-forward and the API server's proxy; --kubefate comes
+    before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from fatetui.paths import cache_directory, config_directory, state_directory
 from fatetui.settings.loading import context_file, main_file, theme_directory
 from screens.host import Setting
 from services.i18n import _, language, verbatim
+from services.kubefate.given import addresses
 from themes import DEFAULT
 
 if TYPE_CHECKING:
     from fatetui.settings.loading import Settings
+    from fatetui.settings.models import ContextSettings
     from services.i18n import Message
 
 _DEFAULT = _("default")
@@ -65,6 +67,8 @@ def told_settings(
         "read_only", _yes(refused[0]), refused[1], _("Whether everything that would change the cluster is refused")
     )
 
+    yield _address(addresses.of(context), its, own)
+
     shown = (("header", settings.main.header, _HEADER), ("crumbs", settings.main.crumbs, _CRUMBS))
     for name, on, about in shown:
         yield Setting(name, _yes(on), _DEFAULT if on else main, about)
@@ -82,6 +86,16 @@ def told_settings(
         "path.state", str(state_directory()), _DEFAULT, _("Journals, the audit log, evidence, the program's log")
     )
     yield Setting("path.cache", str(cache_directory()), _DEFAULT, _("What can be made anew at any time"))
+
+
+def _address(given: str | None, its: ContextSettings | None, own: Message) -> Setting:
+    if given is None:
+        origin: Message = _("found by its Ingress, a port-forward or the API server's proxy")
+    elif its is not None and its.kubefate == given:
+        origin = own
+    else:
+        origin = _("--kubefate or :kubefate, until fatetui ends")
+    return Setting("kubefate", given or "-", origin, _("Where KubeFATE is asked first; :kubefate URL changes it"))
 
 
 _THEME = _("How the console looks")

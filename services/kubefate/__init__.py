@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         WritesForbidden,
     )
     from services.kubefate.finding import NoWayIn, find_route
+    from services.kubefate.given import NotAnAddress, addresses, service_address
     from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_release, read_release
     from services.kubefate.ingresses import class_of
     from services.kubefate.ladder import Attempt, Rung
@@ -86,6 +87,7 @@ else:
                 "NotKubeFate Panicked UnknownToKubeFate UnreadableAnswer UnsupportedVersion WritesForbidden"
             ),
             "finding": "NoWayIn find_route",
+            "given": "NotAnAddress addresses service_address",
             "helmreleases": "RELEASE_TYPE HelmRelease newest_release read_release",
             "ingresses": "class_of",
             "ladder": "Attempt Rung",

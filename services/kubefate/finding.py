@@ -10,6 +10,7 @@ from services.i18n import Message, _
 from services.kubefate.deployment import NAMESPACE
 from services.kubefate.entrance import ingress_routes
 from services.kubefate.errors import KubeFateError, KubeFateUnreachable
+from services.kubefate.given import addresses
 from services.kubefate.ladder import Attempt, Rung, climb
 from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Route, RouteKind
 from services.kubefate.session import probe
@@ -52,8 +53,10 @@ async def find_route(
 ) -> Route:
     """The first way in `prefer` at which KubeFATE answers `GET /`; the caller closes it.
 
-    `given` is an address that a person named; without it that kind is left out. Raises NoWayIn.
+    `given` is an address that a person named; without it the one named for the cluster's context counts, and without
+    that the kind is left out. Raises NoWayIn.
     """
+    given = given or addresses.of(cluster.context)
     attempts: list[Attempt] = []
     for kind in map(RouteKind, prefer):
         try:

@@ -24,12 +24,12 @@ class NothingDone(FatetuiError):
     code = "E-EXPORT"
 
 
-def exported(tasks: Iterable[Task]) -> str:
+def exported(tasks: Iterable[Task], *, kubefate: str | None = None) -> str:
     """A script with the steps of all tasks that ended well, in their order. Raises NothingDone.
 
     Whole scripts that were run are named in a comment: they are files already. So is what is about a job or a record,
     which have other ids wherever the script is run. Values under names that sound secret become variables of the
-    environment.
+    environment. `kubefate` is the address at which KubeFATE was asked, when somebody gave it.
     """
     steps: list[dict[str, Any]] = []
     parties: dict[str, dict[str, Any]] = {}
@@ -52,6 +52,8 @@ def exported(tasks: Iterable[Task]) -> str:
                 steps.append({"id": f"s{len(steps) + 1}", verb: given})
     if not steps:
         raise NothingDone(_("Nothing was done that a script could do again"), remedy=_(":tasks shows what was begun"))
+    if kubefate is not None:
+        steps.insert(0, {"id": "kubefate", "kubefate.login": {"url": kubefate}})
     document = {"apiVersion": "fatetui/v1", "name": NAME, "parties": list(parties.values()), "steps": steps}
     if not parties:
         del document["parties"]

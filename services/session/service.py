@@ -50,6 +50,13 @@ class ServiceWatch:
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="KubeFATE")
 
+    def again(self) -> None:
+        """Ask anew, at once: the way in may be another one now."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+            self.start()
+
     async def close(self) -> None:
         """Ask no more."""
         if self._task is not None:
