@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from fatetui.start import Start
     from fatetui.travels import Travels
     from screens.host import Host
-    from services.session import Ground, Session
     from services.i18n import Message
+    from services.session import Ground, Session
     from services.session.tasks import TaskBoard
 
 PULSE = 0.25

@@ -135,6 +135,7 @@ __all__ = [
     "ManifestOptions",
     "NamespaceRow",
     "NoWayIn",
+    "NotAnAddress",
     "NotKubeFate",
     "NothingChanged",
     "Panicked",
@@ -159,6 +160,7 @@ __all__ = [
     "User",
     "Write",
     "WritesForbidden",
+    "addresses",
     "adopting",
     "chart_of",
     "class_of",
@@ -177,6 +179,7 @@ __all__ = [
     "remedy_for",
     "render_manifests",
     "service",
+    "service_address",
     "service_images",
     "standing",
 ]

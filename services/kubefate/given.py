@@ -40,8 +40,7 @@ class Addresses:
 def service_address(text: str) -> str:
     """`text` as an address that can be asked: `host`, `host:port` or a URL. Raises NotAnAddress."""
     try:
-        url = normal_url(text)
-        parts = urlsplit(url)
+        parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         fits = False
@@ -50,7 +49,10 @@ def service_address(text: str) -> str:
             _("{text} is no address of KubeFATE", text=one_line(text, 80)),
             remedy=_("Write it like http://10.0.0.5:8080 or kubefate.example.org"),
         )
-    return url
+
+    from services.kubefate.routes import normal_url  # HTTP, for those who name an address
+
+    return normal_url(text)
 
 
 addresses = Addresses()

@@ -103,6 +103,7 @@ class FakeCluster:
     service: ScriptedService | None = None
     port: int = 1
     server: str = "https://kubernetes.test:6443"
+    context: str = "test"
     forwards: list[FakeForward] = field(default_factory=list)
     proxied: list[dict[str, Any]] = field(default_factory=list)
     refused: Mapping[str, Exception] = field(default_factory=dict)

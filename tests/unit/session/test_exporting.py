@@ -25,6 +25,13 @@ def done(*deeds: Deed, exit_code: Exit = Exit.OK) -> list[Task]:
     return [Task(number, deed, NOW, NOW, exit_code) for number, deed in enumerate(deeds, start=1)]
 
 
+def test_an_address_that_was_given_is_given_again() -> None:
+    text = exported(done(new_namespace("x")), kubefate="http://kf:8080")
+    login, made = load_script(load_yaml(text, "session.yaml"), ARTICLE, Given(), declarations()).plan.steps
+    assert (login.verb, made.verb) == ("kubefate.login", "namespace.ensure")
+    assert login.params["url"] == "http://kf:8080"
+
+
 def test_what_was_done_is_a_script_that_loads():
     file = ARTICLE / "fate-9999.yaml"
     party = read_party_file(file)

@@ -62,6 +62,19 @@ def test_a_contexts_own_file_comes_first(tmp_path: Path) -> None:
     ]
 
 
+def test_the_address_of_kubefate_is_a_contexts_own(tmp_path: Path) -> None:
+    write(tmp_path, contexts__lab="kubefate: 10.0.0.5:8080/\n", contexts__other="theme: fatetui-light\n")
+    settings = console_settings(tmp_path)
+    assert (settings.kubefate("lab"), settings.kubefate("other")) == ("http://10.0.0.5:8080", "")
+
+
+def test_what_is_no_address_of_kubefate_is_told_with_its_place(tmp_path: Path) -> None:
+    write(tmp_path, contexts__lab="theme: fatetui-light\nkubefate: ftp://x\n")
+    ((file, code, line, _column, told),) = problems_of(tmp_path)
+    assert (file, code, line) == ("contexts/lab.yaml", "E-VALUE", 2)
+    assert "http://10.0.0.5:8080" in told
+
+
 @pytest.mark.parametrize("context", ["arn:aws:eks:eu-1:12:cluster/fate", "kind-fate", "a b@c", "联邦"])
 def test_any_context_name_has_a_file(tmp_path: Path, context: str) -> None:
     path = context_file(tmp_path, context)
