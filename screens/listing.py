@@ -131,18 +131,7 @@ class ListingScreen(ConsoleScreen):
         self.frame(self._picture(view, empty) if not rows else None)
 
     def _picture(self, view: View, empty: Picture) -> Picture:
-        match view.trust:
-            case Trust.LOADING:
-                return Picture("…", Tone.BUSY, _("Loading"), _("Waiting for the first answer of the cluster"))
-            case Trust.FAILED:
-                return failed(view)
-            case Trust.DENIED:
-                return denied(view)
-            case Trust.UNKNOWN_KIND:
-                return Picture("?", Tone.UNSURE, _("This cluster does not serve it"), _message(view))
-        if self._all:
-            return self._filtered_away()
-        return empty
+        return unseen(view) or (self._filtered_away() if self._all else empty)
 
     def _filtered_away(self) -> Picture:
         if self.filter:
@@ -281,17 +270,24 @@ class ListingScreen(ConsoleScreen):
         self.rearrange()
 
 
-def failed(view: View) -> Picture:
-    """Never seen, and not for want of permission."""
-    remedy = view.error.remedy if view.error is not None and view.error.remedy else None
-    return Picture("✗", Tone.BAD, _("The cluster cannot be reached"), _message(view), remedy or _("It is tried again"))
-
-
-def denied(view: View) -> Picture:
-    """Not allowed."""
-    remedy = view.error.remedy if view.error is not None and view.error.remedy else None
-    return Picture("✗", Tone.BAD, _("Not allowed"), _message(view), remedy)
+def unseen(view: View) -> Picture | None:
+    """Why nothing was seen yet; None where it was."""
+    match view.trust:
+        case Trust.LOADING:
+            return Picture("…", Tone.BUSY, _("Loading"), _("Waiting for the first answer of the cluster"))
+        case Trust.FAILED:
+            remedy = _remedy(view) or _("It is tried again")
+            return Picture("✗", Tone.BAD, _("The cluster cannot be reached"), _message(view), remedy)
+        case Trust.DENIED:
+            return Picture("✗", Tone.BAD, _("Not allowed"), _message(view), _remedy(view))
+        case Trust.UNKNOWN_KIND:
+            return Picture("?", Tone.UNSURE, _("This cluster does not serve it"), _message(view))
+    return None
 
 
 def _message(view: View) -> Message | None:
     return None if view.error is None else verbatim(one_line(str(view.error), 300))
+
+
+def _remedy(view: View) -> Message | None:
+    return view.error.remedy if view.error is not None and view.error.remedy else None

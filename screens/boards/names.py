@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
-from textual.widget import Widget
-
 from screens.boards.hosts import copy_lines, look_for_names
 from screens.boards.nameslook import COLUMNS, name_lines, name_row
 from screens.detailed import DetailedScreen
 from screens.firstlook import FirstLook
 from screens.look import Tone, age_at
 from screens.place import Place
+from screens.summarized import SummarizedScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.summary import Summary
 from screens.widgets.table import Row
 from services.i18n import _, verbatim
 from services.session import Session
@@ -23,21 +20,15 @@ from services.session.names import NameBoard
 from services.text import one_line
 
 
-class NamesScreen(DetailedScreen):
+class NamesScreen(SummarizedScreen, DetailedScreen):
     """Looks by itself when it is entered, and again with r."""
 
     SCOPES = DetailedScreen.SCOPES | {"names", "names-table"}
     columns = COLUMNS
 
-    summary = getters.query_one(Summary)
-
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._first = FirstLook()
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Summary()
-        yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.names

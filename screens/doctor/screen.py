@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
-from textual.widget import Widget
-
 from screens.detailed import DetailedScreen
 from screens.doctor.look import COLUMNS, lines, narrow, rows
 from screens.look import Tone, age_at
 from screens.place import Place
+from screens.summarized import SummarizedScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.summary import Summary
 from screens.widgets.table import Row
 from services.doctor import Checkup, Problem
 from services.i18n import _, verbatim
@@ -22,18 +19,12 @@ from services.session.checkups import CheckupBoard
 from services.text import one_line
 
 
-class DoctorScreen(DetailedScreen):
+class DoctorScreen(SummarizedScreen, DetailedScreen):
     """Looks by itself when it is entered and nothing was looked at yet, and again with r. `namespace` and `name` of its
     place leave the problems of one namespace, of one object."""
 
     SCOPES = DetailedScreen.SCOPES | {"doctor"}
     columns = COLUMNS
-
-    summary = getters.query_one(Summary)
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Summary()
-        yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.checkups

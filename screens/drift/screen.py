@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from textual import getters
-from textual.widget import Widget
+from collections.abc import Iterator
 
 from screens.firstlook import FirstLook
-from screens.listing import ListingScreen
 from screens.look import Tone, age_at
 from screens.place import Place
+from screens.summarized import SummarizedScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.summary import Summary
 from screens.widgets.table import Cell, Column, Row
 from services.federation.drift import Drift, Source
 from services.i18n import _, verbatim
@@ -28,21 +24,15 @@ COLUMNS = (
 )
 
 
-class DriftScreen(ListingScreen):
+class DriftScreen(SummarizedScreen):
     """Looks by itself when it is entered, and again with r. `name` of its place leaves one party."""
 
-    SCOPES = ListingScreen.SCOPES | {"drift"}
+    SCOPES = SummarizedScreen.SCOPES | {"drift"}
     columns = COLUMNS
-
-    summary = getters.query_one(Summary)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._first = FirstLook()
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Summary()
-        yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.drifts

@@ -17,7 +17,7 @@ from screens.base import ConsoleScreen
 from screens.federation.drawing import Canvas, Part, box, exchange_box, exchanges
 from screens.federation.links import link_place
 from screens.host import Standing
-from screens.listing import denied, failed
+from screens.listing import unseen
 from screens.look import HEALTH, Tone, age_at, health_word
 from screens.parties.place import party_place
 from screens.place import Place
@@ -30,7 +30,7 @@ from services.doctor import PartyView
 from services.errors import FatetuiError
 from services.i18n import _
 from services.party import Severity
-from services.session import Pair, RouteWatch, Session, Trust
+from services.session import Pair, RouteWatch, Session
 from services.session.elsewhere import ElsewhereBoard
 from services.session.wiring import Wire, Wired, joined
 from services.session.workbench import Workbench
@@ -329,15 +329,9 @@ class FederationScreen(ConsoleScreen):
 
 
 def _picture(session: Session) -> Picture:
-    view = session.parties.view
-    match view.trust:
-        case Trust.LOADING:
-            return Picture("…", Tone.BUSY, _("Loading"), _("Waiting for the first answer of the cluster"))
-        case Trust.FAILED:
-            return failed(view)
-        case Trust.DENIED:
-            return denied(view)
-    return Picture("○", Tone.MUTED, _("There is no party"), None, _(":wizard installs a federation"))
+    return unseen(session.parties.view) or Picture(
+        "○", Tone.MUTED, _("There is no party"), None, _(":wizard installs a federation")
+    )
 
 
 def _health(view: PartyView) -> Part:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from textual import getters
 from textual.content import Content
-from textual.widget import Widget
 
 from screens.detailed import DetailedScreen
 from screens.look import HEALTH, Tone, health_word
@@ -14,9 +12,9 @@ from screens.parties.actions import PartyActions
 from screens.parties.reasons import reasons
 from screens.parties.rows import COLUMNS, party_row
 from screens.place import Place
+from screens.summarized import SummarizedScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.summary import Summary
 from screens.widgets.table import Row
 from services.doctor import PartyView
 from services.i18n import _
@@ -24,21 +22,15 @@ from services.session import Session
 from services.text import one_line
 
 
-class PartiesScreen(PartyActions, DetailedScreen):
+class PartiesScreen(PartyActions, SummarizedScreen, DetailedScreen):
     """Enter leads to a party's page."""
 
     SCOPES = DetailedScreen.SCOPES | {"parties", "named"}
     columns = COLUMNS
 
-    summary = getters.query_one(Summary)
-
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._views: tuple[PartyView, ...] = ()
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Summary()
-        yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.parties

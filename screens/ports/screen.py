@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from textual import getters
-from textual.widget import Widget
-
-from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.ports.rows import COLUMNS, NodePort, free_ranges, port_map, port_row
+from screens.summarized import SummarizedScreen
 from screens.widgets.picture import Picture
-from screens.widgets.summary import Summary
 from services.i18n import _
 from services.session import RouteWatch, Session
 
 
-class PortsScreen(ListingScreen):
+class PortsScreen(SummarizedScreen):
     """Enter leads to the Service that has the port."""
 
     columns = COLUMNS
 
-    summary = getters.query_one(Summary)
-
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._routes = RouteWatch()
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Summary()
-        yield from super().compose_body()
 
     async def on_unmount(self) -> None:
         self._routes.close()

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from textual import getters
-from textual.widget import Widget
-
 from screens.detailed import DetailedScreen
 from screens.look import Tone, age_at
 from screens.place import Place
 from screens.records.look import COLUMNS, Entry, lines, rows
+from screens.summarized import SummarizedScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
-from screens.widgets.summary import Summary
 from screens.widgets.table import Row
 from services.i18n import Message, _, verbatim
 from services.session import RecordBoard, Session
@@ -25,17 +22,11 @@ _ARCHIVE = "kubefate-records.gz"
 _OF_RECORDS = "records."
 
 
-class RecordsScreen(DetailedScreen):
+class RecordsScreen(SummarizedScreen, DetailedScreen):
     """Looks when it is entered, when something was done to the records, and again with r."""
 
     SCOPES = DetailedScreen.SCOPES | {"records"}
     columns = COLUMNS
-
-    summary = getters.query_one(Summary)
-
-    def compose_body(self) -> Iterable[Widget]:
-        yield Summary()
-        yield from super().compose_body()
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         board = session.records

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from screens.base import ConsoleScreen
 from screens.host import Standing
-from screens.listing import denied, failed
+from screens.listing import unseen
 from screens.look import Tone
 from screens.place import Place
 from screens.toy.look import aged, transcript, verdict
@@ -201,15 +201,7 @@ def _id(view: PartyView) -> int:
 
 
 def _picture(session: Session) -> Picture:
-    view = session.parties.view
-    match view.trust:
-        case Trust.LOADING:
-            return Picture("…", Tone.BUSY, _("Loading"), _("Waiting for the first answer of the cluster"))
-        case Trust.FAILED:
-            return failed(view)
-        case Trust.DENIED:
-            return denied(view)
-    return Picture(
+    return unseen(session.parties.view) or Picture(
         "○",
         Tone.MUTED,
         _("There is no party to test"),

@@ -18,6 +18,37 @@ CONTENT = tuple(
 """The kinds that live in namespaces."""
 _CONFLICT = 409
 _LOOK_AGAIN_SECONDS = 5.0
+_Told = tuple[str, str]
+"""Reason and message of a condition."""
+_NEVER: _Told = ("", "")
+_CONDITIONS: tuple[tuple[str, _Told, _Told], ...] = (
+    (
+        "NamespaceDeletionDiscoveryFailure",
+        ("ResourcesDiscovered", "All resources successfully discovered"),
+        _NEVER,
+    ),
+    (
+        "NamespaceDeletionGroupVersionParsingFailure",
+        ("ParsedGroupVersions", "All legacy kube types successfully parsed"),
+        _NEVER,
+    ),
+    (
+        "NamespaceDeletionContentFailure",
+        ("ContentDeleted", "All content successfully deleted, may be waiting on finalization"),
+        _NEVER,
+    ),
+    (
+        "NamespaceContentRemaining",
+        ("ContentRemoved", "All content successfully removed"),
+        ("SomeResourcesRemain", "Some resources are remaining"),
+    ),
+    (
+        "NamespaceFinalizersRemaining",
+        ("ContentHasNoFinalizers", "All content-preserving finalizers finished"),
+        ("SomeFinalizersRemain", "Some content in the namespace has finalizers remaining"),
+    ),
+)
+"""What an ending namespace tells of itself: what is told when all is well, and when something is left."""
 
 
 class Namespaces(Controller):
@@ -75,56 +106,18 @@ class Namespaces(Controller):
 
     def _report(self, namespace: Object, remaining: Counter[str], finalizers: Counter[str]) -> None:
         now = self.objects.now()
-        left = ", ".join(f"{name} has {count} resource instances" for name, count in sorted(remaining.items()))
-        held = ", ".join(f"{name} in {count} resource instances" for name, count in sorted(finalizers.items()))
+        told = {
+            "NamespaceContentRemaining": _counted(remaining, "has"),
+            "NamespaceFinalizersRemaining": _counted(finalizers, "in"),
+        }
         conditions: list[Object] = dig(namespace, "status", "conditions", default=[])
-        for kind, failing, reason, message, fine_reason, fine in (
-            (
-                "NamespaceDeletionDiscoveryFailure",
-                False,
-                "",
-                "",
-                "ResourcesDiscovered",
-                "All resources successfully discovered",
-            ),
-            (
-                "NamespaceDeletionGroupVersionParsingFailure",
-                False,
-                "",
-                "",
-                "ParsedGroupVersions",
-                "All legacy kube types successfully parsed",
-            ),
-            (
-                "NamespaceDeletionContentFailure",
-                False,
-                "",
-                "",
-                "ContentDeleted",
-                "All content successfully deleted, may be waiting on finalization",
-            ),
-            (
-                "NamespaceContentRemaining",
-                bool(left),
-                "SomeResourcesRemain",
-                f"Some resources are remaining: {left}",
-                "ContentRemoved",
-                "All content successfully removed",
-            ),
-            (
-                "NamespaceFinalizersRemaining",
-                bool(held),
-                "SomeFinalizersRemain",
-                f"Some content in the namespace has finalizers remaining: {held}",
-                "ContentHasNoFinalizers",
-                "All content-preserving finalizers finished",
-            ),
-        ):
-            new = {
-                "type": kind,
-                "status": str(failing),
-                "reason": reason if failing else fine_reason,
-                "message": message if failing else fine,
-            }
+        for kind, fine, failing in _CONDITIONS:
+            found = told.get(kind, "")
+            reason, message = (failing[0], f"{failing[1]}: {found}") if found else fine
+            new = {"type": kind, "status": str(bool(found)), "reason": reason, "message": message}
             conditions = with_condition(conditions, new, now)
         self.objects.set_status(namespace, {"phase": "Terminating", "conditions": conditions})
+
+
+def _counted(found: Counter[str], word: str) -> str:
+    return ", ".join(f"{name} {word} {count} resource instances" for name, count in sorted(found.items()))

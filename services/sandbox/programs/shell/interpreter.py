@@ -265,14 +265,19 @@ class Shell:
         while (await self.execute(node.condition, streams) == 0) != node.until:
             # A loop of builtins must not starve everyone else.
             await asyncio.sleep(0)
-            try:
-                code = await self.execute(node.body, streams)
-            except Jump as jump:
-                if jump.word == "break":
-                    break
-                if jump.word == "return":
-                    raise
+            code, broken = await self._round(node.body, streams, code)
+            if broken:
+                break
         return code
+
+    async def _round(self, body: Node, streams: Streams, code: int) -> tuple[int, bool]:
+        """Once around a loop whose code was `code`: what it is now, and whether the loop was broken off."""
+        try:
+            return await self.execute(body, streams), False
+        except Jump as jump:
+            if jump.word == "return":
+                raise
+            return code, jump.word == "break"
 
     async def each(self, node: For, streams: Streams) -> int:
         scope = self.scope()
@@ -283,13 +288,9 @@ class Shell:
         code = 0
         for value in values:
             self.variables[node.name] = value
-            try:
-                code = await self.execute(node.body, streams)
-            except Jump as jump:
-                if jump.word == "break":
-                    break
-                if jump.word == "return":
-                    raise
+            code, broken = await self._round(node.body, streams, code)
+            if broken:
+                break
         return code
 
     async def case(self, node: Case, streams: Streams) -> int:
