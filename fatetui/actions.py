@@ -187,6 +187,8 @@ class Registry:
     """What actions were called before, as settings may still call them: their ids by those."""
     by_id: dict[str, Action] = field(init=False)
     by_word: dict[str, Action] = field(init=False)
+    _arranged: dict[frozenset[str], list[Action]] = field(init=False, default_factory=dict, compare=False)
+    """Those of the screens so far: it is asked with every key, and there are hundreds of actions."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {action.id: action for action in self.actions})
@@ -194,9 +196,11 @@ class Registry:
 
     def offers(self, standing: Standing) -> list[Offer]:
         """What a screen with this standing offers, grouped as the help shows it."""
-        order = list(GROUPS)
-        found = [action for action in self.actions if action.offered(standing.scopes)]
-        return [_offer(action, standing) for action in sorted(found, key=lambda action: order.index(action.scope))]
+        if standing.scopes not in self._arranged:
+            order = list(GROUPS)
+            found = [action for action in self.actions if action.offered(standing.scopes)]
+            self._arranged[standing.scopes] = sorted(found, key=lambda action: order.index(action.scope))
+        return [_offer(action, standing) for action in self._arranged[standing.scopes]]
 
     def with_keys(self, keys: Mapping[str, tuple[str, ...]]) -> Registry:
         """The same actions, those in `keys` with other keys."""

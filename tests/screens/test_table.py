@@ -173,8 +173,8 @@ async def test_of_an_age_that_grows_only_its_cell_is_painted() -> None:
         table.refresh = lambda *regions, **_how: asked.extend(regions)  # type: ignore[method-assign,assignment]
         table.tick()
         assert asked == []
-        now += timedelta(seconds=1)
+        now += timedelta(seconds=2)
         table.tick()
-        left = line(table, 1).index("6s")
+        left = line(table, 1).index("7s")
         assert [region.y for region in asked] == [1, 2]
         assert all(region.x <= left < region.right and region.width < 10 for region in asked)
