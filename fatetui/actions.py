@@ -53,6 +53,8 @@ class Action:
     words: tuple[str, ...] = ()
     verb: str | None = None
     footer: bool = False
+    footing: int = 0
+    """Where the line of keys has it: what is smaller comes first, for a narrow screen has not room for all."""
     predicate: Predicate | None = None
     permission: str = ""
     """What of services.session.permissions.NEEDS it needs."""
@@ -234,6 +236,7 @@ def _offer(action: Action, standing: Standing) -> Offer:
         action.help,
         GROUPS[action.scope],
         action.footer,
+        action.footing,
         action.refusal(standing),
         action.words,
     )

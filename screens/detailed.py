@@ -14,12 +14,15 @@ from textual.widgets import Static
 from screens.listing import ListingScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
+from screens.widgets.prose import Prose
 from screens.widgets.table import Row, Table
-from screens.widgets.text import tell, toned
+from screens.widgets.text import tell
 
 
 class DetailedScreen(ListingScreen):
     """The pane follows the cursor, and is gone where there is nothing to say."""
+
+    TELLS_CUT = False
 
     details = getters.query_one("#details", Static)
 
@@ -41,5 +44,4 @@ class DetailedScreen(ListingScreen):
         row = self.table.current
         told = list(self.about(row)) if row is not None and self.table.display else []
         self.query_one("#details-pane").display = bool(told)
-        content = Content("\n").join(line if isinstance(line, Content) else toned(*line) for line in told)
-        tell(self.details, content)
+        tell(self.details, Prose(told))

@@ -34,6 +34,8 @@ class Offer:
     help: Message
     group: Message
     footer: bool = False
+    footing: int = 0
+    """Its place in the line of keys: what is smaller comes first."""
     refused: Message | None = None
     words: tuple[str, ...] = ()
 

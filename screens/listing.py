@@ -7,7 +7,7 @@ import io
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.containers import Container
@@ -18,8 +18,9 @@ from screens.base import ConsoleScreen
 from screens.filtering import arranged, parse_filter
 from screens.look import Tone, age_at
 from screens.widgets.picture import Picture, PicturePane
+from screens.widgets.prose import Prose
 from screens.widgets.table import RowKeeper, Table
-from screens.widgets.text import tell, toned
+from screens.widgets.text import tell
 from services.i18n import _, verbatim
 from services.session import Trust
 from services.text import one_line
@@ -38,12 +39,15 @@ class ListingScreen(ConsoleScreen):
 
     SCOPES = frozenset({"table", "rows", "filter", "frame"})
 
+    TELLS_CUT: ClassVar[bool] = True
+    """Whether what columns have no room for is said below; not where another pane says it."""
     columns: Sequence[Column] = ()
     """Those of the table, where they are known before the first answer."""
 
     table = getters.query_one(Table)
     picture = getters.query_one(PicturePane)
     banner = getters.query_one("#banner", Static)
+    cut = getters.query_one("#cut", Static)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -59,6 +63,7 @@ class ListingScreen(ConsoleScreen):
         with Container(id="listing"):
             yield Table(now=self.app.now)
             yield PicturePane()
+        yield Static(id="cut")
 
     def on_mount(self) -> None:
         # Textual calls the handler of every class by itself: nobody calls the one above it, or it runs twice.
@@ -114,6 +119,13 @@ class ListingScreen(ConsoleScreen):
         self.picture.display = picture is not None
         if picture is not None:
             self.picture.show(picture)
+            self._tell_cut()
+
+    def _tell_cut(self) -> None:
+        row = self.table.current if self.TELLS_CUT and self.table.display else None
+        told = [(f"{title}  {text}", tone) for title, text, tone in self.table.cut(row)] if row is not None else []
+        self.cut.display = bool(told)
+        tell(self.cut, Prose(told))
 
     def present_own(self, rows: list[Row], empty: Picture) -> None:
         """Show rows that no cluster was asked for."""
@@ -145,7 +157,7 @@ class ListingScreen(ConsoleScreen):
         self.banner.display = stale or (view.trust is Trust.LIVE and bool(view.polled))
         if self.banner.display and not stale:
             told = _("Listed anew every {seconds} s: watching is not allowed here", seconds=round(view.polled))
-            tell(self.banner, toned(f" ○ {told}", Tone.MUTED))
+            tell(self.banner, Prose([(f"○ {told}", Tone.MUTED)]))
         if stale:
             told = _(
                 "Not up to date since {time} ({age}): {reason}",
@@ -153,7 +165,7 @@ class ListingScreen(ConsoleScreen):
                 age=age_at(self.app.now(), view.since),
                 reason=one_line(str(view.error or "-"), 200),
             )
-            tell(self.banner, toned(f" ▲ {told}", Tone.WARN))
+            tell(self.banner, Prose([(f"▲ {told}", Tone.WARN)]))
 
     def filter_by(self, text: str) -> None:
         self.filter = parse_filter(text)
@@ -174,6 +186,7 @@ class ListingScreen(ConsoleScreen):
     @on(Table.Moved)
     def _moved(self) -> None:
         self.keys.pull()
+        self._tell_cut()
 
     @on(Table.Lost)
     def _lost(self, event: Table.Lost) -> None:

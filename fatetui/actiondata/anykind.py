@@ -15,6 +15,7 @@ ANY_KIND = (
         ("ctrl+d",),
         verb="object.remove",
         footer=True,
+        footing=2,
         predicate=selected,
         permission="delete",
     ),

@@ -8,8 +8,17 @@ from services.i18n import _
 
 ANYWHERE = (
     read("filter", "filter", "slash", _("Filter"), _("Regular expression; !inverse, -l labels, -f fuzzy"), footer=True),
-    read("command", EVERYWHERE, "colon", _("Go to"), _("A view, by its name; Tab completes"), footer=True),
-    read("help", EVERYWHERE, "question_mark f1", _("Help"), _("All keys of this screen"), footer=True, words=("help",)),
+    read("command", EVERYWHERE, "colon", _("Go to"), _("A view, by its name; Tab completes"), footer=True, footing=-2),
+    read(
+        "help",
+        EVERYWHERE,
+        "question_mark f1",
+        _("Help"),
+        _("All keys of this screen"),
+        footer=True,
+        footing=-3,
+        words=("help",),
+    ),
     read("back", EVERYWHERE, "escape", _("Back"), _("Take the filter away, or go one back"), footer=True),
     read("last", EVERYWHERE, "minus", _("Last"), _("The view before this one")),
     read("older", EVERYWHERE, "left_square_bracket", _("Older"), _("Back in the history of views")),

@@ -7,7 +7,7 @@ from fatetui.actions import selected
 from services.i18n import _
 
 OBJECTS = (
-    read("open", "table", "enter", _("Open"), _("Go one deeper"), footer=True, predicate=selected),
+    read("open", "table", "enter", _("Open"), _("Go one deeper"), footer=True, footing=-1, predicate=selected),
     read(
         "logs",
         "logs-of",
@@ -15,6 +15,7 @@ OBJECTS = (
         _("Logs"),
         _("What the pod writes"),
         footer=True,
+        footing=-1,
         predicate=selected,
         by_hand=("kubectl logs -f NAME -n NAMESPACE",),
         permission="log",

@@ -49,6 +49,7 @@ TABLE = (
         _("All ns"),
         _("Look at all namespaces"),
         footer=True,
+        footing=1,
         predicate=namespaced,
         by_hand=("kubectl get KIND -A",),
     ),

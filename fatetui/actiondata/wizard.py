@@ -5,14 +5,59 @@ from __future__ import annotations
 from fatetui.actiondata.declare import read
 from services.i18n import _
 
+_FIRST = -2
+"""Before the way to other views: here one goes from page to page."""
+
 WIZARD = (
-    read("wizard_next", "wizard", "ctrl+n", _("Next"), _("The next page; from the plan on: install"), footer=True),
-    read("wizard_back", "wizard", "ctrl+b", _("Back"), _("The page before; nothing is lost"), footer=True),
-    read("wizard_save", "wizard", "ctrl+s", _("Save"), _("Save everything and leave; resume later"), footer=True),
-    read("wizard_plan", "wizard", "f3", _("Plan"), _("Straight to the plan: the rest as proposed"), footer=True),
-    read("wizard_yaml", "wizard", "f2", _("YAML"), _("Parties: the form, or the file as YAML"), footer=True),
-    read("wizard_doctor", "wizard", "f4", _("Why"), _("Look for causes of what is wrong; Esc comes back"), footer=True),
-    read("wizard_look", "wizard", "f5", _("Look again"), _("Look at the cluster again"), footer=True),
+    read(
+        "wizard_next",
+        "wizard",
+        "ctrl+n",
+        _("Next"),
+        _("The next page; from the plan on: install"),
+        footer=True,
+        footing=_FIRST,
+    ),
+    read(
+        "wizard_back", "wizard", "ctrl+b", _("Back"), _("The page before; nothing is lost"), footer=True, footing=_FIRST
+    ),
+    read(
+        "wizard_save",
+        "wizard",
+        "ctrl+s",
+        _("Save"),
+        _("Save everything and leave; resume later"),
+        footer=True,
+        footing=_FIRST,
+    ),
+    read(
+        "wizard_plan",
+        "wizard",
+        "f3",
+        _("Plan"),
+        _("Straight to the plan: the rest as proposed"),
+        footer=True,
+        footing=_FIRST,
+    ),
+    read(
+        "wizard_yaml",
+        "wizard",
+        "f2",
+        _("YAML"),
+        _("Parties: the form, or the file as YAML"),
+        footer=True,
+        footing=_FIRST,
+    ),
+    read(
+        "wizard_doctor",
+        "wizard",
+        "f4",
+        _("Why"),
+        _("Look for causes of what is wrong; Esc comes back"),
+        footer=True,
+        footing=_FIRST,
+    ),
+    read("wizard_look", "wizard", "f5", _("Look again"), _("Look at the cluster again"), footer=True, footing=_FIRST),
     read(
         "wizard_again",
         "wizard",
@@ -20,11 +65,28 @@ WIZARD = (
         _("Again"),
         _("Go on with the installation, from a step; minikube; try the registry"),
         footer=True,
+        footing=_FIRST,
     ),
     read("wizard_form", "wizard", "f7", _("Form"), _("Give up what was edited by hand in a party's file")),
-    read("wizard_commands", "wizard", "f8", _("By hand"), _("The commands that the page stands for"), footer=True),
+    read(
+        "wizard_commands",
+        "wizard",
+        "f8",
+        _("By hand"),
+        _("The commands that the page stands for"),
+        footer=True,
+        footing=_FIRST,
+    ),
     read("wizard_open", "wizard", "f9", _("Board"), _("Open a board in the browser")),
-    read("wizard_stop", "wizard", "ctrl+x", _("Stop"), _("Stop after the write that the engine is in"), footer=True),
+    read(
+        "wizard_stop",
+        "wizard",
+        "ctrl+x",
+        _("Stop"),
+        _("Stop after the write that the engine is in"),
+        footer=True,
+        footing=_FIRST,
+    ),
     read("wizard_down", "wizard", "pagedown", _("Page down"), _("One screenful down")),
     read("wizard_up", "wizard", "pageup", _("Page up"), _("One screenful up")),
 )

@@ -20,9 +20,9 @@ from services.text import one_line
 COLUMNS = (
     Column(_("CHART"), rank=0, least=10, most=30, key="name"),
     Column(_("VERSION"), rank=0, least=8, most=24, key="version"),
-    Column(_("STATE"), rank=0, least=12, most=30, key="health"),
+    Column(_("STATE"), rank=0, least=25, most=30, key="health"),
     Column(_("APP"), rank=2, least=6, most=16, key="app"),
-    Column(_("ID"), rank=3, least=8, most=40, key="id"),
+    Column(_("ID"), rank=3, least=36, most=40, key="id"),
 )
 
 

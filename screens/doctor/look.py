@@ -17,7 +17,7 @@ from services.text import one_line
 COLUMNS = (
     Column(_("STATE"), rank=0, least=13, most=14, key="health"),
     Column(_("RULE"), rank=1, least=4, most=6, key="rule"),
-    Column(_("WHAT IS WRONG"), rank=0, least=30, most=160, key="what"),
+    Column(_("WHAT IS WRONG"), rank=0, least=50, most=160, key="what"),
     Column(_("OBJECT"), rank=2, least=16, most=60, key="name"),
     Column(_("FOLLOWS FROM"), rank=3, least=6, most=12, key="because"),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from screens.doctor.look import report
-from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
 from services.doctor import Checkup
@@ -12,6 +11,8 @@ from services.i18n import _
 
 class ReportScreen(TextScreen):
     """The latest one."""
+
+    WRAPS = True
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -24,7 +25,7 @@ class ReportScreen(TextScreen):
         session = self.app.session
         found = session.checkups.latest if session is not None else None
         if found is None:
-            self.text.show([(str(_("Nothing was looked at yet")), Tone.MUTED)])
+            self.text.instead_of_nothing(str(_("Nothing was looked at yet")))
         elif found is not self._shown:
             self._shown = found
             self.text.show(report(found))

@@ -18,6 +18,9 @@ from services.session import Session, Trust
 from services.session.checkups import CheckupBoard
 from services.text import one_line
 
+_SEEN_IN = {"Host": "names", "Module": "pods"}
+"""The view of what the diagnosis knows as a thing and Kubernetes does not."""
+
 
 class DoctorScreen(SummarizedScreen, DetailedScreen):
     """Looks by itself when it is entered and nothing was looked at yet, and again with r. `namespace` and `name` of its
@@ -63,6 +66,9 @@ class DoctorScreen(SummarizedScreen, DetailedScreen):
         problem = self.selected()
         if problem is not None and problem.diagnosis.place.name:
             place = problem.diagnosis.place
+            if place.kind in _SEEN_IN:
+                self.app.enter(Place(_SEEN_IN[place.kind], place.namespace or None))
+                return
             self.app.enter(
                 Place("describe", place.namespace or None, kind=place.kind, name=place.name, title=one_line(place.name))
             )

@@ -21,7 +21,7 @@ COLUMNS = (
     Column(_("FILE"), rank=0, least=16, most=60, key="name"),
     Column(_("PARTY"), rank=2, least=10, most=36, key="party"),
     Column(_("ID"), rank=1, least=6, most=12, key="id"),
-    Column(_("CHART"), rank=3, least=8, most=24, key="chart"),
+    Column(_("CHART"), rank=3, least=13, most=24, key="chart"),
     Column(_("PROBLEMS"), rank=0, least=12, most=24, key="health"),
     Column(_("FIRST"), rank=4, least=20, most=120, key="why"),
 )

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from screens.look import Tone
 from screens.widgets.lines import Line
+from screens.widgets.prose import Prose
 from screens.widgets.text import toned
 from services.i18n import Message, _
 
@@ -41,11 +41,15 @@ class ReviewScreen(ModalScreen[bool]):
         with Vertical(id="confirm"):
             yield Static(toned(str(self._heading), Tone.STRONG))
             with VerticalScroll(id="plan-pane", can_focus=False):
-                yield Static(Content("\n").join(toned(text, tone) for text, tone in self._lines), id="plan")
+                yield Static(Prose(self._lines), id="plan")
             with Horizontal(id="answers"):
                 yield Button(str(self._agreement), id="agree", compact=True)
                 yield Button(str(_("Cancel")), id="cancel", compact=True)
             yield Static(toned(str(_("Enter agrees, Esc goes back, ↓ and PgDn read on")), Tone.MUTED))
+
+    def on_resize(self) -> None:
+        # The stylesheet knows no height that leaves room for the rest.
+        self.query_one("#plan-pane").styles.max_height = max(3, self.size.height - 10)
 
     def on_mount(self) -> None:
         self.query_one("#agree", Button).focus()

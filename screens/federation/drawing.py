@@ -21,6 +21,7 @@ Part = tuple[str, Tone]
 _WIDE, _NARROW = 36, 26
 _ROOMY = 110
 _PORT = 6
+_BEHIND = " " * (_PORT + 4)
 _MOST_ARROWS = 6
 """Of one box: fifty parties that know each other have two and a half thousand."""
 _ASCII = str.maketrans("╭╮╰╯─│▶◀✓✗…·○", "++++-|><vx.oo")
@@ -51,17 +52,41 @@ class Canvas:
             shown.append(toned(told, tone))
             left -= cell_len(told)
         whole = Content.assemble(*shown)
-        return whole.stylize("reverse") if chosen else whole
+        # What goes on below an arrow begins behind it.
+        behind = len(parts[0][0]) if parts and parts[0][0].isspace() else 0
+        return whole.stylize("reverse", behind) if chosen else whole
+
+    @property
+    def beside(self) -> Canvas:
+        """What there is to the right of a box."""
+        return Canvas(max(0, self.width - self.inner - 4), self.plain)
+
+    def broken(self, parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+        """`parts` in lines: what has no room any more goes on below, behind the arrow."""
+        line: list[Part] = []
+        left = self.width
+        for text, tone in parts:
+            if cell_len(text) > left and len(line) > 1:
+                yield line
+                line, left = [(_BEHIND, Tone.PLAIN)], self.width - len(_BEHIND)
+            line.append((text, tone))
+            left -= cell_len(text)
+        yield line
 
     def boxed(self, inside: Sequence[Part], beside: Sequence[Sequence[Part]], chosen: int | None) -> Content:
         """A box, and what leads out of it; `chosen` is the number of that which has the cursor."""
         edge, width = "─" * (self.inner + 2), self.inner
         lines = [self.line([(f"╭{edge}╮", Tone.MUTED)])]
-        for number, (text, parts) in enumerate(zip_longest(inside, beside)):
+        rest = self.beside
+        out = [
+            rest.line(line, chosen=number == chosen)
+            for number, parts in enumerate(beside)
+            for line in rest.broken(parts)
+        ]
+        for text, way in zip_longest(inside, out, fillvalue=None):
             told, tone = text or ("", Tone.PLAIN)
             left = self.line([("│ ", Tone.MUTED), (set_cell_size(told, width), tone), (" │", Tone.MUTED)])
-            rest = Canvas(max(0, self.width - width - 4), self.plain)
-            lines.append(left + rest.line(parts or (), chosen=number == chosen))
+            lines.append(left + (way or Content("")))
         lines.append(self.line([(f"╰{edge}╯", Tone.MUTED)]))
         return Content("\n").join(lines)
 
@@ -78,12 +103,16 @@ def box(wired: Wired, told: Sequence[Part], toys: Sequence[Cell], canvas: Canvas
         *told,
         (str(_("listens at {ports}", ports=listens)) if listens else str(_("listens at no NodePort")), Tone.MUTED),
     ]
-    arrows = (
-        _few(wired, toys) if chosen is None else [list(_arrow(*one)) for one in zip(wired.wires, toys, strict=True)]
-    )
+    arrows = _few(wired, toys) if chosen is None else _all(wired, toys)
     if not arrows:
         arrows = [[(f"  {_('no route to anybody')}", Tone.MUTED)]]
     return canvas.boxed(inside, arrows, chosen)
+
+
+def arrow_lines(wired: Wired, toys: Sequence[Cell], canvas: Canvas, chosen: int) -> tuple[int, int]:
+    """The first line of the route `chosen` in its box, and how many it takes."""
+    lines = [len(list(canvas.beside.broken(parts))) for parts in _all(wired, toys)[: chosen + 1]]
+    return 1 + sum(lines[:-1]), lines[-1]
 
 
 def exchange_box(address: tuple[str, int], parties: Sequence[str], canvas: Canvas) -> Content:
@@ -103,11 +132,15 @@ def exchanges(wired: Sequence[Wired]) -> Mapping[tuple[str, int], list[str]]:
     return found
 
 
+def _all(wired: Wired, toys: Sequence[Cell]) -> list[list[Part]]:
+    return [list(_arrow(*one)) for one in zip(wired.wires, toys, strict=True)]
+
+
 def _few(wired: Wired, toys: Sequence[Cell]) -> list[list[Part]]:
     """The routes that want to be seen, and how many more there are."""
     pairs = list(zip(wired.wires, toys, strict=True))
     if len(pairs) <= _MOST_ARROWS:
-        return [list(_arrow(*pair)) for pair in pairs]
+        return _all(wired, toys)
     worst = sorted(range(len(pairs)), key=lambda number: not _unwell(*pairs[number]))[: _MOST_ARROWS - 1]
     drawn = [list(_arrow(*pairs[number])) for number in sorted(worst)]
     rest = [pairs[number] for number in range(len(pairs)) if number not in worst]
@@ -130,5 +163,4 @@ def _arrow(wire: Wire, toy: Cell) -> Iterator[Part]:
         yield f"  {fit.text}", fit.tone
     if toy.text:
         yield f"  {_('toy')} {toy.text}", toy.tone
-    # Last, for it is what a narrow screen can do without.
     yield f"  {one_line(wire.host, 60)}", Tone.MUTED

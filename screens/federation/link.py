@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class LinkScreen(TextScreen):
     """`name` of its place is the party's title, `kind` the target's id; "" for an exchange."""
 
+    WRAPS = True
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._routes = RouteWatch()

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.base import ConsoleScreen
-from screens.federation.drawing import Canvas, Part, box, exchange_box, exchanges
+from screens.federation.drawing import Canvas, Part, arrow_lines, box, exchange_box, exchanges
 from screens.federation.links import link_place
 from screens.host import Standing
 from screens.listing import unseen
@@ -52,6 +52,8 @@ class PartyBox(Static, can_focus=True):
         self.wires: tuple[Wire, ...] = ()
         self.subject: tuple[PartyView, Wired] | None = None
         self._drawn: object = None
+        self.chosen_lines: tuple[int, int] | None = None
+        """Where in the box the route that has the cursor is, and how many lines it takes."""
 
     def on_blur(self) -> None:
         self.arrow = None
@@ -62,6 +64,8 @@ class PartyBox(Static, can_focus=True):
         if drawn != self._drawn:
             self._drawn = drawn
             self.update(box(wired, told, toys, canvas, self.arrow))
+            arrow = self.arrow
+            self.chosen_lines = arrow_lines(wired, toys, canvas, arrow) if arrow is not None else None
 
 
 class Boxes(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -243,7 +247,7 @@ class FederationScreen(ConsoleScreen):
         self.keys.pull()
 
     def _bring_into_sight(self, box: PartyBox) -> None:
-        row, high = (0, box.size.height) if box.arrow is None else (box.arrow + 1, 1)
+        row, high = box.chosen_lines or (0, box.size.height)
         line = Region(0, row, box.size.width, high).translate(box.virtual_region.offset)
         self.pane.scroll_to_region(line, animate=False)
 

@@ -12,7 +12,7 @@ from services.session import Forward, ForwardState, Session
 from services.text import one_line
 
 COLUMNS = (
-    Column(_("FORWARDED"), rank=0, least=20, most=60, key="name"),
+    Column(_("FORWARDED"), rank=0, least=44, most=60, key="name"),
     Column(_("STATE"), rank=0, least=12, most=16, key="health"),
     Column(_("ADDRESS"), rank=0, least=22, most=26, key="address"),
     Column(_("POD"), rank=3, least=12, most=44, key="pod"),

@@ -16,7 +16,7 @@ from services.rollout.fields import dig, items, name_of, text
 from services.text import one_line
 
 COLUMNS = (
-    Column(_("IMAGE"), rank=0, least=28, most=80, key="name"),
+    Column(_("IMAGE"), rank=0, least=34, most=80, key="name"),
     Column(_("STATE"), rank=0, least=12, most=24, key="health"),
     Column(_("NODES"), rank=1, least=5, most=8, right=True, key="nodes"),
     Column(_("PODS"), rank=1, least=4, most=6, right=True, key="pods"),

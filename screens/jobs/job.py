@@ -13,6 +13,8 @@ from services.i18n import _
 class JobScreen(TextScreen):
     """`name` of its place is the job's id."""
 
+    WRAPS = True
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._written: list[Line] = []

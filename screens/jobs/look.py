@@ -7,6 +7,7 @@ from datetime import datetime
 
 from screens.look import Tone, age
 from screens.widgets.lines import Line
+from screens.widgets.prose import fields
 from screens.widgets.table import Cell, Column, Row
 from services.doctor import ServiceView
 from services.i18n import Message, _
@@ -14,7 +15,7 @@ from services.kubefate import Job, JobStatus
 from services.text import one_line
 
 COLUMNS = (
-    Column(_("JOB"), rank=3, least=8, most=36, key="id"),
+    Column(_("JOB"), rank=3, least=36, most=36, key="id"),
     Column(_("METHOD"), rank=1, least=13, most=16, key="method"),
     Column(_("PARTY"), rank=0, least=10, most=36, key="name"),
     Column(_("STATUS"), rank=0, least=10, most=14, key="health"),
@@ -70,12 +71,12 @@ def job_lines(job: Job, view: ServiceView, now: datetime) -> Iterator[Line]:
     yield f"{one_line(job.method)} {one_line(party_of(job, view))}", Tone.STRONG
     state = state_of(job, now)
     yield state.text, state.tone
-    yield f"  {_('Job')}  {one_line(job.id)}", Tone.PLAIN
-    for title, moment in ((_("Began"), job.started), (_("Ended"), job.ended)):
-        if moment is not None:
-            yield f"  {title}  {moment.astimezone():%Y-%m-%d %H:%M:%S}", Tone.PLAIN
-    if job.creator:
-        yield f"  {_('By')}  {one_line(job.creator)}", Tone.PLAIN
+    yield from fields(
+        (_("Job"), one_line(job.id)),
+        (_("Began"), _stamp(job.started)),
+        (_("Ended"), _stamp(job.ended)),
+        (_("By"), one_line(job.creator or "")),
+    )
     if job.result:
         yield from _told(_("Result"), [job.result])
     if job.remedy is not None:
@@ -87,6 +88,10 @@ def job_lines(job: Job, view: ServiceView, now: datetime) -> Iterator[Line]:
     if job.succeeded:
         yield "", Tone.PLAIN
         yield str(_("Success is KubeFATE's opinion: :parties shows what Kubernetes shows")), Tone.MUTED
+
+
+def _stamp(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}" if moment is not None else ""
 
 
 def _told(title: Message, said: list[str] | tuple[str, ...]) -> Iterator[Line]:

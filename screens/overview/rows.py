@@ -19,6 +19,7 @@ from services.durations import moment_of
 from services.i18n import _
 from services.kubefate import NAMESPACE, NoWayIn
 from services.redact import secrets
+from services.rollout import Health
 from services.session import Pair, Trust
 from services.text import one_line
 
@@ -90,7 +91,8 @@ def nodes_row(ready: int, nodes: int, federation: FederationVerdict) -> Row:
     tone = max(
         (tone_of(verdict) for verdict in unwell.values()), key=lambda one: -GRAVITY.get(one, 9), default=Tone.GOOD
     )
-    state = Cell(str(told), tone)
+    worst = max((verdict.health for verdict in unwell.values()), key=lambda one: one.gravity, default=Health.HEALTHY)
+    state = Cell(f"{HEALTH[worst][1]} {told}", tone)
     why = next((str(verdict.first.message) for verdict in unwell.values() if verdict.first is not None), "")
     return _row("nodes", _("Nodes"), "", state, one_line(why), Glance(Place("nodes"), tuple(about)))
 
@@ -119,7 +121,7 @@ def kubefate_row(view: ServiceView | None, *, installed: bool, known: bool, name
         return _row("kubefate", "KubeFATE", namespace, state, lines[0][0], Glance(own, tuple(lines)))
     running = [job for job in view.jobs if not job.done]
     told = _(
-        "{version} at {address}, jobs running: {jobs}", version=view.version, address=view.address, jobs=len(running)
+        "{version}, jobs running: {jobs}, at {address}", version=view.version, address=view.address, jobs=len(running)
     )
     lines = [(str(told), Tone.PLAIN)]
     lines += [(f"  … {one_line(job.method)} {one_line(job.progress, 200)}", Tone.BUSY) for job in running]
@@ -161,7 +163,7 @@ def link_rows(wired: Wired, runs: Mapping[Pair, ToyRun], now: datetime) -> Itera
         tested = str(_("toy test: {state}", state=toy.text))
         if run is not None and run.ended is not None:
             tested += f", {_('{age} ago', age=age_at(now, run.ended))}"
-        told = f"{one_line(wire.host, 60)}:{wire.port}  {tested}"
+        told = f"{tested}  {one_line(wire.host, 60)}:{wire.port}"
         tone = min((state.tone, toy.tone), key=lambda one: GRAVITY.get(one, 9)) if run is not None else state.tone
         target = str(wire.target) if wire.target is not None else str(_("exchange"))
         name = f"{wired.party.party_id or wired.party.title} → {target}"
@@ -186,7 +188,11 @@ def doctor_row(found: Checkup, at: datetime, now: datetime) -> Row:
         (one_line(f"{one.diagnosis.rule} {secrets.mask(str(one.diagnosis.message))}"), Tone.PLAIN)
         for one in found.problems[:6]
     )
-    state = Cell(f"! {_('problems: {count}', count=count)}", Tone.WARN) if count else Cell(f"✓ {_('none')}", Tone.GOOD)
+    state = (
+        Cell(f"! {_('problems: {count}', count=count)}", Tone.WARN)
+        if count
+        else Cell(f"✓ {_('no problems')}", Tone.GOOD)
+    )
     first = f"{about[0][0]}  " if about else ""
     return _row("doctor", _("Doctor"), "", state, f"{first}({ago})", Glance(Place("doctor"), about))
 

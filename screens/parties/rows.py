@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column(_("PARTY"), rank=0, least=10, most=36, key="name"),
     Column(_("ID"), rank=2, least=6, most=12, key="id"),
-    Column(_("NAMESPACE"), rank=4, least=9, most=24, key="namespace"),
+    Column(_("NAMESPACE"), rank=5, least=10, most=24, key="namespace"),
     Column(_("HEALTH"), rank=0, least=13, most=14, key="health"),
     Column(_("KUBEFATE"), rank=1, least=8, most=14, key="kubefate"),
     Column(_("PODS"), rank=1, least=4, most=8, right=True, key="pods"),
     Column(_("RESTARTS"), rank=3, least=4, most=8, right=True, key="restarts"),
     Column(_("BOARD"), rank=7, least=9, most=18, key="board"),
     Column(_("DRIFT"), rank=8, least=5, most=10, key="drift"),
-    Column(_("CHART"), rank=5, least=6, most=28, key="chart"),
+    Column(_("CHART"), rank=4, least=13, most=28, key="chart"),
     Column(_("WHY"), rank=6, least=20, most=160, key="why"),
 )
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len
-
 from screens.look import HEALTH, Tone, age, health_word, reason_look
 from screens.reading.objectscreen import ObjectScreen
 from screens.resources import TABLES
 from screens.resources.reading import dig, items, label_text, name_of, number, text
 from screens.widgets.lines import Line
+from screens.widgets.prose import fields
 from services.i18n import Message, _
 from services.kubernetes import Object
 from services.rollout import Terms, Verdict
@@ -21,6 +20,8 @@ _JUDGES = {one.kind: one.judge for table in TABLES.values() for one in table.tab
 
 class DescriptionScreen(ObjectScreen):
     """Verdict, reasons and remedies; labels; containers; conditions; events."""
+
+    WRAPS = True
 
     def write(self, obj: Object, events: Iterable[Object]) -> Iterable[Line]:
         terms = Terms(self.app.now())
@@ -40,12 +41,12 @@ def _identity(kind: str, obj: Object, terms: Terms) -> Iterator[Line]:
     owners = ", ".join(
         f"{text(owner, 'kind')}/{text(owner, 'name')}" for owner in items(obj, "metadata", "ownerReferences")
     )
-    yield from _fields(
-        (_("Namespace"), text(obj, "metadata", "namespace")),
+    yield from fields(
+        (_("Namespace"), one_line(text(obj, "metadata", "namespace"))),
         (_("Age"), "" if old is None else age(old)),
-        (_("Owner"), owners),
-        (_("Node"), text(obj, "spec", "nodeName")),
-        (_("Labels"), label_text(dig(obj, "metadata", "labels"))),
+        (_("Owner"), one_line(owners)),
+        (_("Node"), one_line(text(obj, "spec", "nodeName"))),
+        (_("Labels"), one_line(label_text(dig(obj, "metadata", "labels")))),
     )
 
 
@@ -114,10 +115,3 @@ def _concerns(event: Object, kind: str, name: str) -> bool:
 def _heading(title: Message) -> Iterator[Line]:
     yield "", Tone.PLAIN
     yield str(title), Tone.STRONG
-
-
-def _fields(*fields: tuple[Message, str]) -> Iterator[Line]:
-    width = max(cell_len(str(title)) for title, _value in fields)
-    for title, value in fields:
-        if value:
-            yield f"  {title}{' ' * (width - cell_len(str(title)))}  {one_line(value)}", Tone.PLAIN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.widgets.lines import Line
@@ -12,6 +11,8 @@ from services.text import one_line
 
 class NoticesScreen(TextScreen):
     """The newest last, where the eye is."""
+
+    WRAPS = True
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -31,4 +32,5 @@ class NoticesScreen(TextScreen):
         lines: list[Line] = [
             (f"{notice.at.astimezone():%H:%M:%S}  {one_line(str(notice.text))}", notice.tone) for notice in notices
         ]
-        self.text.show(lines or [(str(_("Nothing was said yet")), Tone.MUTED)])
+        self.text.instead_of_nothing(str(_("Nothing was said yet")))
+        self.text.show(lines)

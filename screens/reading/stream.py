@@ -146,6 +146,9 @@ class StreamScreen(TextScreen):
     def say(self, text: str, tone: Tone) -> None:
         """A line of our own, behind all that came so far."""
         self.flush()
+        if tone is Tone.BAD:
+            # Why there is no log has to be read to its end.
+            self.text.wrap(on=True)
         self.text.append([(text, tone)])
         self.pull_frame()
 
@@ -164,7 +167,7 @@ class StreamScreen(TextScreen):
     def pull_frame(self) -> None:
         super().pull_frame()
         if self._sought and self.text.lines:
-            self.text.instead_of_nothing(str(_("None of {count} lines fits", count=len(self.text.lines))))
+            self.text.instead_of_nothing(str(_("No line of {count} fits", count=len(self.text.lines))))
         else:
             self.text.instead_of_nothing(str(_("Nothing was written yet")))
         self._show_chip()
@@ -173,7 +176,7 @@ class StreamScreen(TextScreen):
         unseen = self.text.unseen
         self.chip.display = unseen > 0
         if unseen:
-            told = _("{count} new lines: G", count=unseen)
+            told = _("new lines: {count}, G shows them", count=unseen)
             self.chip.update(toned(f" ↓ {told} ", Tone.BUSY))
 
 

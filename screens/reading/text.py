@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import getters
 from textual.widget import Widget
@@ -18,6 +19,8 @@ class TextScreen(ConsoleScreen):
     """Lines to be read. `/` searches them."""
 
     SCOPES = frozenset({"text", "search", "frame"})
+    WRAPS: ClassVar[bool] = False
+    """Whether it begins with long lines broken: words are, what columns and indents mean something in is not."""
     text = getters.query_one(Lines)
 
     def __init__(self, place: Place) -> None:
@@ -26,6 +29,10 @@ class TextScreen(ConsoleScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Lines()
+
+    def on_mount(self) -> None:
+        # Textual calls the handler of every class by itself.
+        self.text.wrap(on=self.WRAPS)
 
     @property
     def body(self) -> Widget:

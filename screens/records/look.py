@@ -17,13 +17,13 @@ from services.text import one_line
 
 COLUMNS = (
     Column(_("STATE"), rank=0, least=10, most=14, key="health"),
-    Column(_("RECORD"), rank=1, least=7, most=16, key="kind"),
+    Column(_("RECORD"), rank=1, least=14, most=16, key="kind"),
     Column(_("NAME"), rank=0, least=14, most=44, key="name"),
     Column(_("KUBEFATE SAYS"), rank=0, least=11, most=15, key="says"),
     Column(_("RULE"), rank=2, least=4, most=5, key="rule"),
-    Column(_("WHAT IS WRONG"), rank=1, least=28, most=120, key="what"),
+    Column(_("WHAT IS WRONG"), rank=1, least=22, most=120, key="what"),
     Column(_("BEGAN"), rank=3, least=5, most=6, right=True, key="age"),
-    Column(_("ID"), rank=4, least=8, most=36, key="id"),
+    Column(_("ID"), rank=4, least=36, most=36, key="id"),
 )
 _SEVERITIES: Mapping[Severity, tuple[str, Message, Tone, int]] = {
     Severity.ERROR: ("✗", _("wrong"), Tone.BAD, 3),

@@ -48,7 +48,7 @@ class AnyKindScreen(ObjectListing):
             self._table = seen.table
             self._take(seen.table)
         rows = self.arranged(self._rows)
-        empty = Picture("○", Tone.MUTED, _("There are no {kind} here", kind=one_line(self.place.kind)))
+        empty = Picture("○", Tone.MUTED, _("There is no {kind} here", kind=one_line(self.place.kind)))
         self.present(rows, len(self._rows), seen.view, empty)
 
     def selected(self) -> TableRow | None:
@@ -82,7 +82,7 @@ class AnyKindScreen(ObjectListing):
 
     def _take(self, table: ServerTable) -> None:
         spaced = any(row.namespace for row in table.rows) and self.place.namespace is None
-        columns = [Column(_("NAMESPACE"), rank=0, least=9, most=20, key="namespace")] if spaced else []
+        columns = [Column(_("NAMESPACE"), rank=0, least=10, most=20, key="namespace")] if spaced else []
         columns += [
             Column(
                 verbatim(column.name.upper()),

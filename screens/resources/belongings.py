@@ -89,7 +89,7 @@ def _claim_cells(seen: Seen) -> tuple[Cell, ...]:
 CLAIMS = TableDefinition(
     "pvc",
     "PersistentVolumeClaim",
-    _("Volume claims"),
+    _("PersistentVolumeClaims"),
     ("pvc", "pvcs", "persistentvolumeclaims", "claims"),
     (
         NAME,
@@ -161,8 +161,8 @@ REPLICA_SETS = TableDefinition(
     (
         NAME,
         Column(_("READY"), rank=1, least=5, most=7, right=True, key="ready"),
-        Column(_("OWNER"), rank=2, least=8, most=40, key="owner"),
-        Column(_("IMAGES"), rank=4, least=12, most=44, key="images"),
+        Column(_("OWNER"), rank=2, least=12, most=40, key="owner"),
+        Column(_("IMAGES"), rank=4, least=24, most=44, key="images"),
         AGE,
     ),
     _replica_set_cells,

@@ -70,7 +70,7 @@ def judged_by(name: str) -> Judge:
     return judge
 
 
-NAMESPACE = Column(_("NAMESPACE"), rank=0, least=9, most=20, key="namespace")
+NAMESPACE = Column(_("NAMESPACE"), rank=0, least=10, most=20, key="namespace")
 NAME = Column(_("NAME"), rank=0, least=24, most=52, key="name")
 HEALTH_COLUMN = Column(_("HEALTH"), rank=0, least=13, most=14, key="health")
 AGE = Column(_("AGE"), rank=1, least=5, most=6, right=True, key="age")

@@ -9,6 +9,7 @@ from pathlib import Path
 from screens.look import Tone
 from screens.tasks.look import STATUS
 from screens.widgets.lines import Line
+from screens.widgets.prose import fields
 from screens.widgets.table import Cell, Column, Row
 from services.durations import format_duration
 from services.errors import Exit
@@ -79,9 +80,11 @@ def run_lines(run: PastRun) -> Iterator[Line]:
     state = state_of(run)
     yield one_line(run.name, 200), Tone.STRONG
     yield state.text, state.tone
-    yield f"  {_('Context')}  {one_line(run.context) or '-'}", Tone.PLAIN
-    yield f"  {_('Began')}  {run.began.astimezone():%Y-%m-%d %H:%M:%S}", Tone.PLAIN
-    yield f"  {_('Journal')}  {one_line(str(run.journal), 300)}", Tone.MUTED
+    yield from fields(
+        (_("Context"), one_line(run.context) or "-"),
+        (_("Began"), f"{run.began.astimezone():%Y-%m-%d %H:%M:%S}"),
+        (_("Journal"), one_line(str(run.journal), 300)),
+    )
     yield "", Tone.PLAIN
     for step in run.steps:
         yield from _step_lines(step)

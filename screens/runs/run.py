@@ -20,6 +20,7 @@ class RunScreen(TextScreen):
     """`name` of its place is that of screens.runs.look.run_identity."""
 
     SCOPES = TextScreen.SCOPES | {"runs"}
+    WRAPS = True
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)

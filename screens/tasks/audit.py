@@ -21,9 +21,9 @@ COLUMNS = (
     Column(_("WHO"), rank=2, least=6, most=24, key="who"),
     Column(_("CONTEXT"), rank=3, least=8, most=24, key="context"),
     Column(_("BY"), rank=5, least=6, most=8, key="origin"),
-    Column(_("STEP"), rank=1, least=12, most=20, key="name"),
+    Column(_("STEP"), rank=1, least=16, most=20, key="name"),
     Column(_("RESULT"), rank=0, least=8, most=12, key="health"),
-    Column(_("WHAT"), rank=1, least=20, most=160, key="what"),
+    Column(_("WHAT"), rank=1, least=24, most=160, key="what"),
 )
 _RESULTS = {status.value: shown for status, shown in STATUS.items()}
 

@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from screens.host import Host
 from screens.look import Tone
 from screens.tasks.look import safe
+from screens.widgets.prose import Prose
 from screens.widgets.text import toned
 from services.i18n import _
 
@@ -75,4 +76,4 @@ class ByHandScreen(ModalScreen[None]):
         for (title, key), commands in groupby(numbered, key=lambda one: (str(one[1].title), one[1].key)):
             yield Option(Content.assemble(toned(f"{key:>5} ", Tone.BUSY), toned(title, Tone.STRONG)), disabled=True)
             for number, command in commands:
-                yield Option(toned(f"      $ {safe(command.line)}", Tone.PLAIN), id=str(number))
+                yield Option(Prose([(f"      $ {safe(command.line)}", Tone.PLAIN)]), id=str(number))

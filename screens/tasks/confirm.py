@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Static
 from screens.host import Host
 from screens.look import Tone
 from screens.tasks.look import change_line, change_lines, reason_lines, safe, stays_lines
+from screens.widgets.prose import Prose
 from screens.widgets.text import toned
 from services.i18n import _
 from services.steps import Risk
@@ -66,6 +67,10 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(
                 toned(str(_("Tab moves, Enter chooses, Esc goes back, Ctrl-Y copies the commands")), Tone.MUTED)
             )
+
+    def on_resize(self) -> None:
+        # The stylesheet knows no height that leaves room for the rest.
+        self.query_one("#plan-pane").styles.max_height = max(3, self.size.height - (12 + 2 * self._by_name))
 
     def on_mount(self) -> None:
         self._show()
@@ -138,7 +143,7 @@ class ConfirmScreen(ModalScreen[bool]):
         return str(_("Remove") if self._destroys else _("Do it"))
 
     def _show(self) -> None:
-        self.plan.update(Content("\n").join(toned(text, tone) for text, tone in self._lines()))
+        self.plan.update(Prose(self._lines()))
 
     def _lines(self) -> Iterator[Line]:
         told = self._rehearsed

@@ -19,13 +19,11 @@ class PlanScreen(TextScreen):
     """Enter leads to the question whether it is to be done."""
 
     SCOPES = TextScreen.SCOPES | {"plan"}
+    WRAPS = True
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._shown: object = None
-
-    def on_mount(self) -> None:
-        self.text.wrap(on=True)
 
     def retranslate(self) -> None:
         self._shown = None
@@ -38,6 +36,10 @@ class PlanScreen(TextScreen):
         state = (board.deed, board.rehearsal, board.running)
         if state != self._shown:
             self._shown = state
+            self.text.instead_of_nothing(
+                str(_("Nothing was planned yet")),
+                str(_("P on an object shows what an action would change, and changes nothing")),
+            )
             self.text.show([*self._lines(board)])
 
     def do_plan_do(self) -> None:
@@ -54,8 +56,6 @@ class PlanScreen(TextScreen):
     def _lines(self, board: PlanBoard) -> Iterator[Line]:
         session, deed = self.app.session, board.deed
         if deed is None or session is None:
-            yield str(_("Nothing was planned yet")), Tone.STRONG
-            yield str(_("P on an object shows what an action would change, and changes nothing")), Tone.MUTED
             return
         yield safe(deed.title), Tone.STRONG
         yield f"{_('Context')} {safe(session.context)}", Tone.MUTED

@@ -15,6 +15,7 @@ from services.session import Task
 class TaskScreen(TextScreen):
     """`name` of its place is the task's number."""
 
+    WRAPS = True
     SCOPES = TextScreen.SCOPES | {"tasks"}
 
     def __init__(self, place: Place) -> None:

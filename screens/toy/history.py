@@ -59,7 +59,7 @@ def rows_of(tests: Iterable[PastTest]) -> Iterator[Row]:
             Cell(str(test.host), Tone.STRONG),
             outcome,
             Cell(since=test.began),
-            Cell(age(test.seconds), order=test.seconds),
+            Cell(age(round(test.seconds)), order=test.seconds),
             Cell(one_line(test.job, 60) or "-", Tone.MUTED),
             Cell(one_line(test.said, 300)),
         )

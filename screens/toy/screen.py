@@ -184,6 +184,9 @@ class ToyScreen(ConsoleScreen):
 def show_transcript(lines: Lines, run: ToyRun | None, shown: tuple[ToyRun | None, int]) -> tuple[ToyRun | None, int]:
     """Add what `run` wrote since `shown`, or show all of it when that was another run; what is shown now."""
     before, written = shown
+    lines.instead_of_nothing(
+        str(_("There is no transcript of this pair")), str(_("t runs the test; what it tells is shown here"))
+    )
     if run is None or run is not before:
         lines.follow(on=True)
         lines.show(transcript(run.lines) if run is not None else ())

@@ -57,10 +57,11 @@ class KeyBar(Static):
         return shown
 
     def _all(self) -> Iterator[_Key]:
-        """While the prompt is open its own keys; else help, the way to all that does not fit, and the rest."""
+        """While the prompt is open its own keys; else those that every screen needs, what is mostly done here, the
+        rest."""
         for key, title in self.hints:
             yield "", key, str(title), False
-        for offer in sorted(self.app.offers(self.screen), key=lambda offer: offer.id != "help"):
+        for offer in sorted(self.app.offers(self.screen), key=lambda offer: offer.footing):
             if offer.footer and offer.key and not self.hints:
                 yield offer.id, offer.key, str(offer.title), offer.refused is not None
 

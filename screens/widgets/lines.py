@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
-from rich.cells import chop_cells
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
@@ -14,11 +14,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.look import Tone
+from screens.widgets.breaking import pieces
 from screens.widgets.table.rows import fitted
 
 MOST_LINES = 100_000
 """Older ones are dropped first."""
 _WHEEL = 3
+
 
 Line = tuple[str, Tone]
 """Text that is harmless to show, and what it is coloured as."""
@@ -47,7 +49,7 @@ class Lines(Widget, can_focus=True):
         self._found: int | None = None
         self._top = 0
         self._painted: list[tuple[int, Line]] = []
-        self._nothing = ""
+        self._nothing: Sequence[str] = ()
         self.dropped = 0
         """How many lines were too many."""
         self.unseen = 0
@@ -69,10 +71,11 @@ class Lines(Widget, can_focus=True):
         """How a line is shown."""
         return line[0]
 
-    def instead_of_nothing(self, text: str) -> None:
-        """What is shown while there is no line to show."""
-        if text != self._nothing:
-            self._nothing = text
+    def instead_of_nothing(self, heading: str, remedy: str = "") -> None:
+        """What is shown in the middle while there is no line to show, as screens.widgets.picture shows it."""
+        told = (f"○  {heading}", "", remedy) if remedy else (f"○  {heading}",)
+        if told != self._nothing:
+            self._nothing = told
             self.refresh()
 
     def show(self, lines: Iterable[Line]) -> None:
@@ -152,13 +155,20 @@ class Lines(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if not self._painted and y == 1:
-            muted = self.get_component_rich_style(f"table--{Tone.MUTED}")
-            return Strip([Segment(fitted(f"  {self._nothing}", width), muted)], width)
+        if not self._painted and self._nothing:
+            return self._of_nothing(y - (self.size.height - len(self._nothing)) // 2)
         if y >= len(self._painted):
             return Strip.blank(width, self.rich_style)
         place, (text, tone) = self._painted[y]
         return Strip(self._segments(fitted(text, width), tone, found=place == self._found), width)
+
+    def _of_nothing(self, number: int) -> Strip:
+        """A line of what stands in the middle."""
+        width = self.size.width
+        text = self._nothing[number] if 0 <= number < len(self._nothing) else ""
+        indent = max(0, width - cell_len(text)) // 2
+        muted = self.get_component_rich_style(f"table--{Tone.MUTED}")
+        return Strip([Segment(fitted(" " * indent + text, width), muted)], width)
 
     def on_resize(self) -> None:
         self._show_from(self._top)
@@ -242,4 +252,4 @@ class Lines(Widget, can_focus=True):
         width = self.size.width
         if not self.wrapped or width <= 0 or len(text) * 2 <= width:
             return [(text, tone)]
-        return [(piece, tone) for piece in chop_cells(text, width)] or [(text, tone)]
+        return [(piece, tone) for piece in pieces(text, width)]

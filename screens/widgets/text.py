@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.look import Tone
+
+if TYPE_CHECKING:
+    from screens.widgets.prose import Prose
 
 # Theme variables, resolved when the text is painted.
 STYLES: dict[Tone, str] = {
@@ -25,8 +30,10 @@ def toned(text: str, tone: Tone) -> Content:
     return Content.styled(text, STYLES[tone])
 
 
-def tell(widget: Static, told: Content, *, layout: bool = True) -> None:
+def tell(widget: Static, told: Content | Prose, *, layout: bool = True) -> None:
     """Let `widget` say what it is `told`, unless it does: screens say most things again and again. Without `layout` its
     size is known to stay."""
-    if not (isinstance(widget.content, Content) and widget.content.is_same(told)):
+    before = widget.content
+    same = isinstance(before, Content) and before.is_same(told) if isinstance(told, Content) else told.is_same(before)
+    if not same:
         widget.update(told, layout=layout)

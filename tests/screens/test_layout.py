@@ -1,11 +1,13 @@
-"""Which columns of a table are shown, and how wide: pure, no screen needed."""
+"""Which columns of a table are shown, how wide, and where long lines are broken: pure, no screen needed."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from screens.widgets.table.layout import GAP, layout
+from screens.widgets.breaking import pieces
+from screens.widgets.table.layout import GAP, cut_columns, layout
 from screens.widgets.table.rows import Column
 from services.i18n import verbatim
 
@@ -43,3 +45,27 @@ def test_it_fits_unless_what_stays_does_not(drawn: list[tuple[int, int, int, int
     taken = sum(width for _index, width in shown) + GAP * max(len(shown) - 1, 0)
     assert taken <= 80 or all(columns[index].rank == 0 for index, _width in shown)
     assert all(width >= min(titles[index], natural[index]) for index, width in shown)
+
+
+def test_a_column_that_says_nothing_goes_before_anything_is_cut() -> None:
+    assert layout(COLUMNS, (30, 5, 3), TITLES, 37, wide=False, silent={2}) == ((0, 30), (1, 5))
+    assert layout(COLUMNS, (30, 5, 3), TITLES, 42, wide=False, silent={2}) == ((0, 30), (1, 5), (2, 3))
+    assert layout(COLUMNS, (30, 5, 3), TITLES, 16, wide=False, silent={0, 2}) == ((0, 16),)
+
+
+def test_what_is_cut_is_known_and_so_is_a_reason_that_is_left_out() -> None:
+    columns = (NAME, NODES, Column(verbatim("WHY"), key="why"))
+    assert cut_columns(columns, (30, 5, 60), ((0, 20), (1, 5))) == [0, 2]
+    assert cut_columns(columns, (20, 5, 0), ((0, 20), (1, 5))) == []
+
+
+def test_a_long_line_goes_on_below_its_beginning_or_its_value() -> None:
+    assert list(pieces("    = why: no such host", 16)) == ["    = why: no", "    such host"]
+    assert list(pieces("  Labels  a=bbbbbb,c=d", 20)) == ["  Labels  a=bbbbbb,", "         c=d"]
+
+
+@given(st.text("ab ,\u4e2d", max_size=90), st.integers(2, 30))
+def test_no_piece_is_wider_than_there_is_room_and_nothing_but_blanks_is_lost(text: str, width: int) -> None:
+    broken = list(pieces(text, width))
+    assert all(cell_len(piece) <= width for piece in broken)
+    assert "".join(broken).replace(" ", "") == text.replace(" ", "")

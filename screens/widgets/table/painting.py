@@ -49,19 +49,21 @@ class Paint:
     def row(self, row: Row, now: datetime, *, cursor: bool, marked: bool, room: int) -> Iterator[Segment]:
         """A row in `room` cells. A cell that changed of late has a sign behind it."""
         base, tones = (self.style("table--marked"), self.marked_tones) if marked else (self.base, self.tones)
+        # Every style has a background, that of the table: a mark goes over it.
+        behind = Style(bgcolor=base.bgcolor)
         over = self.style("table--cursor") if cursor else None
         yield Segment(_MARK if marked else " ", over or base)
         last = len(self.layout) - 1
         for number, (index, width) in enumerate(self.layout):
             cell = row.cells[index]
             if cell.tone not in tones:
-                tones[cell.tone] = base + self.style("table--stale" if self.dimmed else f"table--{cell.tone}")
+                tones[cell.tone] = self.style("table--stale" if self.dimmed else f"table--{cell.tone}") + behind
             yield Segment(fitted(cell.shown(now), width, right=self.columns[index].right), over or tones[cell.tone])
             room -= width
             sign = self.deltas.sign(row.uid, index)
             gap = GAP if number < last else min(1, max(0, room))
             if sign and gap:
-                yield Segment(sign, over or base + self.style("table--busy"))
+                yield Segment(sign, over or self.style("table--busy") + behind)
                 yield Segment(" " * (gap - 1), over or base)
             elif gap:
                 yield Segment(" " * gap, over or base)

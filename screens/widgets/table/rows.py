@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from services.i18n import Message
 
 _ELLIPSIS = "…"
+_NOTHING = ("", "-")
 _AGE_WIDTH = 5
 
 
@@ -49,6 +50,11 @@ class Cell(NamedTuple):
     def width(self) -> int:
         """Terminal cells."""
         return _AGE_WIDTH if self.since is not None else cell_len(self.text)
+
+    @property
+    def says(self) -> bool:
+        """Whether there is anything to read."""
+        return self.since is not None or self.text not in _NOTHING
 
     @property
     def sort_key(self) -> tuple[int, Any]:

@@ -23,7 +23,8 @@ from textual.widget import Widget
 
 from screens.look import Tone
 from screens.widgets.table.deltas import Deltas
-from screens.widgets.table.layout import GAP, layout
+from screens.widgets.table.layout import GAP, cut_columns, layout
+from screens.widgets.table.measuring import Measures
 from screens.widgets.table.painting import Paint
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ class Table(Widget, can_focus=True):
         self._columns: tuple[Column, ...] = ()
         self._rows: tuple[Row, ...] = ()
         self._place: dict[str, int] = {}
-        self._natural: list[int] = []
-        self._layout: tuple[tuple[int, int], ...] = ()
+        self._measures = Measures()
+        self.laid_out: tuple[tuple[int, int], ...] = ()
+        """Indices and widths of the columns that have room."""
         self._top = 0
         self._cursor: str | None = None
         self._put_there = False
@@ -116,10 +118,17 @@ class Table(Widget, can_focus=True):
         index = self._index
         return self._rows[index] if index is not None else None
 
+    def cut(self, row: Row) -> list[tuple[str, str, Tone]]:
+        """Titles, texts and tones of what of `row` has no room."""
+        return [
+            (str(self._columns[index].title), row.cells[index].shown(self._now()), row.cells[index].tone)
+            for index in cut_columns(self._columns, [cell.width * cell.says for cell in row.cells], self.laid_out)
+        ]
+
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Take other columns; the rows follow by `show`."""
         self._columns = tuple(columns)
-        self._natural = [0] * len(columns)
+        self._measures = Measures(len(self._columns))
         self._rows = ()
         self._place = {}
         self.column = None
@@ -146,7 +155,7 @@ class Table(Widget, can_focus=True):
 
     def retitle(self) -> None:
         """The language changed: headings have other widths."""
-        self._natural = [0] * len(self._columns)
+        self._measures = Measures(len(self._columns))
         self._measure((None, row) for row in self._rows)
         self._deltas.clear()
         # The same cells in other words are no news.
@@ -212,7 +221,7 @@ class Table(Widget, can_focus=True):
 
     def select_column(self, by: int) -> None:
         """Select the column that is shown so many to the right; the first time, the one it is sorted by."""
-        shown = [index for index, _width in self._layout]
+        shown = [index for index, _width in self.laid_out]
         if not shown:
             return
         if self.column in shown:
@@ -248,7 +257,7 @@ class Table(Widget, can_focus=True):
         """Made once for a look: Textual finds its styles anew, up to the screen, whenever it is asked."""
         if self._painter is None:
             style, base = self.get_component_rich_style, self.rich_style
-            self._painter = Paint(style, base, self._columns, self._layout, self._deltas, self.dimmed)
+            self._painter = Paint(style, base, self._columns, self.laid_out, self._deltas, self.dimmed)
         return self._painter
 
     def notify_style_update(self) -> None:
@@ -333,7 +342,7 @@ class Table(Widget, can_focus=True):
     def _spans(self) -> Iterator[tuple[int, int, int]]:
         """Of each column that is shown its index, where it begins and how wide it is."""
         left = 1  # behind the mark
-        for index, width in self._layout:
+        for index, width in self.laid_out:
             yield index, left, width
             left += width + GAP
 
@@ -360,23 +369,18 @@ class Table(Widget, can_focus=True):
         return found
 
     def _measure(self, changed: Iterable[tuple[Row | None, Row]]) -> bool:
-        """Widen columns for what is new in the rows; columns never shrink, so that nothing jumps about."""
-        natural = [max(pair) for pair in zip(self._natural, self._titles(), strict=True)]
-        measured: Sequence[Cell | None] = [None] * len(natural)
-        for before, row in changed:
-            if before is not None:
-                measured = before.cells
-            for index, cell in enumerate(row.cells):
-                if cell is not measured[index] and cell.width > natural[index]:
-                    natural[index] = cell.width
-            measured = row.cells
-        grown, self._natural = natural != self._natural, natural
-        return grown
+        return self._measures.take(changed, self._titles())
 
     def _arrange(self) -> None:
         # One cell for the mark, one for the scroll bar.
-        self._layout = layout(self._columns, self._natural, self._titles(), self.size.width - 2, wide=self.wide)
+        room, before, measures = self.size.width - 2, self.laid_out, self._measures
+        self.laid_out = layout(
+            self._columns, measures.natural, self._titles(), room, wide=self.wide, silent=measures.silent
+        )
         self._painter = None
+        if self.laid_out != before:
+            # Other cells of the row under the cursor are cut.
+            self.post_message(self.Moved())
         self.refresh()
 
     def _titles(self) -> list[int]:
