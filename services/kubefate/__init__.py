@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Request, Route, RouteKind
     from services.kubefate.session import Write, probe
     from services.kubefate.versions import (
+        BY_UPLOAD,
         QUIRKS,
         SERVICES,
         Database,
@@ -98,11 +99,14 @@ else:
             "routes": "ForwardRoute HttpRoute ProxyRoute Request Route RouteKind",
             "session": "Write probe",
             "adoption": "Standing adopting standing",
-            "versions": "QUIRKS SERVICES Database Feature Greeting Probes Quirk Rbac Service ServiceVersion service",
+            "versions": (
+                "BY_UPLOAD QUIRKS SERVICES Database Feature Greeting Probes Quirk Rbac Service ServiceVersion service"
+            ),
         },
     )
 
 __all__ = [
+    "BY_UPLOAD",
     "CONTROLLER_LABELS",
     "NAMESPACE",
     "QUIRKS",

@@ -210,6 +210,9 @@ SERVICES: tuple[Service, ...] = (
 )  # fmt: skip
 """Oldest first. 1.1.1 and, at first, 1.4.2 shipped with the image of the version before (kubefate.md §0)."""
 
+BY_UPLOAD = frozenset({"v2.0.0"})
+"""Versions of chart `fate` that its public repository does not have: KubeFATE has to be given the package (§6.0)."""
+
 
 def service(version: ServiceVersion) -> Service:
     """The newest row not above `version`; raises UnsupportedVersion for one below the first."""

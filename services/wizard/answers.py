@@ -11,6 +11,7 @@ from typing import Any
 
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
+from services.kubefate import BY_UPLOAD
 from services.registry import Credentials
 from services.text import one_line
 from services.wizard.facts import Facts
@@ -57,6 +58,17 @@ class Answers:
     def chart(self) -> str:
         """Version of the chart."""
         return self.texts["chart"]
+
+    @property
+    def chart_package(self) -> Path | None:
+        """The chart's package, where KubeFATE has to be given it."""
+        text = self.texts["chart-file"] if self.wants_package else ""
+        return Path(text).expanduser().resolve() if text else None
+
+    @property
+    def wants_package(self) -> bool:
+        """Whether KubeFATE cannot download the chart."""
+        return self.chart in BY_UPLOAD and not self.adopts
 
     @property
     def kubefate(self) -> str:

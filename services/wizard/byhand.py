@@ -35,6 +35,9 @@ def _cluster(answers: Answers, made: Draft | None) -> Iterator[str]:
 def _version(answers: Answers, made: Draft | None) -> Iterator[str]:
     yield "kubectl api-versions | grep networking"
     yield "kubefate version"
+    if answers.wants_package:
+        yield "helm package helm-charts/FATE"
+        yield f"kubefate chart upload -f {shlex.quote(str(answers.chart_package or f'fate-{answers.chart}.tgz'))}"
 
 
 def _access(answers: Answers, made: Draft | None) -> Iterator[str]:

@@ -95,6 +95,8 @@ def _installation(answers: Answers, context: str, parties: Sequence[PartyFile], 
         yield {"id": f"kubefate{end}", "kubefate.ensure": _kubefate(answers, context)}
     url = answers.texts["kubefate-url"]
     yield {"id": f"login{end}", "kubefate.login": {"url": url} if url else {}}
+    if answers.wants_package:
+        yield {"id": f"chart{end}", "chart.ensure": _chart(answers)}
     yield {"id": f"namespaces{end}", "namespace.ensure": {"names": [party.namespace for party in parties]}}
     if answers.private and not answers.adopts:
         yield {"id": f"secret{end}", "secret.ensure": _pull_secret(answers, [party.namespace for party in parties])}
@@ -136,6 +138,11 @@ def _kubefate(answers: Answers, context: str) -> dict[str, Any]:
     if answers.password:
         wanted["password"] = f"${{{_KUBEFATE_PASSWORD}}}"
     return wanted
+
+
+def _chart(answers: Answers) -> dict[str, Any]:
+    file = {"file": str(answers.chart_package)} if answers.chart_package is not None else {}
+    return {"name": "fate", "version": answers.chart, **file}
 
 
 def _pull_secret(answers: Answers, namespaces: list[str]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -14,26 +12,19 @@ from screens.listing import ListingScreen
 from screens.tasks import ConfirmScreen
 from services.kubefate import ManifestOptions, render_manifests
 from services.kubernetes import connect
+from tests.chartpackages import package
 from tests.screens.conftest import console, goes_to, screen_of, until
 
 FILES = {
-    "Chart.yaml": "name: fate\nversion: v1.3.0-z\n",
-    "values.yaml": "",
-    "values-template.yaml": "",
-    "values-template-example.yaml": "name: [red]x\n",
+    "fate/Chart.yaml": "name: fate\nversion: v1.3.0-z\n",
+    "fate/values.yaml": "",
+    "fate/values-template.yaml": "",
+    "fate/values-template-example.yaml": "name: [red]x\n",
 }
 
 
-def package(path: Path) -> None:
-    with tarfile.open(path, "w:gz") as archive:
-        for name, text in FILES.items():
-            member = tarfile.TarInfo(f"fate/{name}")
-            member.size = len(text)
-            archive.addfile(member, io.BytesIO(text.encode()))
-
-
 async def test_a_chart_is_uploaded_and_its_example_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package(tmp_path / "fate.tgz")
+    package(tmp_path / "fate.tgz", FILES)
     monkeypatch.chdir(tmp_path)
     async with console((80, 24), state=tmp_path) as pilot:
         app = pilot.app

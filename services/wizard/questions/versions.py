@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from services.i18n import Message, _
-from services.kubefate import SERVICES, Quirk
+from services.kubefate import BY_UPLOAD, SERVICES, ChartFileUnreadable, Quirk, chart_of
 from services.party import TEMPLATE_VERSIONS, era_of, version_key
 from services.text import one_line
 from services.wizard.facts import Facts
 from services.wizard.model import Choices, Given, Question
+from services.wizard.questions.start import ADOPT
 
 ARTICLE = "v1.3.0-a"
 NEWEST = "v1.11.2"
@@ -15,8 +19,9 @@ NEWEST = "v1.11.2"
 
 
 def _charts(facts: Facts, given: Given) -> Choices:
-    article = _("as in the KubeFATE tutorial")
-    return tuple((version, article if version == ARTICLE else "") for version in reversed(TEMPLATE_VERSIONS))
+    about: dict[str, Message] = {ARTICLE: _("as in the KubeFATE tutorial")}
+    about |= dict.fromkeys(BY_UPLOAD, _("not in the chart repository: KubeFATE wants its package"))
+    return tuple((version, about.get(version, "")) for version in reversed(TEMPLATE_VERSIONS))
 
 
 def _is_served(chart: str, facts: Facts) -> bool:
@@ -38,6 +43,42 @@ def _can_be_installed(text: str, facts: Facts, given: Given) -> Message | None:
         api=era_of(text).ingress_api,
         chart=_chart_for(facts, given),
     )
+
+
+def _wants_package(facts: Facts, given: Given) -> bool:
+    return given.get("chart", "") in BY_UPLOAD and given.get("start") != ADOPT
+
+
+def _package_for(facts: Facts, given: Given) -> str:
+    """What `helm package` makes; a KubeFATE that runs may have it already."""
+    return "" if facts.kubefate else f"fate-{given.get('chart', '')}.tgz"
+
+
+def _is_package(text: str, facts: Facts, given: Given) -> Message | None:
+    if not text and facts.kubefate:
+        return None
+    path = Path(text).expanduser()
+    try:
+        if not text or "\0" in text or not path.is_file():
+            return _(
+                "There is no packaged chart {path}: `helm package helm-charts/FATE` makes it of KubeFATE's sources",
+                path=one_line(text) or "-",
+            )
+        state = path.stat()
+        name, version = _chart_in(path, state.st_mtime_ns, state.st_size)
+    except ChartFileUnreadable as error:
+        return error.message
+    except OSError as error:
+        return _("{reason}", reason=one_line(str(error), 200))
+    if (name, version) != ("fate", given.get("chart")):
+        return _("It is the package of {name} {version}", name=one_line(name, 40), version=one_line(version, 40))
+    return None
+
+
+@lru_cache(maxsize=8)
+def _chart_in(path: Path, changed: int, size: int) -> tuple[str, str]:
+    """Looked into once for every state of the file: answers are judged at every key."""
+    return chart_of(path)
 
 
 def _kubefates(facts: Facts, given: Given) -> Choices:
@@ -84,6 +125,15 @@ VERSIONS = (
         _chart_for,
         _can_be_installed,
         _charts,
+    ),
+    Question(
+        "chart-file",
+        "version",
+        _("Chart package"),
+        _("A .tgz as `helm package helm-charts/FATE` makes it of KubeFATE's sources; empty: the KubeFATE here has it"),
+        _package_for,
+        _is_package,
+        applies=_wants_package,
     ),
     Question(
         "kubefate",

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 from pathlib import Path
 
 import pytest
 
 from services.kubefate import ChartFileUnreadable, chart_of
-
-
-def package(path: Path, files: dict[str, str]) -> Path:
-    with tarfile.open(path, "w:gz") as archive:
-        for name, text in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(text.encode())
-            archive.addfile(member, io.BytesIO(text.encode()))
-    return path
+from tests.chartpackages import package
 
 
 @pytest.mark.parametrize("separator", ["/", "\\"])

@@ -26,6 +26,7 @@ from services.wizard import (
 )
 from services.wizard.answers import AnswersRefused
 from services.yamldoc import read_yaml
+from tests.chartpackages import FATE_2, package
 
 FACTS = Facts("lab", "v1.20.2", (("node", "10.0.0.5", True),), ingress_classes=("nginx",))
 
@@ -105,8 +106,9 @@ ENGINES = [(chart, row.id) for chart in TEMPLATE_VERSIONS for row in engine_sets
 
 
 @pytest.mark.parametrize(("chart", "engine"), ENGINES)
-def test_parties_of_other_engines_know_each_other_by_their_tables(chart: str, engine: str):
-    answers = resolved(FACTS, {"chart": chart, "engine": engine, "parties": "9999, 10000, 7", "topology": "exchange"})
+def test_parties_of_other_engines_know_each_other_by_their_tables(chart: str, engine: str, tmp_path: Path):
+    given_ = {"chart": chart, "engine": engine, "parties": "9999, 10000, 7", "topology": "exchange"}
+    answers = resolved(FACTS, given_ | {"chart-file": str(package(tmp_path / "fate.tgz", FATE_2))})
     assert not answers.problems
     made = draft(FACTS, answers)
     assert made.errors == ()
@@ -136,6 +138,25 @@ def test_certificates_are_asked_for_where_the_chart_takes_them(tmp_path: Path):
     assert "KEY" not in "".join(made.files.values())
     for elsewhere in ({"chart": "v1.5.1"}, {"ingress": "none"}):
         assert not resolved(FACTS, {**given_, **elsewhere}).tls_secret
+
+
+def test_a_chart_that_is_not_published_wants_its_package_and_the_script_uploads_it(tmp_path: Path):
+    assert "no packaged chart fate-v2.0.0.tgz" in told(chart="v2.0.0")["chart-file"]
+    other = package(tmp_path / "other.tgz", {"fate/Chart.yaml": "name: fate\nversion: v1.9.0\n"})
+    assert "the package of fate v1.9.0" in told(chart="v2.0.0", **{"chart-file": str(other)})["chart-file"]
+    (tmp_path / "words.tgz").write_text("none")
+    assert "no packaged chart" in told(chart="v2.0.0", **{"chart-file": str(tmp_path / "words.tgz")})["chart-file"]
+    answers = resolved(FACTS, {"chart": "v2.0.0", "chart-file": str(package(tmp_path / "fate.tgz", FATE_2))})
+    assert not answers.problems
+    write_files(file_plans(tmp_path, draft(FACTS, answers).files))
+    script = load_script(read_yaml(tmp_path / "federation.yaml"), tmp_path, Given(), declarations())
+    steps = {step.id: step for step in script.plan.steps}
+    assert list(steps).index("login") < list(steps).index("chart") < list(steps).index("install")
+    assert steps["chart"].params == {"name": "fate", "version": "v2.0.0", "file": str(tmp_path / "fate.tgz")}
+    # A KubeFATE that runs may have it already; and what is published is never asked for.
+    there = Facts("lab", "v1.20.2", FACTS.nodes, kubefate="v1.4.5")
+    assert "chart-file" not in told(there, chart="v2.0.0")
+    assert told(**{"chart": "v1.11.2", "chart-file": "nowhere"}) == {}
 
 
 def test_engines_that_a_chart_has_not_are_no_answer():
