@@ -30,6 +30,8 @@ class Engine:
     def __init__(self, app: Host) -> None:
         self.files: Sequence[FilePlan] = ()
         self.rehearsal: Rehearsal | None = None
+        self.unplanned: FatetuiError | OSError | None = None
+        """Why the files that were made last cannot be planned."""
         self.task: Task | None = None
         self.installation = Installation()
         self.mending: Task | None = None
@@ -51,19 +53,22 @@ class Engine:
         return self.task is not None and self.installation.done("cluster.ensure")
 
     def plan(self, session: Session, made: Draft) -> ScriptDeed | None:
-        """Prepare for `made`; the deed that has to be rehearsed, None when it was already. Raises what may go wrong."""
-        if self._planned is made and self._deed is not None:
+        """Prepare for `made`; the deed that has to be rehearsed, None when it was already, or cannot be."""
+        if self._planned is made:
             return None
         answers = session.wizard.answers
-        self.rehearsal = None
-        self.files = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
-        self._deed = self._app.deed_of(made.files)
+        self.forget()
         self._planned = made
+        try:
+            self.files = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
+            self._deed = self._app.deed_of(made.files)
+        except (OSError, FatetuiError) as error:
+            self.unplanned = error
         return self._deed
 
     def forget(self) -> None:
         """The cluster may be another one by now: rehearse again."""
-        self._planned = self._deed = self.rehearsal = None
+        self._planned = self._deed = self.rehearsal = self.unplanned = None
 
     def begin(self, session: Session, selection: Selection = Selection()) -> None:  # noqa: B008 - frozen
         """Write the files, and let the engine work. Raises FatetuiError, OSError."""
@@ -150,8 +155,3 @@ class Engine:
         self._mend = self.mending = None
         self.task = session.tasks.begin(self._app.deed_at(session.wizard.answers.folder / SCRIPT), selection)
         self.installation, self._told = Installation(), 0
-
-
-def refusal(error: FatetuiError | OSError) -> Message:
-    """What went wrong before anything began."""
-    return _("{reason}", reason=str(error))

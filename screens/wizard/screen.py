@@ -20,7 +20,6 @@ from screens.wizard.look import commands_lines, wrapped
 from screens.wizard.pages import EVIDENCE
 from screens.wizard.pages.landing import landing_lines
 from screens.wizard.steps import StepList
-from services.errors import FatetuiError
 from services.i18n import _
 from services.session import Session
 from services.text import one_line
@@ -301,11 +300,7 @@ class WizardScreen(Asking):
         made = session.wizard.drafted
         if self.page not in ("base", "plan") or not isinstance(made, Draft) or self.engine.running:
             return
-        try:
-            deed = self.engine.plan(session, made)
-        except (OSError, FatetuiError) as error:
-            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
-            return
+        deed = self.engine.plan(session, made)
         if deed is not None:
             self.rehearse(session, deed)
 

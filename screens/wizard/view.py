@@ -33,7 +33,7 @@ class View:
     unfinished: Sequence[Unfinished] = ()
     refused: FatetuiError | None = None
     made: Draft | None = None
-    problem: FatetuiError | None = None
+    problem: FatetuiError | OSError | None = None
     files: Sequence[FilePlan] = ()
     rehearsal: Rehearsal | None = None
     minikube: str | None = None

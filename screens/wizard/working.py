@@ -77,7 +77,7 @@ class Working(ConsoleScreen):
             unfinished=board.unfinished if self.page == "start" else (),
             refused=board.refused,
             made=made if isinstance(made, Draft) else None,
-            problem=made if isinstance(made, FatetuiError) else None,
+            problem=made if isinstance(made, FatetuiError) else engine.unplanned,
             files=engine.files,
             rehearsal=engine.rehearsal,
             minikube=board.minikube,
@@ -98,6 +98,8 @@ class Working(ConsoleScreen):
     def obstacle(self, session: Session) -> Message | None:
         """Why the page cannot be left forwards."""
         engine = self.engine
+        if self.page == "plan" and engine.unplanned is not None:
+            return _("{reason}", reason=str(engine.unplanned))
         standing = session.wizard.standing(
             running=engine.running, begun=engine.task is not None, installed=engine.installed
         )

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from services.kubernetes.kubeconfig import Context, ContextList, contexts, kubeconfig_files
     from services.kubernetes.logs import LogLine
     from services.kubernetes.names import is_host, is_label_key, is_label_value, is_name
-    from services.kubernetes.objects import Listing, metadata, name_of, subject_of
+    from services.kubernetes.objects import DEFAULT_STORAGE, Listing, default_of, metadata, name_of, subject_of
     from services.kubernetes.policy import Intent, WritePolicy
     from services.kubernetes.portforward import PortForward
     from services.kubernetes.proxy import ProxyResponse
@@ -67,7 +67,7 @@ else:
             "kubeconfig": "Context ContextList contexts kubeconfig_files",
             "logs": "LogLine",
             "names": "is_host is_label_key is_label_value is_name",
-            "objects": "Listing metadata name_of subject_of",
+            "objects": "DEFAULT_STORAGE Listing default_of metadata name_of subject_of",
             "policy": "Intent WritePolicy",
             "portforward": "PortForward",
             "proxy": "ProxyResponse",
@@ -81,6 +81,7 @@ else:
     )
 
 __all__ = [
+    "DEFAULT_STORAGE",
     "PREFERENCES",
     "Access",
     "AccessCheck",
@@ -136,6 +137,7 @@ __all__ = [
     "compare",
     "connect",
     "contexts",
+    "default_of",
     "exec_checks",
     "fields_between",
     "format_cpu",

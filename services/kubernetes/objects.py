@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,3 +163,16 @@ def _ports(obj: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _mappings(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         yield from (item for item in value if isinstance(item, dict))
+
+
+DEFAULT_STORAGE = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
+"""What marks the StorageClass that is meant where none is named."""
+
+
+def default_of(classes: Iterable[Object], marks: Iterable[str]) -> str | None:
+    """The name of the class that has one of the annotations `marks`."""
+    for one in classes:
+        annotations = one["metadata"].get("annotations") or {}
+        if any(annotations.get(mark) == "true" for mark in marks):
+            return name_of(one)
+    return None

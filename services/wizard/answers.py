@@ -149,6 +149,11 @@ class Answers:
         """Whether data is kept on volumes."""
         return self.texts["persistence"] == YES
 
+    def storage_class(self, party: int) -> str:
+        """What makes a party's volumes where it runs; "" for what its chart says."""
+        chosen, there = self.texts["storage-class"], self.facts.of(self.context_of(party)).storage_classes
+        return chosen if chosen in there or not there else there[0]
+
     @property
     def verify(self) -> bool:
         """Whether every pair is tested."""

@@ -19,6 +19,7 @@ from services.party import (
     parse_party,
     with_values,
 )
+from services.party.claims import claims_of
 from services.wizard.answers import Answers
 from services.wizard.facts import Facts
 from services.wizard.scripting import EXCHANGE, PULL_SECRET, SCRIPT, script_text
@@ -173,7 +174,15 @@ def _party(answers: Answers, party_id: int) -> PartyFile:
                 values["ingress", block, "tls", 0] = {"secretName": answers.tls_secret, "hosts": [host]}
     if answers.ingress not in (None, "nginx") and party.get(("ingressClassName",)) is not None:
         values["ingressClassName",] = answers.ingress
-    return with_values(party, values)
+    return _on_volumes(answers, with_values(party, values), party_id)
+
+
+def _on_volumes(answers: Answers, party: PartyFile, party_id: int) -> PartyFile:
+    """Every claim of `party` gets the class that was chosen: those of the charts are the modules' names."""
+    storage = answers.storage_class(party_id)
+    claims = claims_of(party) if storage else ()
+    values: Values = {path: storage for path, _named in claims}
+    return with_values(party, values) if values else party
 
 
 def _sizes(answers: Answers, party: PartyFile, party_id: int) -> Values:

@@ -16,7 +16,7 @@ from services.federation.live.nodes import is_usable, room
 from services.kubefate import NAMESPACE
 from services.kubefate.deployment import SERVICE_NAME
 from services.kubefate.versions import EXTENSIONS, NETWORKING, NETWORKING_BETA
-from services.kubernetes import KubernetesError, WritePolicy, connect
+from services.kubernetes import DEFAULT_STORAGE, KubernetesError, WritePolicy, connect, default_of, name_of
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster, Object
@@ -41,6 +41,8 @@ class Facts:
     node_ports: tuple[tuple[int, str], ...] = ()
     """Ports that Services have, each with its namespace."""
     ingress_classes: tuple[str, ...] = ()
+    storage_classes: tuple[str, ...] = ()
+    """The default one first."""
     kubefate: str = ""
     free: Demand = field(default_factory=Demand.none)
     unknown: tuple[tuple[str, KubernetesError], ...] = ()
@@ -86,9 +88,8 @@ async def gather_facts(cluster: Cluster) -> Facts:
             unknown.append((kind, error))
             return ()
 
-    nodes, services, classes, pods, deployments, stateful = await asyncio.gather(
-        *map(listed, ("Node", "Service", "IngressClass", "Pod", "Deployment", "StatefulSet"))
-    )
+    kinds = ("Node", "Service", "IngressClass", "StorageClass", "Pod", "Deployment", "StatefulSet")
+    nodes, services, classes, storage, pods, deployments, stateful = await asyncio.gather(*map(listed, kinds))
     discovery = await cluster.discovery()
     own = [one for one in deployments if one["metadata"].get("namespace") == NAMESPACE]
     return Facts(
@@ -96,7 +97,8 @@ async def gather_facts(cluster: Cluster) -> Facts:
         version.git,
         tuple((node["metadata"]["name"], _address(node), is_usable(node)) for node in nodes),
         tuple((port, str(one["metadata"].get("namespace"))) for one in services for port in _node_ports(one)),
-        tuple(one["metadata"]["name"] for one in classes),
+        tuple(map(name_of, classes)),
+        tuple(sorted(map(name_of, storage), key=lambda name: name != default_of(storage, DEFAULT_STORAGE))),
         next((_tag(one) for one in own if one["metadata"]["name"] == SERVICE_NAME), ""),
         sum(room(nodes, pods).values(), start=Demand.none()),
         tuple(unknown),

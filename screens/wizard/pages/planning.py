@@ -30,6 +30,8 @@ def plan_lines(view: View) -> Iterator[Line]:
             yield f"! {problem.question.title}: {problem.message}", Tone.WARN
         return
     yield from _verdict(view)
+    if view.problem is not None:
+        return
     yield from fitness_lines(view)
     yield from _room(view, made)
     yield from _time(view)

@@ -36,6 +36,20 @@ _PLACED: Choices = (
 )
 
 
+def _storage_classes(facts: Facts, given: Given) -> Choices:
+    """Those of the cluster. Where there is none, or nobody may see them, nothing is chosen."""
+    known = facts.storage_classes
+    if known:
+        return tuple((name, "" if number else _("proposed")) for number, name in enumerate(known))
+    return (("", _("what the chart names")),)
+
+
+def _can_be_kept(text: str, facts: Facts, given: Given) -> Message | None:
+    if text or any(kind == "StorageClass" for kind, _error in facts.unknown):
+        return None
+    return _("This cluster has no StorageClass, so nothing can be kept: make one and press F5, or keep no data")
+
+
 def exchanges(given: Given) -> bool:
     """Whether there is a chart of an exchange beside the one that was chosen, and parties that could go through it."""
     by_gateway = given.get("engine", EGGROLL) == EGGROLL
@@ -122,6 +136,16 @@ CAPACITY = (
         lambda facts, given: NO,
         choices=lambda facts, given: _KEPT,
         applies=lambda facts, given: given.get("start") != "adopt",
+    ),
+    Question(
+        "storage-class",
+        "plan",
+        _("Storage class"),
+        _("Which makes the volumes; charts name some that hardly any cluster has"),
+        lambda facts, given: next(iter(facts.storage_classes), ""),
+        _can_be_kept,
+        _storage_classes,
+        applies=lambda facts, given: given.get("start") != "adopt" and given.get("persistence") == YES,
     ),
     Question(
         "verify",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from fatetui.script.document import load_script
 from fatetui.script.given import Given
+from fatetui.script.problems import ScriptError
+from fatetui.scripts import script_deed
 from services.federation import lint_federation, node_ports
 from services.party import EGGROLL, TEMPLATE_VERSIONS, Severity, engine_sets
+from services.party.claims import claims_of
 from services.steps import declarations
 from services.wizard import (
     PAGES,
@@ -25,6 +29,7 @@ from services.wizard import (
     write_files,
 )
 from services.wizard.answers import AnswersRefused
+from services.wizard.scripting import SCRIPT
 from services.yamldoc import read_yaml
 from tests.chartpackages import FATE_2, package
 
@@ -219,3 +224,33 @@ def test_an_answers_file_that_is_wrong_is_told_with_its_line(text: str, says: st
 def test_yaml_types_are_understood(tmp_path: Path):
     (tmp_path / "answers.yaml").write_text("parties: [1, 2]\npersistence: true\nregistry:\n")
     assert read_answers(tmp_path / "answers.yaml") == {"parties": "1, 2", "persistence": "yes", "registry": ""}
+
+
+def test_data_is_kept_on_volumes_of_a_class_that_the_cluster_has():
+    facts = replace(FACTS, storage_classes=("standard", "fast"))
+    assert "storage-class" not in told(facts, persistence="yes")
+    assert "none of standard, fast" in told(facts, persistence="yes", **{"storage-class": "gold"})["storage-class"]
+    made = draft(facts, resolved(facts, {"persistence": "yes", "storage-class": "fast"}))
+    assert {name for party in made.parties for _path, name in claims_of(party)} == {"fast"}
+    assert not made.errors
+    assert "no StorageClass" in told(persistence="yes")["storage-class"], "not at the end of an installation"
+    assert "storage-class" not in told(persistence="no")
+
+
+def test_a_secret_of_the_environment_is_read_by_the_console_as_it_is_by_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HUB_PASSWORD", "sesame")
+    private = {
+        "images": "private",
+        "registry": "hub.example.com/federatedai",
+        "registry-user": "puller",
+        "registry-password": "env:HUB_PASSWORD",
+    }
+    answers = resolved(FACTS, private)
+    assert not answers.problems
+    write_files(file_plans(tmp_path, draft(FACTS, answers).files))
+    script_deed(tmp_path / SCRIPT)
+    monkeypatch.delenv("HUB_PASSWORD")
+    with pytest.raises(ScriptError, match="problem"):
+        script_deed(tmp_path / SCRIPT)

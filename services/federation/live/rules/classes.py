@@ -8,16 +8,13 @@ from services.federation.live.book import Answer, Fact, rule
 from services.federation.live.look import Look
 from services.i18n import Message, _
 from services.kubefate import controller_pods
-from services.kubernetes import KindNotServed, Object, name_of
+from services.kubernetes import DEFAULT_STORAGE, KindNotServed, Object, default_of, name_of
 from services.party import Finding, PartyFile, Rule, Severity, find_key, hosts_of
+from services.party.claims import claims_of
 from services.pods import is_ready
 from services.text import one_line
-from services.yamldoc import Path
 
-_DEFAULT_STORAGE = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 _DEFAULT_INGRESS = ("ingressclass.kubernetes.io/is-default-class",)
-_STORAGE_KEYS = ("storageClass", "storageClassName")
-_PARTS = {"hdfs": ("namenode", "datanode")}
 _ANNOTATED_CLASS = "nginx"
 """What charts wrote as an annotation before they had a key for it (kubefate.md §7)."""
 
@@ -34,12 +31,12 @@ _ANNOTATED_CLASS = "nginx"
     ),
 )
 async def storage_classes(declared: Rule, look: Look) -> Answer:
-    wanted = [(party, path, name) for party in look.parties for path, name in _claims(party)]
+    wanted = [(party, path, name) for party in look.parties for path, name in claims_of(party)]
     if not wanted:
         return Answer(_("No party keeps its data in claims"))
     classes = await look.objects("StorageClass")
     names = {name_of(one) for one in classes}
-    default = _default(classes, _DEFAULT_STORAGE)
+    default = default_of(classes, DEFAULT_STORAGE)
     findings = []
     for party, path, name in wanted:
         if name and name not in names:
@@ -51,32 +48,6 @@ async def storage_classes(declared: Rule, look: Look) -> Answer:
             findings.append(declared.at(party, path, message, remedy=_there_are("StorageClass", names)))
     said = _("Storage classes: {names}; the default is {default}", names=_listed(names), default=default or "-")
     return Answer(said, tuple(findings), tuple(Fact(f"StorageClass/{name}", "metadata.name", name) for name in names))
-
-
-def _claims(party: PartyFile) -> Iterator[tuple[Path, str]]:
-    """Where a class is asked for, and which: "" for the cluster's default."""
-    if party.data.get("persistence") is not True or not party.era_is_known:
-        return
-    for block in _blocks(party):
-        if party.get((*block, "existingClaim")):
-            continue
-        for last in _STORAGE_KEYS:
-            path = (*block, last)
-            key = find_key(path, party.chart_version, party.chart_name)
-            if key is not None and not key.deprecated:
-                written = party.get(path)
-                yield path, str((key.default or "") if written is None else written)
-
-
-def _blocks(party: PartyFile) -> Iterator[Path]:
-    """Where a module describes its claims: in its own block, or in one for each of its parts."""
-    for module in party.modules:
-        listed = party.get((module, "list"))
-        if isinstance(listed, list):
-            yield from ((module, "list", index) for index in range(len(listed)))
-        else:
-            yield (module,)
-            yield from ((module, part) for part in _PARTS.get(module, ()))
 
 
 @rule(
@@ -119,7 +90,7 @@ def _unserved(declared: Rule, party: PartyFile, classes: list[Object] | None) ->
     if name and name not in names:
         message = _("There is no IngressClass {name}", name=one_line(name, 253))
         yield declared.at(party, ("ingressClassName",), message, remedy=_there_are("IngressClass", names))
-    elif not name and _default(classes, _DEFAULT_INGRESS) is None:
+    elif not name and default_of(classes, _DEFAULT_INGRESS) is None:
         message = _(
             "Chart {version} names no ingress class, and the cluster has no default one", version=party.chart_version
         )
@@ -133,14 +104,6 @@ def _class_of(party: PartyFile) -> str:
         return ""
     key = find_key(("ingressClassName",), party.chart_version, party.chart_name) if party.era_is_known else None
     return str(party.get(("ingressClassName",)) or (key.default if key else _ANNOTATED_CLASS) or "")
-
-
-def _default(classes: Iterable[Object], marks: Iterable[str]) -> str | None:
-    for one in classes:
-        annotations = one["metadata"].get("annotations") or {}
-        if any(annotations.get(mark) == "true" for mark in marks):
-            return name_of(one)
-    return None
 
 
 def _listed(names: Iterable[str]) -> str:
