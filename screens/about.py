@@ -139,8 +139,10 @@ ABOUT: Mapping[str, Message] = {
     ),
     "wizard": _(
         "From an empty cluster to a tested federation, page by page; on the left all pages with their state. "
-        "Nothing is changed before the plan is accepted. Ctrl-N goes on, Ctrl-B back, F3 straight to the "
-        "plan, Ctrl-S saves all for later."
+        "Nothing is changed before the plan is accepted. Left and Right change a choice, Enter takes an answer "
+        "and goes on, PageDown reads on below. Ctrl-N is the next page, Ctrl-B the one before, F3 the plan; Esc "
+        "leads to the list of pages. Ctrl-S saves all for later. "
+        "An answer that will not do is told below it, with a ! in the list."
     ),
     "config": _(
         "The party files of the folder that fatetui was started in. PROBLEMS counts what lint finds, across "

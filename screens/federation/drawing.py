@@ -18,8 +18,9 @@ from services.session.wiring import Wire, Wired
 from services.text import one_line
 
 Part = tuple[str, Tone]
-_WIDE, _NARROW = 36, 26
-_ROOMY = 110
+_WIDE, _NARROW, _SLIM = 36, 26, 22
+_ROOMY, _TIGHT = 110, 64
+"""From how many cells on a box is wide, and below how many it is slim, for the arrows beside it."""
 _PORT = 6
 _BEHIND = " " * (_PORT + 4)
 _MOST_ARROWS = 6
@@ -38,7 +39,7 @@ class Canvas:
     @property
     def inner(self) -> int:
         """How wide the inside of a box is."""
-        return _WIDE if self.width >= _ROOMY else _NARROW
+        return _WIDE if self.width >= _ROOMY else _NARROW if self.width >= _TIGHT else _SLIM
 
     def line(self, parts: Sequence[Part], *, chosen: bool = False) -> Content:
         """As much of `parts` as fits; `chosen` has the cursor."""

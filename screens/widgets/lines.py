@@ -67,6 +67,12 @@ class Lines(Widget, can_focus=True):
         """The lines that the filter lets through."""
         return self._shown
 
+    @property
+    def hidden(self) -> tuple[int, int]:
+        """How many of them stand above what is in sight, and how many below."""
+        below = len(self._shown) - 1 - self._painted[-1][0] if self._painted else 0
+        return self._top, below
+
     def text_of(self, line: Line) -> str:
         """How a line is shown."""
         return line[0]

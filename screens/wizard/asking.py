@@ -91,6 +91,9 @@ class Asking(Landing):
         kept = {name: field for name, field in there.items() if not another and field.same_as(wanted.get(name))}
         focused = next((name for name, field in there.items() if field.has_focus_within), "")
         self.fields.display, self.lines.display = bool(asked), not self.sheet_of
+        if another and focused:
+            # Else the list of pages has it for a moment, and says so.
+            self.set_focus(None)
         for name, field in there.items():
             if name not in kept:
                 await field.gone()
@@ -106,7 +109,8 @@ class Asking(Landing):
     def _field(self, session: Session | None, question: Question) -> Field:
         answers = answers_of(session)
         text = answers.texts.get(question.id) or question.propose(answers.facts, answers.texts)
-        return Field(question, text, self._choices(session, question))
+        optional = question.problem("", answers.facts, answers.texts) is None
+        return Field(question, text, self._choices(session, question), optional=optional)
 
     def _choices(self, session: Session | None, question: Question) -> Choices | None:
         """What there is to choose from, as things stand."""

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from screens.look import Tone
 from screens.widgets.queues import digested
 from screens.widgets.text import toned
-from services.i18n import Message
+from services.i18n import Message, _
 from services.text import one_line
 from services.wizard import Question
 
@@ -72,9 +72,15 @@ class Choice(Static, can_focus=True):
         self.post_message(self.Accepted())
 
     def _show(self) -> None:
-        about = next((str(about) for value, about in self._choices if value == self.value), "")
+        values, about = [value for value, _about in self._choices], str(dict(self._choices).get(self.value, ""))
         meaning = toned(f"  {about}" if about else "", Tone.MUTED)
-        self.update(Content.assemble("‹ ", one_line(self.value), " ›", meaning))
+        if len(values) == 1:
+            # Nothing to be changed: no arrows that say so.
+            self.update(Content.assemble(one_line(self.value), meaning))
+            return
+        at = values.index(self.value) + 1 if self.value in values else 0
+        place = toned(f"  {at}/{len(values)}", Tone.MUTED)
+        self.update(Content.assemble("‹ ", one_line(self.value), " ›", place, meaning))
 
 
 class Field(Vertical):
@@ -89,8 +95,9 @@ class Field(Vertical):
             self.text = text
             self.done = done
 
-    def __init__(self, question: Question, text: str, choices: Choices | None) -> None:
+    def __init__(self, question: Question, text: str, choices: Choices | None, *, optional: bool = False) -> None:
         super().__init__(classes="field")
+        self._optional = optional
         self.question = question
         self._text = text
         self.choices = choices
@@ -100,7 +107,8 @@ class Field(Vertical):
         if self.choices is not None:
             yield Choice(self.choices, self._text)
         else:
-            yield Input(self._text, compact=True, select_on_focus=False)
+            placeholder = str(_("may stay empty")) if self._optional else ""
+            yield Input(self._text, compact=True, select_on_focus=False, placeholder=placeholder)
         yield Static(classes="field-about")
 
     def on_mount(self) -> None:
@@ -130,6 +138,13 @@ class Field(Vertical):
         if field.value.strip() != text:
             with field.prevent(Input.Changed):
                 field.value = text
+
+    @property
+    def hint(self) -> Message:
+        """What its keys do."""
+        if self.choices is not None and len(self.choices) > 1:
+            return _("← → another answer, Enter takes it")
+        return _("Enter takes what stands there") if self.choices is None else _("Enter goes on")
 
     def take_focus(self) -> None:
         """Make it the field that keys go to: at once, for `focus()` would come too late for a page that is left."""
@@ -161,8 +176,21 @@ class Field(Vertical):
         self.post_message(self.Answered(self.question.id, self.query_one(Choice).value, done=True))
 
 
-class Questions(VerticalScroll, can_focus=False):
-    """The fields of a page. What has the focus stays in sight as a whole, whatever room there is."""
+class Questions(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields of a page. What has the focus stays in sight as a whole, whatever room there is; a page down is one
+    of what there is to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+    ]
+
+    def action_move(self, by: int) -> None:
+        """To the field before or after; at either end it stays."""
+        fields = list(self.query(Field))
+        at = next((number for number, one in enumerate(fields) if one.has_focus_within), 0)
+        if fields:
+            fields[max(0, min(len(fields) - 1, at + by))].take_focus()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_focus)

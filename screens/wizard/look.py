@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from textual.content import Content
 
 from screens.look import Tone
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.widgets.text import toned
+from screens.widgets.wrapping import folded
 from services.i18n import _
 from services.wizard import Page
 
 _READABLE = 20
 """Cells below which nothing is worth being broken."""
+_LEAST = 3
+"""Rows of what there is to read, at least."""
 
 
 def heading(page: Page) -> Content:
@@ -24,23 +26,28 @@ def heading(page: Page) -> Content:
     return Content.assemble(toned(str(page.title), Tone.STRONG), "  ", toned(str(page.about), Tone.MUTED))
 
 
-def broken(text: str, width: int) -> list[str]:
-    """`text` in lines of `width` cells: between words, or anywhere where its characters are wide."""
-    return chop_cells(text, width) if cell_len(text) != len(text) else textwrap.wrap(text, width)
-
-
 def wrapped(lines: Iterable[Line], width: int) -> list[Line]:
-    """Long lines broken between words, what follows indented as the line was; wide characters are left to the widget,
-    which breaks them anywhere."""
+    """Long lines broken, what follows indented as the line was."""
     told: list[Line] = []
     for text, tone in lines:
-        if width < _READABLE or len(text) <= width or cell_len(text) != len(text):
+        if width < _READABLE or cell_len(text) <= width:
             told.append((text, tone))
             continue
         indent = " " * min(len(text) - len(text.lstrip()) + 2, width // 4)
-        pieces = textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
-        told += [(piece, tone) for piece in pieces]
+        told += [(piece, tone) for piece in folded(text, width, indent)]
     return told
+
+
+def rows_for_questions(room: int, told: int) -> int:
+    """How many of `room` rows the questions may have, where `told` lines stand to be read below them and a rule."""
+    return max(1, room - 1 - min(max(told, _LEAST), max(_LEAST, room * 2 // 5)))
+
+
+def more(above: int, below: int) -> str:
+    """That there is more to be read than is in sight, and the keys to it."""
+    if below:
+        return str(_("↓ {count} more: PgDn", count=below))
+    return str(_("↑ PgUp")) if above else ""
 
 
 def commands_lines(commands: Iterable[str]) -> Iterator[Line]:

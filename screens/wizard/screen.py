@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -16,7 +16,7 @@ from screens.place import Place
 from screens.widgets.lines import Line, Lines
 from screens.wizard.asking import Asking, answers_of
 from screens.wizard.fields import Field, Questions
-from screens.wizard.look import commands_lines, wrapped
+from screens.wizard.look import commands_lines, more, rows_for_questions, wrapped
 from screens.wizard.pages import EVIDENCE
 from screens.wizard.pages.landing import landing_lines
 from screens.wizard.steps import StepList
@@ -65,14 +65,38 @@ class WizardScreen(Asking):
 
     def on_resize(self) -> None:
         """What has the focus stays in sight."""
-        self.call_after_refresh(self.fields.show_focus)
+        self._share_rows()
+
+    def _share_rows(self) -> None:
+        """The questions get what those who read below them can do without."""
+        room = self.query_one("#page").size.height - self.heading.size.height - 1
+        self.fields.styles.max_height = rows_for_questions(room, len(self.lines.lines))
+        self.fields.call_after_refresh(self.fields.show_focus)
 
     def count_text(self) -> str:
         session = self.app.session
         if session is None:
             return ""
         ids = [page.id for page in pages_of(session.wizard.answers)]
-        return f"({ids.index(self.page) + 1 if self.page in ids else 1}/{len(ids)})"
+        return f"({ids.index(self.page) + 1 if self.page in ids else 1}/{len(ids)})  {self._hint()}"
+
+    def _hint(self) -> str:
+        """What the keys do that no action of the registry has."""
+        if self.pages.has_focus:
+            return str(_("↑ ↓ another page, Enter opens it, Esc leaves"))
+        field = next((one for one in self.query(Field) if one.has_focus_within), None)
+        if field is not None:
+            return str(field.hint)
+        return str(_("Enter goes on")) if self.lines.has_focus and self.page != "summary" else ""
+
+    @on(events.DescendantFocus)
+    def _hint_anew(self) -> None:
+        self.call_later(self.pull_frame)  # what has the focus has it once this event is over
+
+    @on(Lines.Scrolled)
+    def _tell_of_more(self, event: Lines.Scrolled) -> None:
+        event.stop()
+        self.lines.border_title = more(*self.lines.hidden)
 
     def retranslate(self) -> None:
         self._shown = ("", [])
@@ -119,6 +143,10 @@ class WizardScreen(Asking):
         if self.page == "start" and not self._begin(session):
             return
         if self.page == "plan" and not self.install(session):
+            return
+        if self.page == "summary":
+            self._keep(session)
+            self.app.back()
             return
         self.go(beside(self.page, 1, session.wizard.answers))
 
@@ -328,3 +356,4 @@ class WizardScreen(Asking):
                 self.lines.scroll_lines(-len(self.lines.lines))
             self._shown = page, lines
             self.lines.show(lines)
+            self._share_rows()

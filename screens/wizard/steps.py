@@ -52,11 +52,11 @@ class StepList(Static, can_focus=True):
         self._draw()
 
     def on_focus(self) -> None:
-        self._draw()
+        self.call_later(self._draw)  # it has the focus once this event is over
 
     def on_blur(self) -> None:
         self._at = self._here
-        self.call_later(self._draw)  # it has the focus until this event is over
+        self.call_later(self._draw)
 
     def action_move(self, by: int) -> None:
         ids = [page.id for page in self._pages]
@@ -80,5 +80,8 @@ class StepList(Static, can_focus=True):
                 glyph, tone = ("✓", Tone.GOOD) if number < current else ("·", Tone.MUTED)
             chosen = self.has_focus and page.id == self._at
             title = toned(str(page.title), Tone.STRONG if number == current else Tone.PLAIN)
-            lines.append(Content.assemble("›" if chosen else " ", toned(f"{glyph} ", tone), title))
+            line = Content.assemble("›" if chosen else " ", toned(f"{glyph} ", tone), title)
+            if chosen:
+                line = Content(line.plain).pad_right(max(0, self.size.width - line.cell_length)).stylize("bold reverse")
+            lines.append(line)
         self.update(Content("\n").join(lines))

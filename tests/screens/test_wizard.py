@@ -145,6 +145,11 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
             await pilot.press("ctrl+n")
             await on_page(pilot, screen, page)
         await until(pilot, lambda: told(screen, "installed already"), deadline=40)
+        # The last page is left by the key that led from page to page.
+        screen.go("summary")
+        await on_page(pilot, screen, "summary")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not screen)
 
 
 async def test_answers_survive_going_back_leaving_and_coming_again_to_the_page_that_was_left(workspace: Path):
@@ -220,6 +225,26 @@ async def lift(pilot: Pilot[int], fault: str) -> None:
     await until(pilot, lambda: any(row.uid == fault for row in screen.table.rows))
     await pilot.press(*["j"] * next(at for at, row in enumerate(screen.table.rows) if row.uid == fault), "enter")
     await until(pilot, lambda: any(one.name == fault and not one.on for one in faults.faults or ()))
+
+
+async def test_up_and_down_lead_from_field_to_field_and_page_down_reads_on_below_them():
+    async with console(SIZES[0]) as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "access")
+        fields = list(screen.query(Field))
+        assert len(fields) > 3
+        await until(pilot, lambda: "PgDn" in str(screen.lines.border_title))
+        await pilot.press("down", "down")
+        await until(pilot, lambda: fields[2].has_focus_within)
+        await pilot.press("up")
+        await until(pilot, lambda: fields[1].has_focus_within)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: screen.lines.hidden[0] > 0)
+        assert fields[1].has_focus_within
+        await until(pilot, lambda: _in_sight(screen))
+        await pilot.press("escape", "down")
+        # The row that Enter would open is to be seen without colours.
+        await until(pilot, lambda: "›" in str(screen.pages.content) and "Enter opens it" in screen.count_text())
 
 
 async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do_cannot_be_left():

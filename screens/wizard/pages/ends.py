@@ -30,6 +30,8 @@ _SYSTEMS: tuple[tuple[str, System], ...] = (
 def boards_lines(view: View) -> Iterator[Line]:
     """Each board and notebook, hosts blocks, passwords that everybody knows."""
     made = view.made
+    yield str(_("F9 opens a board in the browser, by a forwarded port where its name leads nowhere")), Tone.STRONG
+    yield "", Tone.PLAIN
     for party in made.parties if made is not None else ():
         if party.chart_name != "fate":
             continue
@@ -47,11 +49,11 @@ def _board(view: View, name: str) -> Iterator[Line]:
     if board is not None:
         state = state_of(board)
         url = board.forward.url if board.forward is not None else _url(board)
-        yield f"  FATE-Board  {url}  {state.text}", state.tone
+        yield f"  {state.text}  FATE-Board  {url}", state.tone
     elif told is not None:
-        yield f"  FATE-Board  {one_line(str(told['url']))}  ✓ HTTP {told['status']}, {told['via']}", Tone.GOOD
+        yield f"  ✓ HTTP {told['status']}, {told['via']}  FATE-Board  {one_line(str(told['url']))}", Tone.GOOD
     else:
-        yield f"  FATE-Board  · {_('not checked')}", Tone.MUTED
+        yield f"  · {_('not checked')}  FATE-Board", Tone.MUTED
 
 
 def _notebook(view: View, party: PartyFile) -> Iterator[Line]:
@@ -61,10 +63,10 @@ def _notebook(view: View, party: PartyFile) -> Iterator[Line]:
         return
     if seen is None:
         scheme = "https" if view.answers.tls_secret else "http"
-        yield f"  {_('notebook')}  {scheme}://{one_line(host)}/  · {_('not checked')}", Tone.MUTED
+        yield f"  · {_('not checked')}  {_('notebook')}  {scheme}://{one_line(host)}/", Tone.MUTED
     else:
         state = state_of(seen)
-        yield f"  {_('notebook')}  {_url(seen)}  {state.text}", state.tone
+        yield f"  {state.text}  {_('notebook')}  {_url(seen)}", state.tone
 
 
 def _is_of(board: object, view: View, name: str) -> bool:
@@ -78,7 +80,7 @@ def _url(board: Board) -> str:
 
 def _passwords(view: View) -> Iterator[Line]:
     """What nobody chose: KubeFATE's, each party's board and notebook, and what its file says for all to read."""
-    yield str(_("Passwords that everybody knows, to be changed before others get near")), Tone.STRONG
+    yield str(_("Passwords that everybody knows: change them in the party files")), Tone.STRONG
     if not view.answers.password and not view.answers.facts.kubefate:
         yield "  ! KubeFATE: admin / admin", Tone.WARN
     for party in view.made.parties if view.made is not None else ():
@@ -134,6 +136,8 @@ def summary_lines(view: View) -> Iterator[Line]:
         yield f"  {one_line(party.name)}  {party.chart_version}  {one_line(view.made.contexts[party.name])}", Tone.PLAIN  # type: ignore[union-attr]
     if run.tests:
         yield f"  {_('toy tests passed: {passed} of {all}', passed=passed, all=len(run.tests))}", Tone.PLAIN
+    if run.done("cluster.ensure"):
+        yield str(_("Enter ends the wizard: the console shows what runs")), Tone.STRONG
     yield "", Tone.PLAIN
     yield str(_("Written down")), Tone.STRONG
     for name, about in (

@@ -31,7 +31,7 @@ def landing_lines(ground: Ground, trouble: FatetuiError | None) -> Iterator[Line
         elif not file.there:
             yield f"  · {path}  {_('is not there')}", Tone.MUTED
         else:
-            yield f"  ✓ {path}  {_('{count} contexts', count=len(file.contexts))}", Tone.PLAIN
+            yield f"  ✓ {path}  {_('contexts: {count}', count=len(file.contexts))}", Tone.PLAIN
     yield from ((f"      {one_line(name)}", Tone.PLAIN) for name in ground.contexts[:_CONTEXTS])
     yield "", Tone.PLAIN
     yield str(_("minikube: {state}", state=minikube_word(ground.minikube))), Tone.PLAIN

@@ -50,7 +50,11 @@ def plan_lines(view: View) -> Iterator[Line]:
 
 def _verdict(view: View) -> Iterator[Line]:
     rehearsal = view.rehearsal
-    if rehearsal is not None and rehearsal.reason is None and not rehearsal.changes:
+    failed = view.installation.failed
+    if rehearsal is not None and rehearsal.reason is None and not rehearsal.changes and failed is not None:
+        told = _("All of it is there, but step {step} did not succeed: Ctrl-N looks at it again", step=failed.id)
+        yield f"! {told}", Tone.WARN
+    elif rehearsal is not None and rehearsal.reason is None and not rehearsal.changes:
         told = _("It is installed already, exactly so: nothing will be changed. Ctrl-N only proves it")
         yield f"✓ {told}", Tone.GOOD
     elif view.obstacle is not None:
@@ -74,12 +78,13 @@ def _room(view: View, made: Draft) -> Iterator[Line]:
         yield (f"· {room}", Tone.PLAIN) if asked.fits(free) else (f"! {room}", Tone.WARN)
         for party in made.parties:
             if made.contexts[party.name] == context:
-                own = demand_of(party)
-                sizes = f"{format_cpu(own.cpu):>6} CPU  {format_memory(own.memory):>8}"
+                own, name = demand_of(party), one_line(party.name)
+                sizes = f"{format_cpu(own.cpu)} CPU, {format_memory(own.memory)}"
+                yield f"    {name}  {party.chart_version}  {sizes}", Tone.PLAIN
                 ways = (*party.routes, *party.table_routes)
                 routes = ", ".join(f"{route.party_id} → {route.host}:{route.port}" for route in ways)
-                name = f"{one_line(party.name):<16} {party.chart_version:<9}"
-                yield f"    {name} {sizes}  {one_line(routes, 160)}", Tone.PLAIN
+                if routes:
+                    yield f"        {one_line(routes, 160)}", Tone.MUTED
 
 
 def _time(view: View) -> Iterator[Line]:

@@ -193,7 +193,7 @@ def base_lines(view: View) -> Iterator[Line]:
     told = (
         _("Its password is read from {place}", place=one_line(password))
         if password
-        else _("Its password is the one that everybody knows: admin. Change it before others reach it")
+        else _("Its password is the one that everybody knows: admin. Page Access takes another one")
     )
     yield (f"  {told}", Tone.PLAIN if password else Tone.WARN)
 
@@ -250,7 +250,7 @@ def parties_lines(view: View) -> Iterator[Line]:
         yield from map(problem_line, found[:6])
         names = [host.host for host in hosts_of(party)]
         if names and view.answers.ingress is not None:
-            yield f"  {set_cell_size(', '.join(map(one_line, names)), min(120, view.width))}", Tone.MUTED
+            yield f"  {one_line(', '.join(names))}", Tone.MUTED
 
 
 def _no_files(view: View) -> Iterator[Line]:

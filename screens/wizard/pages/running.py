@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from rich.cells import set_cell_size
@@ -11,19 +11,20 @@ from rich.cells import set_cell_size
 from screens.look import HEALTH, Tone, health_word
 from screens.tasks.look import STATUS, reason_lines, safe
 from screens.widgets.lines import Line
+from screens.widgets.wrapping import folded
 from screens.wizard.engine import STUCK
-from screens.wizard.look import broken
 from screens.wizard.view import View
 from services.doctor import PartyView
 from services.errors import Exit
 from services.i18n import Message, _
+from services.kubefate import NAMESPACE
 from services.rollout.rules import images
 from services.steps import Reason
 from services.text import one_line
 from services.wizard.progress import BASE, Installation, Lane, Test
 
 _NARROWEST, _GAP = 28, 2
-_LAST_WORDS = 40
+_LAST_WORDS, _LONGEST_WORDS = 40, 160
 _MOST_PIECES = 4
 """Lines of one sentence in a column; the rest of it stands in :tasks."""
 _PULLS = frozenset(rule.id for rule in images.RULES)
@@ -66,7 +67,8 @@ def _banner(view: View) -> Iterator[Line]:
     elif run.done("cluster.ensure"):
         yield f"✓ {_('All parties are healthy and stable. Ctrl-N goes on')}", Tone.GOOD
     else:
-        yield str(_("It goes on when this page, or fatetui itself, is left and resumed. Ctrl-X stops it")), Tone.MUTED
+        told = _("You may leave this page: it goes on. Once fatetui was left, the wizard resumes it. Ctrl-X stops it")
+        yield str(told), Tone.MUTED
 
 
 def _way_on(view: View, reason: Reason | None) -> Line:
@@ -118,14 +120,14 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
         if pulls:
             yield str(_("waiting for {count} images", count=pulls)), Tone.WARN
         blamed = [str(reason.message) for reason in lane.diagnoses]
-        reasons = [why for why in seen.verdict.reasons[:2] if str(why.message) not in blamed]
+        reasons = [why for why in seen.verdict.reasons if str(why.message) not in blamed][:2]
         for why in reasons:
             yield from _broken(f"{why.code} {safe(why.message)}", width, Tone.WARN)
         remedy = next((why.remedy for why in reasons if why.remedy is not None), None)
         if remedy is not None and not lane.diagnoses:
             yield from _broken(f"→ {safe(remedy)}", width, Tone.PLAIN)
     elif lane.workloads is not None:
-        yield from _broken(safe(lane.workloads).removeprefix(f"{lane.name}: "), width, Tone.PLAIN)
+        yield from _broken(_without_place(safe(lane.workloads), lane), width, Tone.PLAIN)
     for reason in lane.diagnoses[-2:]:
         yield from _broken(f"✗ {reason.code} {safe(reason.message)}", width, Tone.BAD)
         if reason.remedy is not None:
@@ -137,7 +139,14 @@ def _job(lane: Lane, told: Message) -> str:
     job, status = told.values.get("job"), told.values.get("status")
     if job is not None and status is not None:
         return str(_("job {job}: {status}", job=safe(str(job))[:8], status=safe(str(status))))
-    return safe(told).removeprefix(f"{lane.name}: ")
+    return _without_place(safe(told), lane)
+
+
+def _without_place(told: str, lane: Lane) -> str:
+    """What the column is headed by is not said again in it."""
+    for place in (lane.name, NAMESPACE):
+        told = told.removeprefix(f"{place}: ").removeprefix(f"{place}：")
+    return told
 
 
 def _state(lane: Lane, seen: PartyView | None, *, running: bool) -> Line:
@@ -154,7 +163,10 @@ def _state(lane: Lane, seen: PartyView | None, *, running: bool) -> Line:
 
 
 def _broken(text: str, width: int, tone: Tone) -> Iterator[Line]:
-    yield from ((piece, tone) for piece in broken(text, width)[:_MOST_PIECES])
+    pieces = folded(text, width)
+    if len(pieces) > _MOST_PIECES:
+        pieces[_MOST_PIECES - 1 :] = [set_cell_size(pieces[_MOST_PIECES - 1], width - 1).rstrip() + "…"]
+    yield from ((piece, tone) for piece in pieces)
 
 
 def verify_lines(view: View) -> Iterator[Line]:
@@ -163,20 +175,32 @@ def verify_lines(view: View) -> Iterator[Line]:
     ids = view.answers.parties
     yield from _matrix(ids, run)
     yield "", Tone.PLAIN
-    for test in run.tests.values():
-        if test.passed is False:
-            said = safe(test.said or "").removeprefix(f"toy_example guest {test.guest}, host {test.host}: ")
-            yield f"✗ {test.guest} → {test.host}  {said}", Tone.BAD
-    failed = run.failed
+    failed, wrong = run.failed, [test for test in run.tests.values() if test.passed is False]
     if failed is not None and failed.reason is not None and failed.verb == "toy.matrix":
-        # What each pair failed of stands above.
-        yield from reason_lines(replace(failed.reason, cause=None))
+        # What each pair said stands below: here what comes of it, and what can be done.
+        yield f"✗ {failed.reason.code} {safe(failed.reason.message)}", Tone.BAD
+        if failed.reason.remedy is not None:
+            yield f"  → {safe(failed.reason.remedy)}", Tone.PLAIN
         yield str(_("F6 tests again; F4 looks for causes; Ctrl-N accepts it as it is")), Tone.STRONG
+        yield "", Tone.PLAIN
+    elif run.tests and not wrong and all(test.passed for test in run.tests.values()) and run.ended is not None:
+        yield f"✓ {_('Every pair reaches each other. Ctrl-N goes on')}", Tone.GOOD
+        yield "", Tone.PLAIN
+    for test in wrong:
+        yield f"✗ {test.guest} → {test.host}  {_said(test)}", Tone.BAD
+    if wrong:
+        yield "", Tone.PLAIN
     yield str(_("Transcript")), Tone.STRONG
     if not run.transcript:
         yield f"  {_('The tests begin once all parties run')}", Tone.MUTED
     for pair, message in run.transcript[-_LAST_WORDS:]:
         yield f"  {pair}  {safe(message)}", Tone.MUTED
+
+
+def _said(test: Test) -> str:
+    """What a pair's test said, without who it was, and no more of FATE's log than tells what it is about."""
+    told = re.sub(rf"^.*?host {test.host}[:：]\s*", "", safe(test.said or ""))
+    return one_line(told, _LONGEST_WORDS)
 
 
 def _matrix(ids: Sequence[int], run: Installation) -> Iterator[Line]:

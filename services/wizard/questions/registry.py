@@ -31,12 +31,12 @@ def _private(facts: Facts, given: Given) -> bool:
 
 def _is_mirror(text: str, facts: Facts, given: Given) -> Message | None:
     if not text:
-        return _("Name the registry: hub.example.com/federatedai")
+        return _("Name the registry, such as hub.example.com/federatedai")
     return is_registry(text, facts, given)
 
 
 def _is_user(text: str, facts: Facts, given: Given) -> Message | None:
-    return None if text else _("The registry's user, or that of a robot account")
+    return None if text else _("Name the registry's user, or a robot account")
 
 
 REGISTRY = (
