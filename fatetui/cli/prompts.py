@@ -62,7 +62,11 @@ class Prompts:
 
         answered = dict(given)
         wrong = {problem.question.id for problem in resolved(facts, given).problems}
-        told = _("Enter takes what is proposed, {back} goes back, {explain} explains", back=BACK, explain=EXPLAIN)
+        told = _(
+            "Enter takes what is proposed, {back} goes back, {explain} explains, Ctrl-C ends and keeps the answers",
+            back=BACK,
+            explain=EXPLAIN,
+        )
         self._output.line(str(told))
         at, step = 0, 1
         while True:
@@ -125,7 +129,7 @@ class Prompts:
             self._output.line(f"  ! {one_line(str(message), 300)}")
 
     def _explain(self, question: Question, facts: Facts, texts: Mapping[str, str]) -> None:
-        self._output.line(f"  {question.about}")
+        self._output.line(f"  {question.title}: {question.about}")
         choices: Sequence[tuple[str, Message | str]] = question.choices(facts, texts) if question.choices else ()
         for choice, about in choices:
             self._output.line(f"    {one_line(choice)}  {about}".rstrip())

@@ -23,7 +23,7 @@ from services.i18n import _
 from services.text import one_line
 
 if TYPE_CHECKING:
-    from services.wizard import Draft, Facts, FilePlan
+    from services.wizard import Answers, Draft, Facts, FilePlan
     from services.wizard.unfinished import Keeper
 
 
@@ -143,12 +143,13 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
         return Exit.OK
     made = draft(facts, answers)
     plans = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
-    _tell_plan(output, facts, made, plans)
+    _tell_plan(output, facts, answers, made, plans)
     await _tell_changes(output, made, asked)
     if not asked.yes and not asked.asks:
         output.line(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
     if not asked.yes and not (asked.asks and prompts.agreed(_production(facts.context))):
-        output.line(str(_("Nothing was changed")))
+        kept = _("Nothing was changed. The answers are kept: the same command goes on with them")
+        output.line(str(kept if asked.asks else _("Nothing was changed")))
         return Exit.INPUT_NEEDED
     write_files(plans)
     keeper.keep(answers.texts, "install")
@@ -241,7 +242,16 @@ def _tell_facts(output: Output, facts: Facts) -> None:
         output.line(f"! {kind}: {one_line(str(error), 200)}")
 
 
-def _tell_plan(output: Output, facts: Facts, made: Draft, plans: tuple[FilePlan, ...]) -> None:
+def _tell_time(output: Output, facts: Facts, answers: Answers) -> None:
+    from services.wizard.estimate import estimate
+
+    base = not facts.kubefate
+    wanted = estimate(len(answers.parties), base=base, verify=answers.verify, preloaded=answers.offline)
+    told = _("Usually {least} to {most} minutes, most of it for pulling images", least=wanted.least, most=wanted.most)
+    output.line(f"  {told}")
+
+
+def _tell_plan(output: Output, facts: Facts, answers: Answers, made: Draft, plans: tuple[FilePlan, ...]) -> None:
     from services.kubernetes import format_cpu, format_memory
 
     output.line("")
@@ -254,6 +264,7 @@ def _tell_plan(output: Output, facts: Facts, made: Draft, plans: tuple[FilePlan,
         free_memory=format_memory(free.memory),
     )
     output.line(f"{' ' if asked.fits(free) else '!'} {told}")
+    _tell_time(output, facts, answers)
     for plan in plans:
         word = _("new") if plan.new else _("unchanged") if plan.same else _("changes")
         output.line(f"  {word}  {plan.path}")

@@ -23,7 +23,8 @@ _LEAST = 3
 
 def heading(page: Page) -> Content:
     """A page's title, and what it is about."""
-    return Content.assemble(toned(str(page.title), Tone.STRONG), "  ", toned(str(page.about), Tone.MUTED))
+    about = f"{page.about} {page.keys}" if page.keys is not None else str(page.about)
+    return Content.assemble(toned(str(page.title), Tone.STRONG), "  ", toned(about, Tone.MUTED))
 
 
 def wrapped(lines: Iterable[Line], width: int) -> list[Line]:

@@ -87,7 +87,9 @@ class WizardScreen(Asking):
         field = next((one for one in self.query(Field) if one.has_focus_within), None)
         if field is not None:
             return str(field.hint)
-        return str(_("Enter goes on")) if self.lines.has_focus and self.page != "summary" else ""
+        session = self.app.session
+        goes = session is not None and self.page != "summary" and self.obstacle(session) is None
+        return str(_("Enter goes on")) if goes and self.lines.has_focus else ""
 
     @on(events.DescendantFocus)
     def _hint_anew(self) -> None:

@@ -34,6 +34,8 @@ class Page:
     title: Message
     about: Message
     applies: Callable[[Facts, Given], bool] = always
+    keys: Message | None = None
+    """What its keys do, for those who have them: prompts have none."""
     changes: bool = False
     """Whether it is about what the engine does: no page before it changes anything but answers."""
 

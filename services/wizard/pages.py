@@ -18,7 +18,7 @@ def _tests(facts: Facts, given: Given) -> bool:
 
 
 PAGES = (
-    Page("start", _("Start"), _("Step by step to FATE on Kubernetes; Enter goes on, Ctrl-B back, F1 or ? helps.")),
+    Page("start", _("Start"), _("Step by step to FATE on Kubernetes."), keys=_("Enter goes on, Ctrl-B back.")),
     Page("cluster", _("Cluster"), _("Where the federation will run. Nothing is changed before the install page.")),
     Page("version", _("Versions"), _("Which FATE, and which KubeFATE installs it."), _makes_new),
     Page("access", _("Access"), _("How KubeFATE and the boards are reached from outside."), _makes_new),
@@ -27,7 +27,7 @@ PAGES = (
         "base", _("KubeFATE"), _("The service that installs FATE: what of it is there, what will be made."), _makes_new
     ),
     Page("federation", _("Federation"), _("Who takes part, where each one runs, and who reaches whom."), _makes_new),
-    Page("parties", _("Parties"), _("Each party's own file, as a form; F2 shows it as YAML."), _makes_new),
+    Page("parties", _("Parties"), _("Each party's own file, as a form."), _makes_new, _("F2 shows it as YAML.")),
     Page("plan", _("Plan"), _("What will be made. Nothing was changed so far.")),
     Page("install", _("Install"), _("The engine at work. It can be left and resumed."), changes=True),
     Page("verify", _("Verify"), _("FATE's own test: each party alone, then every pair."), _tests, changes=True),

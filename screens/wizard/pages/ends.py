@@ -80,7 +80,7 @@ def _url(board: Board) -> str:
 
 def _passwords(view: View) -> Iterator[Line]:
     """What nobody chose: KubeFATE's, each party's board and notebook, and what its file says for all to read."""
-    yield str(_("Passwords that everybody knows: change them in the party files")), Tone.STRONG
+    yield str(_("Passwords that everybody knows: change them")), Tone.STRONG
     if not view.answers.password and not view.answers.facts.kubefate:
         yield "  ! KubeFATE: admin / admin", Tone.WARN
     for party in view.made.parties if view.made is not None else ():

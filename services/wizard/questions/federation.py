@@ -47,7 +47,7 @@ def _storage_classes(facts: Facts, given: Given) -> Choices:
 def _can_be_kept(text: str, facts: Facts, given: Given) -> Message | None:
     if text or any(kind == "StorageClass" for kind, _error in facts.unknown):
         return None
-    return _("This cluster has no StorageClass, so nothing can be kept: make one and press F5, or keep no data")
+    return _("This cluster has no StorageClass, so nothing can be kept: make one, or keep no data")
 
 
 def exchanges(given: Given) -> bool:

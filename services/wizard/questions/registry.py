@@ -44,7 +44,7 @@ REGISTRY = (
         "images",
         "registry",
         _("Images from"),
-        _("Every image that the parties need stands below"),
+        _("Where every image that the parties need is pulled from"),
         lambda facts, given: MIRROR if given.get("registry") else HUB,
         choices=_sources,
     ),

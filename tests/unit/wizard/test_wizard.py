@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def test_every_question_has_a_page_and_every_page_a_title():
     pages = {page.id for page in PAGES}
     assert {question.page for question in QUESTIONS} <= pages
     assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+
+
+def test_what_pages_and_questions_are_about_names_no_key_for_prompts_have_none():
+    for one in (*PAGES, *QUESTIONS):
+        assert not re.search(r"\bF\d+\b|Ctrl|Enter|stands below", str(one.about)), one.id
 
 
 @pytest.mark.parametrize(
