@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 
 from textual import getters, work
-from textual.containers import VerticalScroll
-from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.base import ConsoleScreen
-from screens.federation.drawing import Canvas, Part, arrow_lines, box, exchange_box, exchanges
+from screens.federation.boxes import Boxes, PartyBox
+from screens.federation.drawing import Canvas, Part, exchange_box, exchanges
 from screens.federation.links import link_place
+from screens.federation.walking import Walking
 from screens.host import Standing
 from screens.listing import unseen
 from screens.look import HEALTH, Tone, age_at, health_word
@@ -32,44 +32,12 @@ from services.i18n import _
 from services.party import Severity
 from services.session import Pair, RouteWatch, Session
 from services.session.elsewhere import ElsewhereBoard
-from services.session.wiring import Wire, Wired, joined
+from services.session.wiring import Wired, joined
 from services.session.workbench import Workbench
 from services.text import one_line
 
 _POOR_TERMINALS = frozenset({"linux", "vt100", "vt102", "ansi", "dumb"})
 """By TERM: they have no rounded corners, or no lines at all."""
-
-
-class PartyBox(Static, can_focus=True):
-    """One party; what it shows is drawn by the screen. `context` is the other one that it is in; `arrow` is the number
-    of the route that has the cursor."""
-
-    def __init__(self, title: str, context: str = "") -> None:
-        super().__init__(classes="party-box")
-        self.party = title
-        self.context = context
-        self.arrow: int | None = None
-        self.wires: tuple[Wire, ...] = ()
-        self.subject: tuple[PartyView, Wired] | None = None
-        self._drawn: object = None
-        self.chosen_lines: tuple[int, int] | None = None
-        """Where in the box the route that has the cursor is, and how many lines it takes."""
-
-    def on_blur(self) -> None:
-        self.arrow = None
-
-    def show(self, wired: Wired, told: Sequence[Part], toys: Sequence[Cell], canvas: Canvas) -> None:
-        """Draw it, if it is another picture than the one that is there."""
-        drawn = (wired, told, toys, canvas, self.arrow)
-        if drawn != self._drawn:
-            self._drawn = drawn
-            self.update(box(wired, told, toys, canvas, self.arrow))
-            arrow = self.arrow
-            self.chosen_lines = arrow_lines(wired, toys, canvas, arrow) if arrow is not None else None
-
-
-class Boxes(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """All boxes. It takes no keys: arrows lead from party to party, and it scrolls after them."""
 
 
 class FederationScreen(ConsoleScreen):
@@ -86,6 +54,11 @@ class FederationScreen(ConsoleScreen):
         self._views: dict[str, PartyView] = {}
         self._routes = RouteWatch()
         self._scanned = False
+        self._walking = Walking(self)
+
+    @property
+    def doers(self) -> Sequence[object]:
+        return self, self._walking
 
     def compose_body(self) -> Iterable[Widget]:
         yield Summary()
@@ -174,82 +147,13 @@ class FederationScreen(ConsoleScreen):
         view = self.selected
         self.app.enter(Place("toy", name=view.party.title if view is not None else ""))
 
-    def do_federation_down(self) -> None:
-        self._step(1)
-
-    def do_federation_up(self) -> None:
-        self._step(-1)
-
-    def do_federation_page_down(self) -> None:
-        self._leap(self._screenful)
-
-    def do_federation_page_up(self) -> None:
-        self._leap(-self._screenful)
-
-    def do_federation_top(self) -> None:
-        self._leap(-len(self.query(PartyBox)))
-
-    def do_federation_bottom(self) -> None:
-        self._leap(len(self.query(PartyBox)))
-
-    def do_federation_out(self) -> None:
-        """From the box to its first route."""
-        focused = self.focused
-        if isinstance(focused, PartyBox) and focused.arrow is None and focused.wires:
-            self._point(focused, 0)
-
-    def do_federation_in(self) -> None:
-        """From a route back to the box."""
-        focused = self.focused
-        if isinstance(focused, PartyBox):
-            self._point(focused, None)
-
-    def _step(self, by: int) -> None:
-        """The next route of the same party, else the next party."""
-        focused = self.focused
-        if isinstance(focused, PartyBox) and focused.arrow is not None:
-            at = focused.arrow + by
-            if 0 <= at < len(focused.wires):
-                self._point(focused, at)
-                return
-        self._leap(by)
-
-    def _leap(self, by: int) -> None:
-        """To the party so many boxes further."""
-        boxes = list(self.query(PartyBox))
-        at = boxes.index(self.focused) if isinstance(self.focused, PartyBox) else 0
-        if boxes:
-            there = boxes[max(0, min(len(boxes) - 1, at + by))]
-            # At once: the next key may be here already.
-            self.set_focus(there)
-            boxes[at].arrow = None
-            self._redraw(boxes[at], there)
-
-    @property
-    def _screenful(self) -> int:
-        """How many boxes fit, as high as the one that has the focus."""
-        focused = self.focused
-        high = focused.size.height if isinstance(focused, PartyBox) else 1
-        return max(1, self.pane.size.height // max(1, high))
-
-    def _point(self, box: PartyBox, arrow: int | None) -> None:
-        """Choose a route, and bring it into sight once the box is as high as its routes want it."""
-        box.arrow = arrow
-        self._redraw(box)
-        self.call_after_refresh(self._bring_into_sight, box)
-
-    def _redraw(self, *boxes: PartyBox) -> None:
+    def redraw(self, *boxes: PartyBox) -> None:
         """Show at once what became of the cursor."""
         session = self.app.session
         if session is not None:
             for drawn in boxes:
                 self._draw(session, drawn)
         self.keys.pull()
-
-    def _bring_into_sight(self, box: PartyBox) -> None:
-        row, high = box.chosen_lines or (0, box.size.height)
-        line = Region(0, row, box.size.width, high).translate(box.virtual_region.offset)
-        self.pane.scroll_to_region(line, animate=False)
 
     def _others(self, session: Session, wired: Sequence[Wired]) -> dict[tuple[str, str], tuple[PartyView, Wired]]:
         """The parties of other contexts that were chosen, by title and context."""

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from screens.federation import FederationScreen, LinkScreen
+from screens.federation.boxes import PartyBox
 from screens.federation.drawing import Canvas, box, exchange_box, exchanges
-from screens.federation.screen import PartyBox
 from screens.look import Tone
 from screens.resources import ResourceScreen
 from screens.toy import ToyScreen

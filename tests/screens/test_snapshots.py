@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from screens.editor import EditorScreen
-from screens.federation.screen import PartyBox
+from screens.federation.boxes import PartyBox
 from screens.listing import ListingScreen
 from screens.wizard import WizardScreen
 from services.i18n import use_language
