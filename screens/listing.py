@@ -119,7 +119,7 @@ class ListingScreen(ConsoleScreen):
         self.picture.display = picture is not None
         if picture is not None:
             self.picture.show(picture)
-            self._tell_cut()
+        self._tell_cut()
 
     def _tell_cut(self) -> None:
         row = self.table.current if self.TELLS_CUT and self.table.display else None
