@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.bare import LINE
 from benchmarks.crowd import NAMESPACE, PODS
 from benchmarks.results import Budget, Limit, Result, interleaved, memory_of
 from benchmarks.startup import write_kubeconfig
@@ -26,6 +27,8 @@ ROUNDS = 7
 PRESSES = 100
 RATE = 1000
 IDLE = 10.0
+_PEER = "benchmarks.bare"
+_PARTY = b"fate-9999"
 PARTY = Path(__file__).parents[1] / "examples" / "article" / "fate-9999.yaml"
 CURSOR = b"48;2;47;74;107m"
 """How the row under the cursor begins: the colour of `cursor-background` in fatetui-dark."""
@@ -40,15 +43,24 @@ async def _starts() -> list[Result]:
     async with DemoProcess() as demo:
         await _found(Path(demo.kubeconfig))
         kubeconfig = str(demo.kubeconfig)
-        paint, rows = await asyncio.to_thread(
+        paint, line, rows, pods = await asyncio.to_thread(
             interleaved,
             ROUNDS,
-            lambda: _seconds_until(kubeconfig, b"fatetui"),
-            lambda: _seconds_until(kubeconfig, b"fate-9999"),
+            lambda: _until(b"fatetui", "--kubeconfig", kubeconfig),
+            lambda: _until(LINE.encode(), module=_PEER),
+            lambda: _until(_PARTY, "--kubeconfig", kubeconfig),
+            lambda: _until(_PARTY, kubeconfig, module=_PEER),
         )
     return [
-        Result("console's first paint", paint * 1000, "ms", Budget(Limit.AT_MOST, 500)),
-        Result("console's first rows, a party", rows * 1000, "ms", Budget(Limit.AT_MOST, 1000)),
+        Result("console's first paint", paint, "ms", Budget(Limit.AT_MOST, 500), "bare Textual app, one line", line),
+        Result(
+            "console's first rows, a party",
+            rows,
+            "ms",
+            Budget(Limit.AT_MOST, 1000),
+            "the same, pods by kubernetes.aio",
+            pods,
+        ),
     ]
 
 
@@ -62,11 +74,12 @@ async def _found(kubeconfig: Path) -> None:
             await cluster.create(obj)
 
 
-def _seconds_until(kubeconfig: str, text: bytes) -> float:
+def _until(text: bytes, *arguments: str, module: str = "fatetui") -> float:
+    """Milliseconds from the start of a program until it has painted `text`."""
     with tempfile.TemporaryDirectory() as home:
         began = time.perf_counter()
-        with terminal(Path(home), "--kubeconfig", kubeconfig) as screen:
-            return screen.until(text) - began
+        with terminal(Path(home), *arguments, module=module) as screen:
+            return (screen.until(text) - began) * 1000
 
 
 def _crowd() -> list[Result]:

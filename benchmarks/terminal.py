@@ -71,8 +71,8 @@ class Terminal:
 
 
 @contextmanager
-def terminal(home: Path, *arguments: str) -> Iterator[Terminal]:
-    """fatetui with `arguments`, keeping its state in `home`; it is ended in the end."""
+def terminal(home: Path, *arguments: str, module: str = "fatetui") -> Iterator[Terminal]:
+    """fatetui (or another module) with `arguments`, keeping its state in `home`; it is ended in the end."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     environment = {
@@ -87,7 +87,7 @@ def terminal(home: Path, *arguments: str) -> Iterator[Terminal]:
         "XDG_CONFIG_HOME": str(home / "config"),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "fatetui", *arguments],
+        [sys.executable, "-m", module, *arguments],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -1,0 +1,52 @@
+"""The first paint waits for nothing that the frame is not made of."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+# A process of its own: others have loaded what they liked. What was loaded is told when the frame has been painted and
+# the session is about to be opened.
+_LOADED_AT_FIRST_PAINT = """
+import sys
+import fatetui.cli.console
+from pathlib import Path
+from fatetui.app import FatetuiApp, Start
+from fatetui.sessions import Sessions
+from fatetui.settings.console import console_settings
+
+def begin(sessions):
+    app = sessions._app
+    assert app.screen.header.content, "the frame was not painted yet"
+    loaded.extend(sys.modules)
+    app.exit(0)
+
+loaded = []
+Sessions.begin = begin
+home = Path(sys.argv[1])
+FatetuiApp(Start(settings=console_settings(home), memory=home / "console.json", state=home)).run(headless=True)
+print(*loaded)
+"""
+_LATER = (
+    *("kubernetes", "aiohttp", "httpx", "yaml", "pydantic", "pymongo", "watchfiles"),
+    *("services.steps.engine", "services.session.session", "services.kubernetes.cluster", "services.kubefate.client"),
+    *("services.doctor.checking", "services.rollout.assessing", "services.party.lint", "services.toy.judging"),
+    *("services.wizard.model", "services.sandbox", "services.records.mend", "services.federation.lint"),
+    *("screens.wizard", "screens.editor", "screens.toy.screen", "screens.resources.screen", "screens.tasks.plan"),
+)
+
+
+def test_the_frame_is_painted_before_anything_else_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "console.json").write_text('{"theme": null, "typed": {":": ["pods"]}, "namespaces": {}}')
+    ran = subprocess.run(
+        [sys.executable, "-c", _LOADED_AT_FIRST_PAINT, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stderr
+    loaded = set(ran.stdout.split())
+    assert "screens.overview.screen" in loaded
+    assert loaded.isdisjoint(_LATER), loaded.intersection(_LATER)
