@@ -50,3 +50,12 @@ def test_the_frame_is_painted_before_anything_else_is_loaded(tmp_path: Path) -> 
     loaded = set(ran.stdout.split())
     assert "screens.overview.screen" in loaded
     assert loaded.isdisjoint(_LATER), loaded.intersection(_LATER)
+
+
+def test_the_collector_rests_while_the_program_starts_and_works_after_that() -> None:
+    code = (
+        "import gc; from fatetui import garbage; "
+        "garbage.begin_start(); assert not gc.isenabled(); "
+        "garbage.end_start(); assert gc.isenabled(); assert gc.get_freeze_count()"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
