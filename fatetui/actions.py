@@ -235,7 +235,7 @@ def _offer(action: Action, standing: Standing) -> Offer:
         action.title,
         action.help,
         GROUPS[action.scope],
-        action.footer,
+        action.footer and action.id not in standing.idle,
         action.footing,
         action.refusal(standing),
         action.words,

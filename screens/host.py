@@ -61,6 +61,8 @@ class Standing:
     """The keys that reach actions while something is typed; None: all do."""
     party: bool = False
     """Whether it is a party that is under the cursor."""
+    idle: frozenset[str] = frozenset()
+    """Ids of actions that have nothing to do at this moment: they say so when asked, and their keys are not shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,13 @@ def _charts(ctx: click.Context, incomplete: str) -> Iterator[CompletionItem]:
     return _fitting(((version, "") for version in reversed(versions)), incomplete)
 
 
+def _engines(ctx: click.Context, incomplete: str) -> Iterator[CompletionItem]:
+    from services.party import engine_sets, versions_of
+
+    chart = ctx.params.get("chart") or versions_of("fate")[-1]
+    return _fitting(((row.id, "") for row in engine_sets(chart)), incomplete)
+
+
 _OFFERS = {
     "step": _step,
     "steps": _steps,
@@ -85,6 +92,7 @@ _OFFERS = {
     "scenarios": _scenarios,
     "codes": _codes,
     "charts": _charts,
+    "engines": _engines,
 }
 
 

@@ -41,6 +41,12 @@ def config() -> None:
 @option("--name", help=_("The FATE cluster's name; fate-ID without it."))
 @option("--namespace", help=_("The namespace; like the name without it."))
 @option("--port", type=click.IntRange(1, 65535), help=_("The gateway's NodePort."))
+@option(
+    "--engine",
+    metavar="NAME",
+    shell_complete=offered("engines"),
+    help=_("What it computes, stores and transfers with; eggroll without it. What there is depends on the chart."),
+)
 @option("--style", type=click.Choice(_STYLES), default="commented", help=_("How much is written out."))
 @option("--from", "model", type=click.Path(path_type=Path), help=_("Clone this party file instead of a template."))
 @option("--force", is_flag=True, help=_("Replace a file that is there."))
@@ -52,6 +58,7 @@ def new(
     name: str | None,
     namespace: str | None,
     port: int | None,
+    engine: str | None,
     style: Any,
     model: Path | None,
     force: bool,
@@ -61,11 +68,20 @@ def new(
     called = name or f"fate-{party_id}"
     names = {"name": called, "namespace": namespace or called, "party_id": party_id}
     if model is not None:
+        if engine is not None:
+            raise click.UsageError(str(_("--engine is for a file of a template: one that is cloned keeps its engines")))
         text = clone_party(read_whole_party_file(model), **names)  # type: ignore[arg-type] # names of their own types
     else:
         version = chart or versions_of(chart_name)[-1]
         try:
-            text = new_party(version, **names, gateway_port=port, chart_name=chart_name, style=style)  # type: ignore[arg-type] # as above
+            text = new_party(
+                version,
+                **names,  # type: ignore[arg-type] # as above
+                gateway_port=port,
+                chart_name=chart_name,
+                style=style,
+                engine=_engine(version, chart_name, engine),
+            )
         except ValueError:
             raise _no_chart(version) from None
     if str(file) == "-":
@@ -244,3 +260,20 @@ def _write(file: Path, text: str) -> None:
 def _no_chart(version: str) -> click.BadParameter:
     message = _("{version} is no chart version; write it like v1.11.2", version=version)
     return click.BadParameter(str(message), param_hint="--chart")
+
+
+def _engine(version: str, chart_name: str, wanted: str | None) -> str:
+    """The engines wanted, which the chart must have. Raises ValueError for what is no chart version."""
+    from services.party import EGGROLL, engine_sets
+
+    if wanted is None:
+        return EGGROLL
+    offered_ = [row.id for row in engine_sets(version)] if chart_name == "fate" else []
+    if wanted not in offered_:
+        message = (
+            _("Chart {chart} has no choice of engines", chart=chart_name)
+            if not offered_
+            else _("Chart {chart} offers {names}", chart=version, names=", ".join(offered_))
+        )
+        raise click.BadParameter(str(message), param_hint="--engine")
+    return wanted

@@ -44,7 +44,7 @@ def job_row(job: Job, view: ServiceView, now: datetime) -> Row:
     """One job."""
     state = state_of(job, now)
     took = ((job.ended or now) - job.started).total_seconds() if job.started is not None else None
-    said: Message | str = job.progress
+    said: Message | str = job.progress if job.done else job.doing
     if job.abandoned(now):
         said = _("Past its limit: nobody works on it any more")
     cells = (

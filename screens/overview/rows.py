@@ -124,7 +124,7 @@ def kubefate_row(view: ServiceView | None, *, installed: bool, known: bool, name
         "{version}, jobs running: {jobs}, at {address}", version=view.version, address=view.address, jobs=len(running)
     )
     lines = [(str(told), Tone.PLAIN)]
-    lines += [(f"  … {one_line(job.method)} {one_line(job.progress, 200)}", Tone.BUSY) for job in running]
+    lines += [(f"  … {one_line(job.method)} {one_line(str(job.doing), 200)}", Tone.BUSY) for job in running]
     return _row(
         "kubefate",
         "KubeFATE",

@@ -33,6 +33,8 @@ class Asking(Landing):
         """Whether the list of pages has the keys."""
         self._renewing = asyncio.Lock()
         self._entered = ""
+        self._left = ""
+        """The question that had the cursor when the questions made room."""
 
     @property
     def settled(self) -> bool:
@@ -122,6 +124,17 @@ class Asking(Landing):
         fields = list(self.query(Field))
         field = next((one for one in fields if one.question.id == wanted), fields[0] if fields else None)
         field.take_focus() if field is not None else self.set_focus(self.lines)
+
+    def make_room(self, *, wanted: bool) -> None:
+        """Give what is read the whole page, or the questions theirs again, with the cursor where it was."""
+        field = next((one for one in self.query(Field) if one.has_focus_within), None)
+        if wanted:
+            self._left = field.question.id if field is not None else ""
+            if not self.in_list:
+                self.set_focus(self.lines)
+        self.fields.display = not wanted and bool(self.query(Field))
+        if not wanted and not self.in_list:
+            self._focus_question(self._left)
 
     def tell_problems(self, session: Session | None) -> None:
         """Say at each field what is wrong with its answer; show what is proposed now."""

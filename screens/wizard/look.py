@@ -55,6 +55,7 @@ def commands_lines(commands: Iterable[str]) -> Iterator[Line]:
     """What somebody would type."""
     yield str(_("By hand it would be:")), Tone.STRONG
     for command in commands:
-        yield f"  $ {safe(command)}", Tone.PLAIN
+        comment = command.startswith("#")
+        yield f"  {safe(command) if comment else f'$ {safe(command)}'}", Tone.MUTED if comment else Tone.PLAIN
     yield "", Tone.PLAIN
-    yield str(_("F8 shows the page again")), Tone.MUTED
+    yield str(_("Copied as they are typed; F8 shows the page again")), Tone.MUTED

@@ -24,7 +24,7 @@ from services.i18n import _
 from services.session import Session
 from services.text import one_line
 from services.wizard import Draft, beside, open_pages, pages_of
-from services.wizard.byhand import commands_of
+from services.wizard.byhand import ByHand, commands_of
 from services.wizard.flow import left_at
 from services.wizard.pages import BY_ID
 from services.wizard.questions.start import DEMO, RESUME
@@ -188,9 +188,19 @@ class WizardScreen(Asking):
             self.app.back()
 
     def do_wizard_commands(self) -> None:
-        """Show the commands that the page stands for, or what it found."""
-        self._by_hand = not self._by_hand
+        """Show the commands that the page stands for, and copy them; or what it found."""
+        session = self.app.session
+        self._by_hand = not self._by_hand and session is not None and not self.stranded(session)
+        if self._by_hand and session is not None:
+            self.app.copy("\n".join(self._commands(session)))
+        self.make_room(wanted=self._by_hand)
         self.call_next(self.pull_now)
+
+    def _commands(self, session: Session) -> tuple[str, ...]:
+        board = session.wizard
+        made = board.drafted
+        whole = made if isinstance(made, Draft) else None
+        return commands_of(self.page, ByHand(board.answers, whole, minikube=board.minikube is not None))
 
     def do_wizard_doctor(self) -> None:
         """Look for causes; Esc comes back."""
@@ -343,9 +353,7 @@ class WizardScreen(Asking):
             return
         board = session.wizard
         if self._by_hand:
-            made = board.drafted
-            whole = made if isinstance(made, Draft) else None
-            self._write(self.page, [*commands_lines(commands_of(self.page, board.answers, whole))])
+            self._write(self.page, [*commands_lines(self._commands(session))])
         elif board.facts is None:
             self._write(self.page, [(str(_("Looking at the cluster …")), Tone.BUSY)])
         else:

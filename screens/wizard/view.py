@@ -38,6 +38,7 @@ class View:
     rehearsal: Rehearsal | None = None
     minikube: str | None = None
     """How the profile `minikube` of this machine is; None where there is none of its program."""
+    has_ingress_addon: bool = False
     installation: Installation = field(default_factory=Installation)
     task: Task | None = None
     journal: Path | None = None

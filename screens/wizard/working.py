@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from textual import work
 
 from screens.base import ConsoleScreen
+from screens.host import Standing
 from screens.look import Tone
 from screens.place import Place
 from screens.wizard.engine import REMOVE, Engine
@@ -27,8 +30,10 @@ from services.session.registries import smallest
 from services.text import one_line
 from services.wizard import Draft, file_plans, obstacle, write_files
 from services.wizard.drafts import IMAGES
+from services.wizard.pages import BY_ID
 
 _ON, _FORGET = "on ", "forget "
+_OF_SOME_PAGES = frozenset({"wizard_again", "wizard_back", "wizard_open", "wizard_plan", "wizard_stop", "wizard_yaml"})
 _OPENS = 8
 """Ways of opening boards in one choice, at most."""
 
@@ -62,6 +67,32 @@ class Working(ConsoleScreen):
         """Cells beside the list of pages."""
         return max(30, self.size.width - 22)
 
+    def standing(self) -> Standing:
+        """Keys at the bottom are those of the page: what has nothing to do there leaves its room to the others."""
+        session = self.app.session
+        used = frozenset(self._used(session)) if session is not None else frozenset()
+        return replace(super().standing(), idle=_OF_SOME_PAGES - used)
+
+    def _used(self, session: Session) -> Iterator[str]:
+        page, engine = self.page, self.engine
+        if page != "start":
+            yield "wizard_back"
+        if not BY_ID[page].changes and page != "plan":
+            yield "wizard_plan"
+        if engine.running:
+            yield "wizard_stop"
+        if page == "parties":
+            yield "wizard_yaml"
+        if page in ("boards", "summary"):
+            yield "wizard_open"
+        tries = {
+            "start": bool(session.wizard.unfinished),
+            "cluster": session.wizard.minikube is not None,
+            "registry": True,
+        }
+        if tries.get(page, engine.task is not None and not engine.running):
+            yield "wizard_again"
+
     def view(self, session: Session) -> View:
         """This moment."""
         board, engine = session.wizard, self.engine
@@ -81,6 +112,7 @@ class Working(ConsoleScreen):
             files=engine.files,
             rehearsal=engine.rehearsal,
             minikube=board.minikube,
+            has_ingress_addon=board.has_ingress_addon,
             installation=engine.installation,
             task=engine.task,
             mending=engine.mending,
@@ -302,7 +334,7 @@ class Working(ConsoleScreen):
             self.app.propose(starting_minikube())
         elif session.context != MINIKUBE:
             self.app.use_context(MINIKUBE, lambda: self.app.go(Place("wizard")))
-        elif not facts.ingress_classes:
+        elif not facts.ingress_classes and not session.wizard.has_ingress_addon:
             self.app.propose(enabling_ingress())
         else:
             self.app.say(_("minikube runs, is used, and has its ingress"), Tone.GOOD)

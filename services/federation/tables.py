@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from services.federation.federation import Federation
 from services.party import PartyFile, whole
 from services.yamldoc import Path
 
@@ -45,3 +47,34 @@ def tables_to(source: PartyFile, host: str, key: str) -> dict[Path, Any]:
         hop.setdefault("host", host)
         hop[pair.port] = whole(source.get((pair.target, pair.node_port)))
     return {(block, "route_table", key): entry for block, entry in entries.items()}
+
+
+BLOCKS = tuple(dict.fromkeys(pair.block for pair in PAIRS))
+"""The blocks that have a table: the door, then the queues."""
+
+
+def table_ids(party: PartyFile, block: str) -> frozenset[int | None]:
+    """The ids that a block's table has entries for."""
+    table = party.get((block, "route_table")) if block in party.modules else None
+    return frozenset(map(whole, table)) if isinstance(table, dict) else frozenset()
+
+
+def goes_through_exchange(party: PartyFile, block: str) -> bool:
+    """Whether a block sends what its table has no entry for to an exchange (nginx, pulsar)."""
+    return block in party.modules and isinstance(party.get((block, "exchange")), dict)
+
+
+def ways_missing(federation: Federation) -> Iterator[tuple[PartyFile, str, PartyFile]]:
+    """Parties that another one lists in a table, each with a block of theirs that has no way back, and the other one.
+
+    Who is met by one table is met by all: FATE Flow talks by nginx, and the data that it sends goes by the queue.
+    """
+    for party in federation.parties:
+        listed = frozenset().union(*(table_ids(party, block) for block in BLOCKS)) - {None, party.party_id}
+        targets = (federation.called(party, one) for one in sorted(one for one in listed if one is not None))
+        for target in targets if not federation.is_exchange(party) else ():
+            for block in BLOCKS if target is not None else ():
+                assert target is not None
+                known = party.party_id in table_ids(target, block) or goes_through_exchange(target, block)
+                if block in target.modules and not known:
+                    yield target, block, party

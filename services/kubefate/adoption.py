@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.kubefate.databases import DATABASES
 from services.kubefate.deployment import NAMESPACE, SERVICE_NAME, Credentials, credentials_from_cluster, environment
 from services.kubefate.entrance import hosts_of
-from services.kubefate.ingresses import class_of
+from services.kubefate.ingresses import class_of, tls_secret_of
 from services.kubefate.manifests import DEFAULT_REGISTRY, ManifestOptions
 from services.kubefate.versions import ServiceVersion, service
 
@@ -27,6 +27,7 @@ class Standing:
     pull_secrets: tuple[str, ...] = ()
     host: str | None = None
     ingress_class: str | None = None
+    tls_secret: str | None = None
 
 
 def standing(deployments: Iterable[Object], ingresses: Iterable[Object]) -> Standing | None:
@@ -53,6 +54,7 @@ def standing(deployments: Iterable[Object], ingresses: Iterable[Object]) -> Stan
         tuple(str(secret.get("name", "")) for secret in pod.get("imagePullSecrets") or ()),
         next((host for one in own for host in hosts_of(one)), None),
         next((class_of(one) for one in own), "") or None,
+        next((tls_secret_of(one) for one in own), "") or None,
     )
 
 

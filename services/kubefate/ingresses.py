@@ -57,6 +57,12 @@ def _backend(api: str, service: str, port: int) -> dict[str, Any]:
     return {"serviceName": service, "servicePort": port}
 
 
+def tls_secret_of(ingress: Object) -> str:
+    """The Secret with the certificate of an Ingress's host; empty for plain HTTP."""
+    rows = ingress.get("spec", {}).get("tls") or ()
+    return next((str(row["secretName"]) for row in rows if isinstance(row, dict) and row.get("secretName")), "")
+
+
 def class_of(ingress: Object) -> str:
     """The class an Ingress names, by field or by the older annotation; empty when it names none."""
     places = ((ingress.get("spec"), "ingressClassName"), (ingress["metadata"].get("annotations"), CLASS_ANNOTATION))

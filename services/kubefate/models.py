@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from services.i18n import Message, _
+from services.kubefate.jobwords import in_words
 from services.kubefate.refusals import remedy_for
 from services.text import one_line
 
@@ -229,9 +230,18 @@ class Job:
     @property
     def progress(self) -> str:
         """How far it is, as far as the version tells: components up of all, and the last state."""
+        return " ".join(part for part in (self._counted, self.reason) if part)
+
+    @property
+    def doing(self) -> Message:
+        """`progress` in the field's words: what KubeFATE wrote last, by what it means."""
+        said = in_words(self.reason)
+        return _("{count} components up, {said}", count=self._counted, said=said) if self._counted else said
+
+    @property
+    def _counted(self) -> str:
         up = sum(part.status == JobStatus.SUCCESS for part in self.sub_jobs)
-        counted = f"{up}/{len(self.sub_jobs)}" if self.sub_jobs else ""
-        return " ".join(part for part in (counted, self.reason) if part)
+        return f"{up}/{len(self.sub_jobs)}" if self.sub_jobs else ""
 
     def abandoned(self, now: datetime, restarted: datetime | None = None) -> bool:
         """Whether nobody works on it any more: past its limit, or begun before the service's process `restarted`.

@@ -120,7 +120,12 @@ def ensuring_kubefate(version: str, there: Standing | None, host: str | None, in
     params: dict[str, Any] = {"version": version, "host": host, "ingress_class": ingress_class}
     if there is None:
         return Deed(_("Install KubeFATE {version}", version=version), NAMESPACE, (("kubefate.ensure", params),))
-    kept = {"namespace": there.namespace, "registry": there.registry, "pull_secrets": list(there.pull_secrets)}
+    kept: dict[str, Any] = {
+        "namespace": there.namespace,
+        "registry": there.registry,
+        "pull_secrets": list(there.pull_secrets),
+    }
+    kept["tls_secret"] = there.tls_secret if host == there.host else None
     params |= {key: value for key, value in kept.items() if value} | {"adopt": True}
     title: Message = _("Take over KubeFATE {version}", version=version)
     if there.version != version:

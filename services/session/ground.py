@@ -11,7 +11,7 @@ from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import contexts, kubeconfig_files
 from services.session.tasks import TaskBoard
-from services.steps.localprograms import minikube_state
+from services.steps.localprograms import minikube_addon, minikube_state
 from services.text import one_line
 
 MINIKUBE = "minikube"
@@ -22,7 +22,7 @@ _PATIENCE = 20.0
 
 
 async def look_at_minikube() -> str | None:
-    """How minikube's own profile is: `Running`, `Stopped`, `absent`, or why that is not known.
+    """How minikube's own profile is: `Running`, `Stopped`, `Paused`, `absent`, or why that is not known.
 
     None where the program is not installed.
     """
@@ -32,6 +32,16 @@ async def look_at_minikube() -> str | None:
         return await minikube_state(MINIKUBE, deadline=_PATIENCE)
     except FatetuiError as error:
         return one_line(str(error), 80)
+
+
+async def has_ingress_addon() -> bool:
+    """Whether minikube says that its ingress addon is enabled; a cluster before IngressClasses says nothing of it."""
+    if shutil.which(MINIKUBE) is None:
+        return False
+    try:
+        return await minikube_addon(MINIKUBE, "ingress", deadline=_PATIENCE)
+    except FatetuiError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

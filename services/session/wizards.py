@@ -13,7 +13,7 @@ from services.i18n import Message
 from services.kubernetes import KubernetesError, contexts
 from services.session.adopting import adopted_answers
 from services.session.fitness import Fitness, fitness
-from services.session.ground import look_at_minikube
+from services.session.ground import RUNNING, has_ingress_addon, look_at_minikube
 from services.session.neighbours import Neighbours
 from services.steps.preflight import CheckResult, run_checks
 from services.wizard import Answers, Draft, Facts, Standing, draft, gather_facts, resolved
@@ -45,6 +45,8 @@ class WizardBoard:
         """Why what runs could not be taken over."""
         self.minikube: str | None = None
         """How minikube's own profile is on this machine; None where it is not installed."""
+        self.has_ingress_addon = False
+        """Whether minikube's ingress addon is enabled."""
         self.given: dict[str, str] = {}
         self.state = state
         self.neighbours = Neighbours(kubeconfig)
@@ -231,6 +233,7 @@ class WizardBoard:
 
     async def _look_at_minikube(self) -> None:
         self.minikube = await look_at_minikube()
+        self.has_ingress_addon = self.minikube == RUNNING and await has_ingress_addon()
         self.revision += 1
 
     def _contexts(self) -> tuple[str, ...]:

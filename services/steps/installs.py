@@ -10,6 +10,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate
 from services.steps.concurrency import together
+from services.steps.events import Evidence
 from services.steps.rollouts import await_rollout
 from services.text import one_line
 
@@ -130,17 +131,25 @@ async def await_end(ctx: StepContext, kubefate: KubeFate, job_id: str) -> Job:
     return job
 
 
+def _tell(ctx: StepContext, job: Job, party: str) -> None:
+    """How far a job is, in the field's words; KubeFATE's own are evidence."""
+    told = _("{party}: KubeFATE job {job} is {status}", party=party, job=job.id, status=job.status)
+    if job.progress and not job.done:
+        what = {"party": party, "job": job.id, "status": job.status, "doing": job.doing}
+        told = _("{party}: KubeFATE job {job} is {status}: {doing}", **what)
+        ctx.evidence(Evidence(f"Job/{job.id}", "states", one_line(job.progress)))
+    ctx.progress(told, about=f"job:{party}")
+
+
 async def await_job(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str) -> Job:
     """Poll a job to its end. Raises JobFailed with KubeFATE's own words."""
     ctx.state.jobs_running[job_id] = party
     shown = ""
     while True:
         job = await kubefate.job(job_id)
-        line = f"{job.status} {job.progress}"
-        if line != shown:
+        if (line := f"{job.status} {job.doing}") != shown:
             shown = line
-            told = _("{party}: KubeFATE job {job} is {status}", party=party, job=job_id, status=one_line(line))
-            ctx.progress(told, about=f"job:{party}")
+            _tell(ctx, job, party)
         if job.status in ENDED_WELL | ENDED_BADLY:
             ctx.state.jobs_running.pop(job_id, None)
             break

@@ -7,9 +7,10 @@ import contextlib
 import json
 import shlex
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
@@ -17,6 +18,9 @@ from services.text import decoded, one_line
 
 _LINES_KEPT = 200
 _LINE_LIMIT = 1 << 20
+_LONGEST, _WHOLE = 400, 1 << 16
+"""Characters of a line that somebody reads, and of one that is read as JSON."""
+_ABSENT = "absent"
 
 
 class ProgramMissing(FatetuiError):
@@ -52,13 +56,38 @@ class ProgramResult:
 
 
 async def minikube_state(profile: str, *, deadline: float) -> str:
-    """How a profile of minikube is: `Running`, `Stopped`, or `absent`. Raises ProgramMissing, ProgramTooSlow."""
-    result = await run_program(("minikube", "status", "-p", profile, "-o", "json"), deadline=deadline)
-    try:
-        status = json.loads(result.output)
-    except ValueError:
-        return "absent"
-    return str(status.get("Host", "absent")) if isinstance(status, dict) else "absent"
+    """How a profile of minikube is: `Running`, `Stopped`, `Paused`, or `absent`. Raises ProgramMissing, ProgramTooSlow.
+
+    One node is told as an object, several as a list, none as null; a profile that is not there, and a newer minikube
+    that there is, are told as events on lines of their own, and warnings stand between (cmd/minikube/cmd/status.go).
+    """
+    result = await run_program(("minikube", "status", "-p", profile, "-o", "json"), deadline=deadline, longest=_WHOLE)
+    node = next((node for told in _told(result) for node in _nodes(told) if not node.get("Worker")), {})
+    host = str(node.get("Host", _ABSENT))
+    if host != "Running":
+        return _ABSENT if host == "Nonexistent" else host
+    # A paused cluster's host runs on; what is wanted is its API.
+    return str(node.get("APIServer", host))
+
+
+async def minikube_addon(profile: str, name: str, *, deadline: float) -> bool:
+    """Whether an addon of a profile is enabled. Raises ProgramMissing, ProgramTooSlow."""
+    result = await run_program(
+        ("minikube", "addons", "list", "-p", profile, "-o", "json"), deadline=deadline, longest=_WHOLE
+    )
+    addons = (told.get(name) for told in _told(result) if isinstance(told, dict))
+    return any(isinstance(addon, dict) and addon.get("Status") == "enabled" for addon in addons)
+
+
+def _told(result: ProgramResult) -> Iterator[Any]:
+    """What a program printed as JSON, a line each."""
+    for line in result.lines:
+        with contextlib.suppress(ValueError):
+            yield json.loads(line)
+
+
+def _nodes(told: Any) -> Iterator[dict[str, Any]]:
+    yield from (one for one in (told if isinstance(told, list) else [told]) if isinstance(one, dict) and "Host" in one)
 
 
 async def run_program(
@@ -67,11 +96,12 @@ async def run_program(
     deadline: float,
     directory: Path | None = None,
     on_line: Callable[[str], None] | None = None,
+    longest: int = _LONGEST,
 ) -> ProgramResult:
     """Run `command` to its end, at most `deadline` seconds; a slower one is killed.
 
-    Standard input is closed: a program that asks gets no answer instead of hanging. Raises ProgramMissing and
-    ProgramTooSlow; how it ended is for the caller to judge.
+    Lines are cut after `longest` characters. Standard input is closed: a program that asks gets no answer instead of
+    hanging. Raises ProgramMissing and ProgramTooSlow; how it ended is for the caller to judge.
     """
     process = await _started(command, directory)
     assert process.stdout is not None
@@ -79,7 +109,7 @@ async def run_program(
     try:
         async with asyncio.timeout(deadline):
             async for raw in process.stdout:
-                line = one_line(decoded(raw))
+                line = one_line(decoded(raw), longest)
                 lines.append(line)
                 if on_line is not None:
                     on_line(line)

@@ -81,6 +81,11 @@ class Answers:
         return None if self.texts["ingress"] == NONE else self.texts["ingress"]
 
     @property
+    def kubefate_tls(self) -> str:
+        """The Secret that KubeFATE's own host has its certificate from; "" for none."""
+        return self.texts["kubefate-tls"] if self.ingress is not None else ""
+
+    @property
     def tls_secret(self) -> str:
         """The Secret that boards and notebooks have their certificate from; "" for none."""
         secured = can_tls(self.facts, self.texts) and self.texts["tls"] != HTTP

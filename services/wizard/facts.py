@@ -15,6 +15,7 @@ from services.federation import Demand
 from services.federation.live.nodes import is_usable, room
 from services.kubefate import NAMESPACE
 from services.kubefate.deployment import SERVICE_NAME
+from services.kubefate.ingresses import tls_secret_of
 from services.kubefate.versions import EXTENSIONS, NETWORKING, NETWORKING_BETA
 from services.kubernetes import DEFAULT_STORAGE, KubernetesError, WritePolicy, connect, default_of, name_of
 
@@ -44,6 +45,8 @@ class Facts:
     storage_classes: tuple[str, ...] = ()
     """The default one first."""
     kubefate: str = ""
+    kubefate_tls: str = ""
+    """The Secret with the certificate of its host, "" where it speaks HTTP."""
     free: Demand = field(default_factory=Demand.none)
     unknown: tuple[tuple[str, KubernetesError], ...] = ()
     ingress_apis: tuple[str, ...] = INGRESS_APIS
@@ -91,6 +94,8 @@ async def gather_facts(cluster: Cluster) -> Facts:
     kinds = ("Node", "Service", "IngressClass", "StorageClass", "Pod", "Deployment", "StatefulSet")
     nodes, services, classes, storage, pods, deployments, stateful = await asyncio.gather(*map(listed, kinds))
     discovery = await cluster.discovery()
+    apis = tuple(api for api in INGRESS_APIS if discovery.serves(api, "Ingress"))
+    ingresses = await listed("Ingress", NAMESPACE) if apis else ()
     own = [one for one in deployments if one["metadata"].get("namespace") == NAMESPACE]
     return Facts(
         cluster.context,
@@ -100,9 +105,10 @@ async def gather_facts(cluster: Cluster) -> Facts:
         tuple(map(name_of, classes)),
         tuple(sorted(map(name_of, storage), key=lambda name: name != default_of(storage, DEFAULT_STORAGE))),
         next((_tag(one) for one in own if one["metadata"]["name"] == SERVICE_NAME), ""),
+        next((tls_secret_of(one) for one in ingresses if one["metadata"]["name"] == SERVICE_NAME), ""),
         sum(room(nodes, pods).values(), start=Demand.none()),
         tuple(unknown),
-        tuple(api for api in INGRESS_APIS if discovery.serves(api, "Ingress")),
+        apis,
         discovery.serves("policy/v1beta1", "PodSecurityPolicy"),
         parties_of((*deployments, *stateful)),
     )

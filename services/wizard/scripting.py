@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from services.kubefate import NAMESPACE
 from services.party import PartyFile
 from services.wizard.answers import Answers
 from services.wizard.questions.words import ENVIRONMENT, FILE
@@ -89,9 +90,14 @@ def _installation(answers: Answers, context: str, parties: Sequence[PartyFile], 
     if not answers.adopts:
         if answers.ingress is not None:
             yield {"id": f"ingress{end}", "ingress.ensure": {"name": answers.ingress, "provider": "auto"}}
+        # The certificate of the boards' files is KubeFATE's too where both Secrets have one name.
+        secures = answers.makes_tls_secret and answers.kubefate_tls == answers.tls_secret
+        if answers.private or secures:
+            yield {"id": f"base-namespace{end}", "namespace.ensure": {"names": [NAMESPACE]}}
         if answers.private:
-            yield {"id": f"base-namespace{end}", "namespace.ensure": {"names": ["kube-fate"]}}
-            yield {"id": f"base-secret{end}", "secret.ensure": _pull_secret(answers, ["kube-fate"])}
+            yield {"id": f"base-secret{end}", "secret.ensure": _pull_secret(answers, [NAMESPACE])}
+        if secures:
+            yield {"id": f"base-tls{end}", "secret.ensure": _tls_secret(answers, [NAMESPACE])}
         yield {"id": f"kubefate{end}", "kubefate.ensure": _kubefate(answers, context)}
     url = answers.texts["kubefate-url"]
     yield {"id": f"login{end}", "kubefate.login": {"url": url} if url else {}}
@@ -131,6 +137,8 @@ def _kubefate(answers: Answers, context: str) -> dict[str, Any]:
         wanted["host"] = None
     else:
         wanted |= {"host": answers.domain, "ingress_class": answers.ingress}
+        if answers.kubefate_tls:
+            wanted["tls_secret"] = answers.kubefate_tls
     if answers.registry:
         wanted["registry"] = answers.registry
     if answers.private:

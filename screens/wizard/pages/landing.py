@@ -48,6 +48,8 @@ def minikube_word(state: str | None) -> Message | str:
             return _("its cluster runs")
         case "Stopped":
             return _("its cluster is stopped")
+        case "Paused":
+            return _("its cluster is paused")
         case "absent":
             return _("it has no cluster yet")
     return one_line(state)

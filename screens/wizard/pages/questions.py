@@ -92,8 +92,8 @@ def cluster_lines(view: View) -> Iterator[Line]:
         yield f"! {safe(view.strain)}", Tone.WARN
     if view.minikube is not None:
         yield "", Tone.PLAIN
-        used, ingress = view.answers.facts.context == MINIKUBE, bool(view.answers.facts.ingress_classes)
-        yield from minikube_steps(view.minikube, used=used, ingress=used and ingress)
+        used, classes = view.answers.facts.context == MINIKUBE, view.answers.facts.ingress_classes
+        yield from minikube_steps(view.minikube, used=used, ingress=view.has_ingress_addon or (used and bool(classes)))
 
 
 def _facts(facts: Facts) -> Iterator[Line]:
@@ -154,7 +154,7 @@ def access_lines(view: View) -> Iterator[Line]:
     if found is not None:
         yield f"! {_('{text} is an example out of a manual: nobody will ever reach it', text=found)}", Tone.WARN
     yield str(_("Addresses")), Tone.STRONG
-    yield f"  KubeFATE    http://{one_line(domain)}/", Tone.PLAIN
+    yield f"  KubeFATE    {'https' if answers.kubefate_tls else 'http'}://{one_line(domain)}/", Tone.PLAIN
     for party in ids[:8]:
         yield f"  {one_line(party)}  {scheme}://{one_line(party)}.fateboard.{one_line(domain)}/", Tone.PLAIN
     yield str(_("Lines for hosts files, where no DNS has the names")), Tone.STRONG

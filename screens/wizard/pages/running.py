@@ -136,7 +136,9 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
 
 def _job(lane: Lane, told: Message) -> str:
     """KubeFATE's word on a job, without what the column says already, and no more of its id than tells it apart."""
-    job, status = told.values.get("job"), told.values.get("status")
+    job, status, doing = (told.values.get(name) for name in ("job", "status", "doing"))
+    if job is not None and doing is not None:
+        return str(_("job {job}: {doing}", job=safe(str(job))[:8], doing=safe(str(doing))))
     if job is not None and status is not None:
         return str(_("job {job}: {status}", job=safe(str(job))[:8], status=safe(str(status))))
     return _without_place(safe(told), lane)

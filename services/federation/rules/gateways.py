@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from services.federation.federation import GATEWAY_PORT, Federation
 from services.federation.rules.book import rule
+from services.federation.tables import TABLE_BLOCK, goes_through_exchange, table_ids, ways_missing
 from services.i18n import _
 from services.party import Finding, Fix, PartyFile, Rule, Severity
 from services.party.findings import of_exchange
@@ -49,7 +50,10 @@ def gateway_ports(declared: Rule, federation: Federation) -> Iterator[Finding]:
     "X02",
     Severity.ERROR,
     _("A peer has no route back"),
-    _("Answers take the same way as questions: when A lists B, B must list A, or both go through an exchange."),
+    _(
+        "Answers take the same way as questions: when A lists B, B must list A, or both go through an exchange. With "
+        "Spark that holds for nginx's route_table and for the queue's, each by itself."
+    ),
 )
 def one_sided(declared: Rule, federation: Federation) -> Iterator[Finding]:
     for party, _route, target in federation.known_routes:
@@ -58,6 +62,11 @@ def one_sided(declared: Rule, federation: Federation) -> Iterator[Finding]:
             message = _("Party {other} lists this party, but has no route back", other=party.party_id)
             remedy = _("Add party {other} to partyList", other=party.party_id)
             yield declared.at(target, (target.era.gateway, "partyList"), message, remedy=remedy, key=True)
+    for target, block, party in ways_missing(federation):
+        key = f"{block}.route_table"
+        message = _("Party {other} lists this party, which has no way back in {key}", other=party.party_id, key=key)
+        remedy = _("Add party {other} to {key}", other=party.party_id, key=key)
+        yield declared.at(target, (block, "route_table"), message, remedy=remedy, key=True)
 
 
 @rule(
@@ -65,8 +74,8 @@ def one_sided(declared: Rule, federation: Federation) -> Iterator[Finding]:
     Severity.ERROR,
     _("The exchange has no route to a party that uses it"),
     _(
-        "An exchange sends on what it gets by its own partyList. A party that is not in it can ask, and is never "
-        "answered."
+        "An exchange sends on what it gets by its own partyList, with Spark by nginx's route_table. A party that is "
+        "not in it can ask, and is never answered."
     ),
     reach=(of_exchange(),),
 )
@@ -80,6 +89,19 @@ def exchange_routes(declared: Rule, federation: Federation) -> Iterator[Finding]
             message = _("Party {id} goes through this exchange, which has no route to it", id=party.party_id)
             remedy = _("Add party {other} to partyList", other=party.party_id)
             yield declared.at(exchange, (exchange.era.gateway, "partyList"), message, remedy=remedy, key=True)
+        yield from _unlisted_by_nginx(declared, federation, exchange)
+
+
+def _unlisted_by_nginx(declared: Rule, federation: Federation, exchange: PartyFile) -> Iterator[Finding]:
+    """Parties of Spark that send to an exchange whose nginx has no route to them."""
+    listed = table_ids(exchange, TABLE_BLOCK)
+    for party in federation.parties if TABLE_BLOCK in exchange.modules else ():
+        if party is exchange or party.party_id in listed or not goes_through_exchange(party, TABLE_BLOCK):
+            continue
+        key = f"{TABLE_BLOCK}.route_table"
+        message = _("Party {id} goes through this exchange, which has no route to it", id=party.party_id)
+        remedy = _("Add party {other} to {key}", other=party.party_id, key=key)
+        yield declared.at(exchange, (TABLE_BLOCK, "route_table"), message, remedy=remedy, key=True)
 
 
 @rule(

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.errors import Exit, FatetuiError
 from services.federation import lint_federation
 from services.files import shortest
 from services.i18n import Message, _
-from services.party import Finding, Severity, lint_party, new_party, read_party_file
+from services.party import EGGROLL, Finding, Severity, engine_sets, lint_party, new_party, read_party_file
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
 from services.steps.selection import PartySelection, selected_parties
@@ -105,6 +105,15 @@ class NewParams(Params):
     """Party id."""
     namespace: str | None = None
     """Namespace; by default the name."""
+    engine: str = EGGROLL
+    """What it computes, stores and transfers with: eggroll, spark-rabbitmq and others that the chart has."""
+
+    @model_validator(mode="after")
+    def _engine_of_the_chart(self) -> NewParams:
+        offered = [row.id for row in engine_sets(self.chart_version)]
+        if self.engine not in offered:
+            raise ValueError(_("Chart {chart} offers {names}", chart=self.chart_version, names=", ".join(offered)))
+        return self
 
 
 @step(
@@ -131,6 +140,7 @@ class ConfigNew(Step[NewParams]):
             name=wanted.name,
             namespace=wanted.namespace or wanted.name,
             party_id=wanted.party_id,
+            engine=wanted.engine,
         )
         write_file(ctx.workspace / wanted.file, text)
 

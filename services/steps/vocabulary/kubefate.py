@@ -42,6 +42,8 @@ class KubeFateParams(Params):
     """Host name of its Ingress; null makes none."""
     ingress_class: str | None = "nginx"
     """Ingress class; null leaves it to the cluster's default."""
+    tls_secret: str | None = None
+    """Secret of its namespace with the certificate of `host`, of type kubernetes.io/tls; null is plain HTTP."""
     registry: str = ""
     """Registry that mirrors the images (`hub.example.com/federatedai`); empty is Docker Hub."""
     pull_secrets: tuple[str, ...] = ()
@@ -94,6 +96,7 @@ class KubeFateEnsure(Step[KubeFateParams]):
             namespace=wanted.namespace,
             host=wanted.host,
             ingress_class=wanted.ingress_class,
+            tls_secret=wanted.tls_secret,
             registry=wanted.registry,
             pull_secrets=wanted.pull_secrets,
             credentials=Credentials(wanted.username, wanted.password),

@@ -6,7 +6,14 @@ from services.i18n import _
 from services.party import TEMPLATE_VERSIONS, find_key
 from services.wizard.facts import Facts
 from services.wizard.model import NONE, Choices, Given, Question
-from services.wizard.questions.words import is_host, is_name, is_secret_place, is_secret_place_or_none, is_url_or_none
+from services.wizard.questions.words import (
+    is_host,
+    is_name,
+    is_name_or_none,
+    is_secret_place,
+    is_secret_place_or_none,
+    is_url_or_none,
+)
 
 
 def _classes(facts: Facts, given: Given) -> Choices:
@@ -65,10 +72,19 @@ ACCESS = (
         applies=_has_ingress,
     ),
     Question(
+        "kubefate-tls",
+        "access",
+        _("KubeFATE's TLS Secret"),
+        _("In namespace kube-fate, with a certificate for the domain; empty is HTTP. kubefate v1.4.5 knows HTTPS"),
+        lambda facts, given: facts.kubefate_tls,
+        is_name_or_none,
+        applies=_has_ingress,
+    ),
+    Question(
         "tls",
         "access",
         _("Boards and notebooks"),
-        _("How browsers reach them; KubeFATE itself speaks HTTP, for fatetui and the kubefate command"),
+        _("How browsers reach them"),
         lambda facts, given: HTTP,
         choices=lambda facts, given: _TLS,
         applies=can_tls,

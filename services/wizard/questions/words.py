@@ -60,6 +60,11 @@ def is_name(text: str, facts: Facts, given: Given) -> Message | None:
     return None if names.is_name(text) else _("A name of small letters, digits and -, such as fate-9999")
 
 
+def is_name_or_none(text: str, facts: Facts, given: Given) -> Message | None:
+    """The same, or nothing at all."""
+    return is_name(text, facts, given) if text else None
+
+
 def is_registry(text: str, facts: Facts, given: Given) -> Message | None:
     """A registry with a path, or nothing."""
     if not text or _REGISTRY.fullmatch(text):

@@ -71,3 +71,5 @@ def test_codes_steps_and_charts_are_found_in_any_case(monkeypatch: pytest.Monkey
     assert offered(monkeypatch, "bash", "fatetui explain toy") == ["toy.matrix", "toy.run"]
     charts = offered(monkeypatch, "bash", "fatetui config new --chart-name fate-serving --chart v2.1")
     assert charts == ["v2.1.6", "v2.1.5"]
+    engines = offered(monkeypatch, "bash", "fatetui config new --chart v1.6.0 --engine s")
+    assert engines == ["spark-rabbitmq", "spark-pulsar"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fatetui.cli import run
-from services.party import read_party_file
+from services.party import engine_sets, read_party_file
 
 Output = pytest.CaptureFixture[str]
 
@@ -51,6 +51,23 @@ def test_a_template_can_be_looked_at(folder: Path, capsys: Output) -> None:
     assert config("new", "-", "--id", "7", "--style", "minimal", "--chart", "v1.3.0-a") == 0
     assert "chartVersion: v1.3.0-a" in capsys.readouterr().out
     assert not list(folder.iterdir())
+
+
+def test_engines_are_those_of_the_chart_and_each_makes_a_clean_file(folder: Path, capsys: Output) -> None:
+    for chart in ("v1.6.0", "v1.11.2", "v2.0.0"):
+        for row in engine_sets(chart):
+            name = f"{chart}-{row.id}.yaml"
+            assert config("new", name, "--id", "9999", "--chart", chart, "--engine", row.id) == 0
+            party = read_party_file(folder / name)
+            assert set(row.modules) <= set(party.modules)
+            assert all(party.data[key] == value for key, value in row.keys)
+            assert run(["lint", name]) == 0
+    capsys.readouterr()
+    assert config("new", "x.yaml", "--id", "1", "--chart", "v1.6.0", "--engine", "local-pulsar") == 3
+    assert "Chart v1.6.0 offers eggroll, spark-rabbitmq, spark-pulsar" in capsys.readouterr().err
+    assert config("new", "x.yaml", "--id", "1", "--chart-name", "fate-serving", "--engine", "eggroll") == 3
+    assert config("new", "x.yaml", "--id", "1", "--from", "v1.6.0-eggroll.yaml", "--engine", "eggroll") == 3
+    assert not (folder / "x.yaml").exists()
 
 
 def test_a_clone_keeps_everything_but_its_names(pair: tuple[Path, Path]) -> None:

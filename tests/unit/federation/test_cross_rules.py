@@ -14,7 +14,7 @@ from services.party import Era, Finding, PartyFile, Severity, apply_fixes, era_o
 from services.party.findings import Reach, of_exchange, of_fate, of_serving
 from services.yamldoc import Path, insert_value, remove_value, set_value
 from tests.unit.party.cases import CHARTS
-from tests.unit.party.test_grammar_samples import spark_party, text_of
+from tests.unit.party.test_grammar_samples import exchange, spark_party, text_of
 
 Files = dict[str, str]
 """Texts by the names of their files: `a.yaml`, `b.yaml`."""
@@ -65,6 +65,19 @@ def spark(chart: str, version: str) -> Files:
     second["nginx"]["route_table"] = {9999: back}
     second["rabbitmq"]["route_table"] = {9999: _ten_less(first["rabbitmq"]["route_table"][10000])}
     return {"a.yaml": text_of(first), "b.yaml": text_of(second)}
+
+
+def spark_exchange(_chart: str, version: str) -> Files:
+    """A party of Spark, and an exchange whose nginx knows it."""
+    user = spark_party(version, "pulsar")
+    user["nginx"] |= {"route_table": {}, "exchange": {"ip": "10.20.0.9", "httpPort": 30003, "grpcPort": 30008}}
+    user["pulsar"]["route_table"] = {9999: {"host": "pulsar", "port": 6650, "sslPort": 6651}}
+    user["pulsar"]["exchange"] = {"ip": "10.20.0.9", "port": 30007}
+    middle = exchange(version)
+    hops = middle["nginx"]["route_table"].pop(10000)
+    middle["nginx"]["route_table"][9999] = {service: [_ten_less(hop) for hop in hops[service]] for service in hops}
+    middle["rollsite"]["partyList"] = []
+    return {"a.yaml": text_of(user), "b.yaml": text_of(middle)}
 
 
 def _ten_less(hop: dict[str, Any]) -> dict[str, Any]:
@@ -129,6 +142,12 @@ def one_port(files: Files, era: Era) -> None:
     put("a.yaml", "GATEWAY.partyList.0.partyPort", parse_party(files["a.yaml"], "").gateway_port)(files, era)
 
 
+def by_nginx(files: Files, era: Era) -> None:
+    """The exchange's nginx forgets the party, and is seen to know it before."""
+    assert not [one for one in lint_federation(read(files)) if one.rule == "X09"]
+    put("b.yaml", "nginx.route_table", {})(files, era)
+
+
 def another_release(files: Files, _era: Era) -> None:
     files["b.yaml"] = set_value(files["b.yaml"], ("chartVersion",), "v1.9.1")
 
@@ -149,6 +168,24 @@ CASES: tuple[Case, ...] = (
         reach=(of_exchange(),),
     ),
     Case(rule="X02", edit=put("b.yaml", "GATEWAY.partyList", []), told=(("b.yaml", "partyList:"),), reach=_PARTIES),
+    Case(
+        rule="X02",
+        edit=put("b.yaml", "nginx.route_table", {}),
+        told=(("b.yaml", '"route_table":'),),
+        reach=(of_fate("v1.5.0"),),
+        files=spark,
+    ),
+    # Met by nginx, and the data would not come back.
+    Case(
+        rule="X02",
+        edit=both(
+            drop("a.yaml", "rabbitmq.route_table.10000"),
+            put("b.yaml", "rabbitmq.route_table", {}),
+        ),
+        told=(("a.yaml", '"route_table":'), ("b.yaml", '"route_table":')),
+        reach=(of_fate("v1.5.0"),),
+        files=spark,
+    ),
     Case(rule="X03", edit=put("b.yaml", "partyId", 9999), told=(("b.yaml", "9999"),)),
     Case(
         rule="X03",
@@ -231,6 +268,13 @@ CASES: tuple[Case, ...] = (
         edit=put("b.yaml", "rollsite.partyList", []),
         told=(("b.yaml", "partyList:"),),
         reach=(of_exchange(),),
+    ),
+    Case(
+        rule="X09",
+        edit=by_nginx,
+        told=(("b.yaml", '"route_table":'),),
+        reach=(of_exchange("v1.6.0-a"),),
+        files=spark_exchange,
     ),
     Case(
         rule="X10",

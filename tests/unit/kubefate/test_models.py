@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.kubefate import ClusterSpec, ClusterStatus, FateCluster, Job, JobStatus, User
+from services.kubefate.jobwords import meaning_of
 from services.kubefate.models import stamp
+from services.sandbox.kubefate.joblog import WORDS
 
 SPEC = ClusterSpec("fate-9999", "fate-9999", "fate", "v1.3.0-a", {"partyId": 9999, "name": "stale", "组织": "甲"})
 
@@ -137,3 +140,37 @@ def test_a_user_is_shown_without_its_secrets() -> None:
     )
     assert "hunter22" not in repr(user)
     assert "s4lt" not in repr(user)
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (
+            {"states": ["update job status to Running", "checkout Cluster status [34]"]},
+            "waiting until all pods are ready",
+        ),
+        ({"states": ["create Cluster in DB Success"]}, "written down, Helm installs"),
+        # Up to 1.3.0 the result is a success long before anything runs.
+        (
+            {
+                "result": "Cluster install success",
+                "sub_jobs": {"python": {"ModuleName": "python", "Status": "Running"}},
+            },
+            "0/1 components up, Helm is done, pods start",
+        ),
+        (
+            {"states": ["helm install error, no matches for kind Ingress"]},
+            "helm install error, no matches for kind Ingress",
+        ),
+        ({"result": "checkout Cluster status timeOut!"}, "pods were not ready in time, the installation is removed"),
+    ],
+)
+def test_what_a_job_does_is_told_in_the_fields_words(raw: dict[str, Any], told: str) -> None:
+    assert str(Job.read({"uuid": "1", "status": "Running", **raw}).doing) == told
+
+
+@pytest.mark.parametrize("generation", sorted(WORDS))
+def test_every_text_of_a_generation_of_services_has_its_meaning(generation: str) -> None:
+    """But for failures: what Helm or Kubernetes said of them is told as they said it."""
+    told = {name: text for name, text in asdict(WORDS[generation]).items() if text and "{text}" not in text}
+    assert {name for name, text in told.items() if meaning_of(text.format(n=34)) is None} == set()

@@ -28,6 +28,14 @@ class TestNew:
         played = await place.play("config.new", {**NEW, "file": "fate-9999.yaml"})
         assert (played.status, place.sources[0].path.read_text()) == (Status.OK, before)
 
+    async def test_engine_is_one_that_the_chart_has(self, place: Place):
+        await settled(place, "config.new", {**NEW, "chart_version": "v1.9.0", "engine": "spark-pulsar"})
+        party = read_party_file(place.workspace / NEW["file"])
+        assert (party.data["computing"], party.data["federation"]) == ("Spark", "Pulsar")
+        played = await place.play("config.new", {**NEW, "engine": "spark-pulsar"})
+        assert played.end.reason.code == "E-PARAMS"
+        assert "Chart v1.3.0-a offers eggroll" in played.why
+
     async def test_chart_version_must_be_one(self, place: Place):
         played = await place.play("config.new", {**NEW, "chart_version": "latest"})
         assert played.end.reason.code == "E-PARAMS"
