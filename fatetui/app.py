@@ -137,7 +137,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
 
     @property
     def production(self) -> bool:
-        return self.session is not None and self.start.settings.production(self.session.context)
+        return self.session is not None and self.is_production(self.session.context)
+
+    def is_production(self, context: str) -> bool:
+        return self.start.settings.production(context)
 
     @property
     def shells_in_pane(self) -> bool:
@@ -152,7 +155,7 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         settings = self.start.settings
         theme = settings.theme(context)
         told = (
-            (settings.production(context), _("PRODUCTION")),
+            (self.is_production(context), _("PRODUCTION")),
             (self.start.read_only or settings.read_only(context), _("READ-ONLY")),
             (theme, _("theme {name}", name=theme or "")),
         )

@@ -165,8 +165,8 @@ class Sessions:
             app.trouble = error if app.session is None else None
             return
         self._give_address(session)
-        if self._start.wizard:
-            session.wizard.given |= self._start.wizard
+        if self._start.wizard is not None and self._start.wizard.texts:
+            session.wizard.take(self._start.wizard)
         logging.getLogger(NAME).info("%s", _("Opened the context {context}", context=session.context))
         stranded = app.trouble is not None
         before, app.session, app.trouble = app.session, session, None

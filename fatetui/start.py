@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fatetui.settings import Settings
+
+if TYPE_CHECKING:
+    from services.wizard import Filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Start:
     directory: Path | None = None
     state: Path | None = None
     """Where journals and the audit log are kept."""
-    wizard: Mapping[str, str] | None = None
+    wizard: Filed | None = None
     """Answers to begin the install wizard with; None opens the console as usual."""
     kubefate: str = ""
     """Address of the KubeFATE of the context that is opened first; "" leaves it to the settings, or to be found."""

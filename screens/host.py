@@ -135,6 +135,10 @@ class Host(App[int]):
         """Whether the context is marked as production."""
 
     @abstractmethod
+    def is_production(self, context: str) -> bool:
+        """The same of any context."""
+
+    @abstractmethod
     def marks(self, context: str) -> Sequence[Message]:
         """What settings and flags say of a context."""
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -21,8 +21,11 @@ from fatetui.settings import Settings, SettingsError
 from services.errors import Exit
 from services.i18n import _, use_language
 
+if TYPE_CHECKING:
+    from services.wizard import Filed
 
-def console(options: Mapping[str, Any], *, wizard: Mapping[str, str] | None = None) -> int:
+
+def console(options: Mapping[str, Any], *, wizard: Filed | None = None) -> int:
     """Open the console, at the install wizard when there are answers to it. It needs a terminal, and says so where
     there is none."""
     if not sys.stdin.isatty() or not sys.stdout.isatty():
@@ -37,7 +40,7 @@ def console(options: Mapping[str, Any], *, wizard: Mapping[str, str] | None = No
         return int(Exit.INTERRUPTED)
 
 
-async def _console(options: Mapping[str, Any], wizard: Mapping[str, str] | None) -> int:
+async def _console(options: Mapping[str, Any], wizard: Filed | None) -> int:
     # Textual: 0.2 s that no other command pays.
     from fatetui.app import FatetuiApp, Start
     from fatetui.settings.console import console_settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from services.i18n import _
 from services.text import one_line
 
 if TYPE_CHECKING:
-    from services.wizard import Answers, Draft, Facts, FilePlan
+    from services.wizard import Answers, Draft, Facts, Filed, FilePlan
     from services.wizard.unfinished import Keeper
 
 
@@ -59,11 +59,11 @@ def wizard(
     context: str | None,
     kubeconfig: Path | None,
 ) -> int:
-    from services.wizard import read_answers
+    from services.wizard import Filed, read_filed
 
-    given: dict[str, str] = {}
+    given = Filed()
     for file in files:
-        given |= read_answers(file)
+        given = read_filed(file).over(given)
     if not plain and not yes and save is None and _is_capable():
         from fatetui.cli.console import console
 
@@ -86,7 +86,7 @@ def _is_capable() -> bool:
 class _Asked:
     """What the command line says."""
 
-    given: Mapping[str, str]
+    filed: Filed
     save: Path | None
     yes: bool
     resume: bool
@@ -95,12 +95,18 @@ class _Asked:
     kubeconfig: Path | None
 
     @property
+    def given(self) -> Mapping[str, str]:
+        """Answers so far."""
+        return self.filed.texts
+
+    @property
     def asks(self) -> bool:
         """Whether there is somebody to ask."""
         return not self.yes and sys.stdin.isatty()
 
 
 async def _plain(asked: _Asked, demo: str | None) -> Exit:
+    from services.wizard import Filed
     from services.wizard.questions.start import NEW
 
     async with _cluster(demo, asked.kubeconfig) as where:
@@ -108,7 +114,7 @@ async def _plain(asked: _Asked, demo: str | None) -> Exit:
             asked = replace(asked, kubeconfig=where)
         code = await _on_cluster(asked)
     if code is None:
-        return await _plain(replace(asked, given={**asked.given, "start": NEW}, context=None), "")
+        return await _plain(replace(asked, filed=Filed({"start": NEW}).over(asked.filed), context=None), "")
     return code
 
 
@@ -134,7 +140,7 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     answers = await prompts.asked(facts, given, asked.kubeconfig) if asked.asks else resolved(facts, given)
     facts = answers.facts
     if answers.problems:
-        for problem in answers.problems:
+        for problem in asked.filed.placed(answers).problems:
             output.line(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
         return Exit.INPUT_NEEDED
     if asked.save is not None:
@@ -147,7 +153,7 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     await _tell_changes(output, made, asked)
     if not asked.yes and not asked.asks:
         output.line(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
-    if not asked.yes and not (asked.asks and prompts.agreed(_production(facts.context))):
+    if not asked.yes and not (asked.asks and prompts.agreed(_production({facts.context, *made.contexts.values()}))):
         kept = _("Nothing was changed. The answers are kept: the same command goes on with them")
         output.line(str(kept if asked.asks else _("Nothing was changed")))
         return Exit.INPUT_NEEDED
@@ -191,11 +197,11 @@ def _chosen_context(output: Output, kubeconfig: Path | None) -> str | None:
     return Prompts(output, lambda _given, _page: None).context(known.names, known.current or known.names[0])
 
 
-def _production(context: str) -> str:
-    """The context, if it is marked as production."""
+def _production(contexts: Collection[str]) -> str:
+    """Those of the contexts that are marked as production."""
     from fatetui.settings.console import console_settings
 
-    return context if console_settings(config_directory()).production(context) else ""
+    return ", ".join(sorted(filter(console_settings(config_directory()).production, contexts)))
 
 
 @asynccontextmanager

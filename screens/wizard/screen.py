@@ -23,7 +23,7 @@ from screens.wizard.steps import StepList
 from services.i18n import _
 from services.session import Session
 from services.text import one_line
-from services.wizard import Draft, beside, open_pages, pages_of
+from services.wizard import Draft, beside, next_asked, open_pages, pages_of
 from services.wizard.byhand import ByHand, commands_of
 from services.wizard.flow import left_at
 from services.wizard.pages import BY_ID
@@ -150,7 +150,9 @@ class WizardScreen(Asking):
             self._keep(session)
             self.app.back()
             return
-        self.go(beside(self.page, 1, session.wizard.answers))
+        answers, filed = session.wizard.answers, session.wizard.filed
+        asked = filed.texts and not BY_ID[self.page].changes and self.page != "plan"
+        self.go(next_asked(self.page, answers, filed.texts) if asked else beside(self.page, 1, answers))
 
     def do_wizard_back(self) -> None:
         """The page before; what the engine does goes on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,8 @@ class Working(ConsoleScreen):
         """The party whose file is shown as YAML; "" for the form."""
         self._parties: dict[str, PartyView] = {}
         self._base: Verdict | None = None
+        self._has_begun = False
+        """Whether a wizard was broken off, on whatever context, as page Start last told."""
 
     @cached_property
     def engine(self) -> Engine:
@@ -85,11 +87,7 @@ class Working(ConsoleScreen):
             yield "wizard_yaml"
         if page in ("boards", "summary"):
             yield "wizard_open"
-        tries = {
-            "start": bool(session.wizard.unfinished),
-            "cluster": session.wizard.minikube is not None,
-            "registry": True,
-        }
+        tries = {"start": self._has_begun, "cluster": session.wizard.minikube is not None, "registry": True}
         if tries.get(page, engine.task is not None and not engine.running):
             yield "wizard_again"
 
@@ -97,6 +95,8 @@ class Working(ConsoleScreen):
         """This moment."""
         board, engine = session.wizard, self.engine
         made = board.drafted
+        unfinished = board.unfinished if self.page == "start" else ()
+        self._has_begun = bool(unfinished)
         return View(
             answers=board.answers,
             now=self.app.now(),
@@ -105,7 +105,7 @@ class Working(ConsoleScreen):
             checks=board.checks,
             strain=session.cluster.strain.told(),
             fitness=board.fitness,
-            unfinished=board.unfinished if self.page == "start" else (),
+            unfinished=unfinished,
             refused=board.refused,
             made=made if isinstance(made, Draft) else None,
             problem=made if isinstance(made, FatetuiError) else engine.unplanned,
@@ -162,8 +162,11 @@ class Working(ConsoleScreen):
         if session.read_only:
             self.app.say(_("Read-only: nothing is changed here"), Tone.WARN)
             return False
-        if self.app.production:
-            self._ask_for_name(session)
+        made = session.wizard.drafted
+        places = {session.context, *(made.contexts.values() if isinstance(made, Draft) else ())}
+        marked = sorted(filter(self.app.is_production, places))
+        if marked:
+            self._ask_for_name(session, marked)
             return False
         return self._begin_engine(session)
 
@@ -312,15 +315,15 @@ class Working(ConsoleScreen):
         else:
             self.go("install" if self.page != "verify" else "verify")
 
-    def _ask_for_name(self, session: Session) -> None:
-        """A production context wants the federation's name typed."""
+    def _ask_for_name(self, session: Session, marked: Sequence[str]) -> None:
+        """Contexts that are marked as production want the federation's name typed."""
         name = "federation"
 
         def then(_line: str) -> None:
             if self._begin_engine(session):
                 self.go("install")
 
-        question = _("{context} is marked as production: type {name} to install", context=session.context, name=name)
+        question = _("{context} is marked as production: type {name} to install", context=", ".join(marked), name=name)
         self.app.ask(question, "", lambda line: None if line == name else _("Type {name}", name=name), then)
 
     def _minikube(self, session: Session) -> None:

@@ -16,7 +16,7 @@ from services.session.fitness import Fitness, fitness
 from services.session.ground import RUNNING, has_ingress_addon, look_at_minikube
 from services.session.neighbours import Neighbours
 from services.steps.preflight import CheckResult, run_checks
-from services.wizard import Answers, Draft, Facts, Standing, draft, gather_facts, resolved
+from services.wizard import Answers, Draft, Facts, Filed, Standing, draft, gather_facts, resolved
 from services.wizard.facts import look_around, placed_on
 from services.wizard.questions import AT
 from services.wizard.questions.start import ADOPT, NEW, RESUME
@@ -48,6 +48,8 @@ class WizardBoard:
         self.has_ingress_addon = False
         """Whether minikube's ingress addon is enabled."""
         self.given: dict[str, str] = {}
+        self.filed = Filed()
+        """What was answered in files: it holds whatever the wizard is begun with."""
         self.state = state
         self.neighbours = Neighbours(kubeconfig)
         """The other contexts that parties are placed on."""
@@ -68,7 +70,7 @@ class WizardBoard:
     @property
     def answers(self) -> Answers:
         """All answers as they stand."""
-        return resolved(self.facts or Facts(), self.given)
+        return self.filed.placed(resolved(self.facts or Facts(), self.given))
 
     @property
     def drafted(self) -> Draft | FatetuiError | None:
@@ -125,11 +127,17 @@ class WizardBoard:
             self.given[f"{party}.yaml"] = text
         self.revision += 1
 
+    def take(self, filed: Filed) -> None:
+        """Answers of files. Who brings some wants a new wizard, unless they say another way."""
+        self.filed = filed
+        if filed.texts:
+            self.given |= {"start": NEW, **filed.texts}
+
     def begin(self) -> None:
         """Leave the first page: a new wizard forgets what an older one was told, a resumed one goes its way."""
         way = self.answers.texts["start"]
         if way == NEW and self.kept:
-            self.given = {}
+            self.given = dict(self.filed.texts)
         self.given["start"] = self._way if way == RESUME else way
         self._begun = True
         self._is_kept(kept=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def runs_of(path: Path) -> Iterator[PastRun]:
     """The runs of one journal, oldest first. Raises JournalDamaged, OSError."""
     entries = entries_of(path)
     starts = [place for place, entry in enumerate(entries) if entry["type"] == "run.start"]
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(entries)], strict=True)):
+    # Of a journal that was just made there is nothing yet.
+    for number, (start, end) in enumerate(pairwise((*starts, len(entries)))):
         yield _run(path, number, entries[start:end], last=end == len(entries))
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from services.late import late
 
 if TYPE_CHECKING:
-    from services.wizard.answers import Answers, Problem, answers_text, read_answers, resolved
+    from services.wizard.answers import Answers, Filed, Problem, answers_text, read_answers, read_filed, resolved
     from services.wizard.drafts import Draft, draft
     from services.wizard.facts import Facts, gather_facts
-    from services.wizard.flow import Standing, beside, obstacle, open_pages, pages_of
+    from services.wizard.flow import Standing, beside, next_asked, obstacle, open_pages, pages_of
     from services.wizard.model import Page, Question
     from services.wizard.pages import PAGES
     from services.wizard.questions import QUESTIONS, questions_of
@@ -21,10 +21,10 @@ else:
     __getattr__ = late(
         __name__,
         {
-            "answers": "Answers Problem answers_text read_answers resolved",
+            "answers": "Answers Filed Problem answers_text read_answers read_filed resolved",
             "drafts": "Draft draft",
             "facts": "Facts gather_facts",
-            "flow": "Standing beside obstacle open_pages pages_of",
+            "flow": "Standing beside next_asked obstacle open_pages pages_of",
             "model": "Page Question",
             "pages": "PAGES",
             "questions": "QUESTIONS questions_of",
@@ -39,6 +39,7 @@ __all__ = [
     "Draft",
     "Facts",
     "FilePlan",
+    "Filed",
     "Page",
     "Problem",
     "Question",
@@ -48,11 +49,13 @@ __all__ = [
     "draft",
     "file_plans",
     "gather_facts",
+    "next_asked",
     "obstacle",
     "open_pages",
     "pages_of",
     "questions_of",
     "read_answers",
+    "read_filed",
     "resolved",
     "write_files",
 ]

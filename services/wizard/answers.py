@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from services.registry import Credentials
 from services.text import one_line
 from services.wizard.facts import Facts
 from services.wizard.model import NONE, YES, Question
+from services.wizard.pages import BY_ID
 from services.wizard.questions import AT, QUESTIONS, is_known, questions_of
 from services.wizard.questions.access import FILES, HTTP, can_tls
 from services.wizard.questions.federation import context_of, is_exchange
@@ -195,7 +196,7 @@ def resolved(facts: Facts, given: Mapping[str, str]) -> Answers:
     problems: list[Problem] = []
     for question in questions_of(seen):
         text = given.get(question.id, "").strip() if question.id in given else question.propose(facts, seen)
-        if question.applies(facts, seen):
+        if question.applies(facts, seen) and BY_ID[question.page].applies(facts, seen):
             message = question.problem(text, facts, seen)
             if message is not None:
                 problems.append(Problem(question, message))
@@ -203,14 +204,41 @@ def resolved(facts: Facts, given: Mapping[str, str]) -> Answers:
     return Answers(texts, tuple(problems), facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Answers that somebody gave in files, by question, each with its place there: `answers.yaml:3`."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def over(self, other: Filed) -> Filed:
+        """Both; what both answer is as here."""
+        return Filed({**other.texts, **self.texts}, {**other.places, **self.places})
+
+    def placed(self, answers: Answers) -> Answers:
+        """`answers` whose problems tell where in a file they come from, as long as they are those of the file."""
+        return replace(answers, problems=tuple(self._placed(one, answers) for one in answers.problems))
+
+    def _placed(self, problem: Problem, answers: Answers) -> Problem:
+        key = problem.question.id
+        if key not in self.places or self.texts[key].strip() != answers.texts[key]:
+            return problem
+        return Problem(problem.question, _("{place}: {what}", place=self.places[key], what=problem.message))
+
+
 def read_answers(path: Path) -> dict[str, str]:
     """What the file at `path` answers. Raises AnswersRefused with the first thing wrong in it."""
+    return dict(read_filed(path).texts)
+
+
+def read_filed(path: Path) -> Filed:
+    """The same, with the places. Raises AnswersRefused."""
     document = read_yaml(path)
     if document.problems:
         first = document.problems[0]
         raise _refused(path, first.span.line, first.message)
     if document.data is None:
-        return {}
+        return Filed()
     if not isinstance(document.data, dict):
         raise _refused(path, 1, _("an answers file has a line for each question: its name, a colon, the answer"))
     for key in document.data:
@@ -219,7 +247,8 @@ def read_answers(path: Path) -> dict[str, str]:
             hint = _("; did you mean {name}?", name=near[0]) if near else ""
             message = _("there is no question {name}{hint}", name=one_line(str(key), 60), hint=hint)
             raise _refused(path, document.span((key,)).line, message)
-    return {str(key): _text(value) for key, value in document.data.items()}
+    texts = {str(key): _text(value) for key, value in document.data.items()}
+    return Filed(texts, {str(key): f"{path}:{document.span((key,)).line}" for key in document.data})
 
 
 def answers_text(texts: Mapping[str, str]) -> str:

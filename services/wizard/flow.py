@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.i18n import Message, _
 from services.wizard.answers import Answers, Problem
 from services.wizard.model import Page
 from services.wizard.pages import BY_ID, PAGES
+from services.wizard.questions import questions_of
+
+_LAST_ASKED = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,20 @@ def beside(page: str, by: int, answers: Answers) -> str:
         rest = [one for one in ids if (order.index(one) - order.index(page)) * by > 0]
         return (rest[0] if by > 0 else rest[-1]) if rest else ids[0]
     return ids[max(0, min(len(ids) - 1, ids.index(page) + by))]
+
+
+def next_asked(page: str, answers: Answers, filed: Collection[str]) -> str:
+    """The page to go to after `page` where answers come from a file: the next one on which something is asked that is
+    not among the questions `filed`, or whose answer will not do; at last the plan."""
+    asked = {
+        one.page
+        for one in questions_of(answers.texts)
+        if one.id not in filed and one.applies(answers.facts, answers.texts)
+    }
+    asked |= {problem.question.page for problem in answers.problems}
+    order = [one.id for one in PAGES]
+    later = [one.id for one in pages_of(answers) if order.index(one.id) > order.index(page)]
+    return next((one for one in later if one in asked or one == _LAST_ASKED), beside(page, 1, answers))
 
 
 def problems_of(page: str, answers: Answers) -> list[Problem]:

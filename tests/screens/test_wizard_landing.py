@@ -15,6 +15,7 @@ from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from services.sandbox import DemoProcess
 from services.session.ground import MINIKUBE, file_at
+from services.wizard import Filed
 from tests.screens.conftest import app_of, screen_of, until
 
 DEAD = """
@@ -45,7 +46,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @asynccontextmanager
 async def wizard(kubeconfig: Path | None = None) -> AsyncIterator[tuple[Pilot[int], WizardScreen]]:
     """The wizard as its first page is, once it has looked around."""
-    app = FatetuiApp(Start(kubeconfig, wizard={}))
+    app = FatetuiApp(Start(kubeconfig, wizard=Filed()))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, WizardScreen) and app.screen.focused is not None)
         screen = screen_of(pilot)
