@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from screens.editor.area import YamlArea
 from screens.faults import FaultsScreen
+from screens.tasks import AskScreen
 from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from screens.wizard.sheet import Sheet
@@ -20,8 +21,9 @@ from services.errors import Exit
 from services.i18n import verbatim
 from services.session import Deed, Task
 from services.steps import Diagnosed, Evidence, EvidenceSeen, Phase, Progress, Reason, RunStarted, Status, StepEnded
+from services.wizard import read_filed
 from services.wizard.progress import Installation
-from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.wizardry import ANSWERED, comes_again, goes, on_page, session_of, told, wizard
 
 SIZES = ((80, 24), (80, 25), (96, 26), (120, 30), (160, 48), (200, 20))
@@ -289,12 +291,90 @@ async def test_questions_come_and_go_with_answers_the_step_list_leads_anywhere_f
         await until(pilot, lambda: screen.settled and "domain" not in {one.question.id for one in screen.query(Field)})
         await until(pilot, lambda: told(screen, "No DNS"))
         await pilot.press("f8")
-        await until(pilot, lambda: told(screen, "port-forward svc/kubefate"))
-        await pilot.press("escape")
+        await until(pilot, lambda: told(screen, "serviceurl: localhost:8080"))
+        # What is read has the page meanwhile, and what is copied is what would be typed.
+        assert not screen.fields.display
+        assert app_of(pilot).clipboard.splitlines()[0] == "cd federation"
+        await pilot.press("f8")
+        await until(pilot, lambda: screen.fields.display and isinstance(screen.focused, Choice))
+        await pilot.press("f8", "escape")
         await until(pilot, lambda: screen.pages.has_focus)
         await pilot.press("down", "enter")
         await on_page(pilot, screen, "registry")
         await until(pilot, lambda: told(screen, "images"))
+
+
+async def test_what_a_page_needs_to_be_left_stands_below_it_on_eighty_columns():
+    async with console(SIZES[0]) as pilot:
+        screen = await wizard(pilot)
+
+        def keys() -> str:
+            return str(screen.keys.content)
+
+        for page in ANSWERED:
+            await goes(pilot, screen, page)
+            await until(pilot, lambda page=page: ("^B Back" in keys()) is (page != "start"))  # type: ignore[misc]
+            assert "^N Next" in keys()
+            assert "F8 By hand" in keys()
+            assert ("F2 YAML" in keys()) is (page == "parties")
+            assert ("F6 Try" in keys()) is (page == "registry")
+            assert ("F3 Plan" in keys()) is (page != "plan")
+        screen.engine.installation, screen.engine.task = made_up(), Task(1, DEED, datetime.now(UTC))
+        screen.go("install")
+        await on_page(pilot, screen, "install")
+        await until(pilot, lambda: "^X Stop" in keys() and "F6" not in keys())
+        screen.engine.task.exit = Exit.FAILED
+        screen.engine.task.ended = datetime.now(UTC)
+        screen.go("verify")
+        await on_page(pilot, screen, "verify")
+        await until(pilot, lambda: "F6 Try" in keys() and "^X" not in keys() and "F4 Why" in keys())
+
+
+async def test_answers_of_a_file_lead_to_what_is_open_and_say_where_they_are_wrong(tmp_path: Path):
+    file = tmp_path / "half.yaml"
+    file.write_text("chart: v1.11.2\nkubefate: v1.4.5\ndomain: fate.lan\nimages: mirror\nparties: 1, x\n")
+    async with console(SIZES[0]) as pilot:
+        session_of(pilot).wizard.take(read_filed(file))
+        screen = await wizard(pilot)
+        assert session_of(pilot).wizard.answers.texts["start"] == "new"
+        for page in ("access", "registry", "federation"):
+            await pilot.press("ctrl+n")
+            await on_page(pilot, screen, page)
+            if page == "registry":
+                screen.fields.query(Input).first().value = "hub.lan/fate"
+                await until(pilot, lambda: "registry" in session_of(pilot).wizard.given)
+        problem = session_of(pilot).wizard.answers.problems[0]
+        assert str(problem.message).startswith(f"{file}:5: ")
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: any(f"{file}:5" in str(one.text) for one in app_of(pilot).notices))
+        assert screen.page == "federation"
+        screen.fields.query(Input).first().value = "1, 2"
+        await until(pilot, lambda: not session_of(pilot).wizard.answers.problems)
+        await goes(pilot, screen, "plan")
+        assert session_of(pilot).wizard.answers.domain == "fate.lan"
+
+
+async def test_on_a_context_of_production_nothing_begins_before_its_name_is_typed(workspace: Path):
+    async with console(SIZES[0], production=("fatetui-*",)) as pilot:
+        screen = await wizard(pilot)
+        await pilot.press("f3")
+        await on_page(pilot, screen, "plan")
+        await until(pilot, lambda: screen.engine.rehearsal is not None)
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
+        await pilot.press(*"federatio", "enter")
+        assert isinstance(pilot.app.screen, AskScreen)
+        assert screen.engine.task is None
+        await pilot.press("escape")
+        await on_page(pilot, screen, "plan")
+        assert screen.engine.task is None
+        assert not (workspace / "federation").exists()
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
+        await pilot.press(*"federation", "enter")
+        await on_page(pilot, screen, "install")
+        assert screen.engine.task is not None
+        assert (workspace / "federation" / "federation.yaml").exists()
 
 
 async def test_a_party_is_edited_as_yaml_with_lint_and_given_back_to_the_form():

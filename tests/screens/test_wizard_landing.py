@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from fatetui.app import FatetuiApp, Start
 from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from services.sandbox import DemoProcess
+from services.sandbox.switching import FAULTS
 from services.session.ground import MINIKUBE, file_at
 from services.wizard import Filed
 from tests.screens.conftest import app_of, screen_of, until
@@ -24,13 +26,46 @@ clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
 users: [{name: u, user: {}}]
 contexts: [{name: dead, context: {cluster: c, user: u}}]
 """
-# What the real one answers to the three commands that are given to it.
+# What the real one answers to the commands that are given to it (cmd/minikube/cmd/status.go, config/addons_list.go).
 FAKE = """#!/bin/sh
-case "$1" in
-  status) if [ -f "{home}/running" ]; then echo '{{"Host": "Running"}}'; else echo '{{"Host": "Stopped"}}'; exit 7; fi;;
-  start) touch "{home}/running"; mkdir -p "{home}/.kube"; cp "{home}/made" "{home}/.kube/config"; echo Done;;
+node() {{
+  printf '{{"Name":"minikube","Host":"%s","Kubelet":"%s","APIServer":"%s","Kubeconfig":"%s","Worker":false}}' "$@"
+}}
+case "$1 $2" in
+  "status -p")
+    if [ -f "{home}/running" ]; then node Running Running Running Configured
+    else node Stopped Stopped Stopped Stopped; exit 7; fi;;
+  "start -p")
+    touch "{home}/running"; mkdir -p "{home}/.kube"; cp "{home}/made" "{home}/.kube/config"
+    echo '* Starting "minikube" primary control-plane node in "minikube" cluster'
+    echo '* Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default';;
+  "addons list")
+    if [ -f "{home}/enabled" ]; then status=enabled; else status=disabled; fi
+    printf '{{"ingress":{{"Profile":"minikube","Status":"%s"}},"istio":{{}}}}\\n' $status;;
+  "addons enable")
+    echo '* ingress is an addon maintained by Kubernetes.'
+    "{python}" -c "$(cat "{home}/enable.py")" && touch "{home}/enabled"
+    echo '* Verifying ingress addon...'
+    echo "* The 'ingress' addon is enabled";;
+  *) echo "unknown command $*" >&2; exit 64;;
 esac
 """
+# The demo's own switch: its cluster has a controller and a class from then on.
+ENABLE = """
+from urllib.request import Request, urlopen
+urlopen(Request("{server}{faults}/no-ingress-class", method="DELETE"), timeout=10)
+"""
+
+
+@pytest.fixture
+def minikube(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fake of the program on the PATH."""
+    program = home / "bin" / MINIKUBE
+    program.parent.mkdir()
+    program.write_text(FAKE.format(home=home, python=sys.executable))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}/usr/bin:/bin")
+    return program
 
 
 @pytest.fixture(autouse=True)
@@ -91,13 +126,9 @@ async def test_a_broken_kubeconfig_is_told_with_its_place_and_another_path_leads
         await until(pilot, lambda: "contexts" in dict(screen_of(pilot).query_one(Field).choices or ()))
 
 
-async def test_minikube_is_started_from_the_first_page_and_used(home: Path, monkeypatch: pytest.MonkeyPatch):
-    program = home / "bin" / MINIKUBE
-    program.parent.mkdir()
-    program.write_text(FAKE.format(home=home))
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}/usr/bin:/bin")
-    async with DemoProcess(speed=50) as demo, wizard() as (pilot, screen):
+async def test_minikube_is_started_from_the_first_page_used_and_given_its_ingress(home: Path, minikube: Path):
+    async with DemoProcess(scenario="no-ingress-class", speed=50) as demo, wizard() as (pilot, screen):
+        (home / "enable.py").write_text(ENABLE.format(server=demo.url, faults=FAULTS))
         (home / "made").write_text(Path(demo.kubeconfig).read_text().replace("fatetui-demo", MINIKUBE))
         await chooses(pilot, screen, MINIKUBE)
         await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
@@ -110,7 +141,17 @@ async def test_minikube_is_started_from_the_first_page_and_used(home: Path, monk
         await until(pilot, lambda: app.session is not None and app.session.wizard.minikube == "Running")
         await until(pilot, lambda: screen_of(pilot) is not screen and screen_of(pilot).settled)  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")
-        await until(pilot, lambda: told(screen_of(pilot), "its context is the one in use"))  # type: ignore[arg-type]
+        await until(pilot, lambda: told(screen_of(pilot), "✓ 2. its context is the one in use"))  # type: ignore[arg-type]
+        await until(pilot, lambda: told(screen_of(pilot), "› 3. its ingress addon is enabled"))  # type: ignore[arg-type]
+        assert "F6 Try" in str(screen_of(pilot).keys.content)
+        await pilot.press("f8")
+        await until(pilot, lambda: told(screen_of(pilot), "minikube addons enable ingress"))  # type: ignore[arg-type]
+        await pilot.press("f8", "f6")
+        await until(pilot, lambda: getattr(pilot.app.screen, "_rehearsed", None) is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: told(screen_of(pilot), "✓ 3. its ingress addon is enabled"))  # type: ignore[arg-type]
+        await pilot.press("f5", "f6")
+        await until(pilot, lambda: any("has its ingress" in str(one.text) for one in app.notices))
 
 
 def test_files_are_told_as_they_are(home: Path):

@@ -68,3 +68,8 @@ async def test_a_damaged_journal_hides_no_other(stage: Any) -> None:
     other.write_bytes(b'{"type": "run.start"}\ngarbage\n{"type": "run.end"}\n')
     (run,) = past_runs(stage.directory)
     assert run.journal == at(stage)
+
+
+async def test_of_a_journal_that_was_just_made_there_is_nothing_yet(tmp_path: Path) -> None:
+    (tmp_path / "script.ndjson").touch()
+    assert list(runs_of(tmp_path / "script.ndjson")) == []

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from services.i18n import verbatim
-from services.wizard import PAGES, Answers, Facts, Standing, beside, obstacle, open_pages, pages_of, resolved
+from services.wizard import (
+    PAGES,
+    Answers,
+    Facts,
+    Standing,
+    beside,
+    next_asked,
+    obstacle,
+    open_pages,
+    pages_of,
+    questions_of,
+    resolved,
+)
 from services.wizard.flow import left_at
 
 FACTS = Facts("lab", "v1.20.2", (("node", "10.0.0.5", True),), ingress_classes=("nginx",))
@@ -78,3 +90,17 @@ def test_answers_of_an_older_fatetui_may_name_a_page_that_is_no_more():
     assert left_at({"at": "parties"}) == "parties"
     assert left_at({"at": "capacity"}) is None
     assert left_at({}) is None
+
+
+def test_answers_of_a_file_lead_from_one_page_with_something_to_answer_to_the_next():
+    filed = {"chart": "v1.11.2", "kubefate": "v1.4.5", "images": "hub", "parties": "1, 2"}
+    there = resolved(FACTS, filed)
+    seen, page = [], "start"
+    while page != "plan":
+        page = next_asked(page, there, filed)
+        seen.append(page)
+    assert seen == ["access", "federation", "parties", "plan"]
+    wrong = resolved(FACTS, {**filed, "chart": "v9"})
+    assert next_asked("start", wrong, filed) == "version"
+    every = {question.id: "" for question in questions_of(there.texts)}
+    assert next_asked("start", there, every) == "plan"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from fatetui.script.document import load_script
 from fatetui.script.given import Given
 from fatetui.script.problems import ScriptError
 from fatetui.scripts import script_deed
+from services.doctor import KnownParty
 from services.federation import lint_federation, node_ports
 from services.party import EGGROLL, TEMPLATE_VERSIONS, Severity, engine_sets
 from services.party.claims import claims_of
@@ -26,6 +29,7 @@ from services.wizard import (
     draft,
     file_plans,
     read_answers,
+    read_filed,
     resolved,
     write_files,
 )
@@ -131,6 +135,56 @@ def test_parties_of_other_engines_know_each_other_by_their_tables(chart: str, en
     assert len(ports) == len(set(ports))
 
 
+def script_of(facts: Facts, **given_: str) -> dict[str, dict[str, Any]]:
+    """The steps of the script that these answers come to, by id."""
+    answers = resolved(facts, given_)
+    assert not answers.problems
+    steps = yaml.safe_load(draft(facts, answers).files["federation.yaml"])["steps"]
+    return {step["id"]: step for step in steps}
+
+
+def test_kubefates_own_host_takes_a_certificate_from_a_secret_of_its_namespace(tmp_path: Path):
+    assert "tls_secret" not in script_of(FACTS)["kubefate"]["kubefate.ensure"]
+    steps = script_of(FACTS, **{"kubefate-tls": "fate-cert"})
+    assert steps["kubefate"]["kubefate.ensure"]["tls_secret"] == "fate-cert"
+    assert "base-tls" not in steps
+    assert told(**{"kubefate-tls": "Not a name"})
+    # What runs keeps its own, whoever made it.
+    there = replace(FACTS, kubefate="v1.4.5", kubefate_tls="lets-encrypt")
+    assert script_of(there)["kubefate"]["kubefate.ensure"]["tls_secret"] == "lets-encrypt"
+    assert "tls_secret" not in script_of(there, ingress="none")["kubefate"]["kubefate.ensure"]
+
+
+def test_one_certificate_of_files_is_kubefates_too_where_both_secrets_have_one_name(tmp_path: Path):
+    for name in ("tls.crt", "tls.key"):
+        (tmp_path / name).write_text("PEM")
+    files = {"tls": "files", "tls-cert": f"file:{tmp_path}/tls.crt", "tls-key": f"file:{tmp_path}/tls.key"}
+    steps = list(script_of(FACTS, **files, **{"kubefate-tls": "fatetui-tls"}))
+    assert steps.index("base-namespace") < steps.index("base-tls") < steps.index("kubefate")
+    assert "base-tls" not in script_of(FACTS, **files)
+
+
+def test_problems_of_pages_that_are_not_shown_hold_nobody_up():
+    running = replace(FACTS, installed=(KnownParty("fate-9999", "fate-9999", "9999"),))
+    assert not resolved(running, {"start": "adopt", "images": "mirror"}).problems
+    assert resolved(running, {"start": "new", "images": "mirror"}).problems
+
+
+def test_what_is_wrong_in_a_file_is_told_with_its_line_until_it_is_answered_anew(tmp_path: Path):
+    file = tmp_path / "half.yaml"
+    file.write_text("chart: v1.11.2\n\nimages: mirorr\nparties: 1, 2\n")
+    filed = read_filed(file)
+    (problem,) = filed.placed(resolved(FACTS, filed.texts)).problems
+    assert str(problem.message).startswith(f"{file}:3: mirorr is none of hub")
+    (other,) = filed.placed(resolved(FACTS, {**filed.texts, "images": "hubb"})).problems
+    assert str(other.message).startswith("hubb is none of")
+    later = tmp_path / "rest.yaml"
+    later.write_text("images: hub\n")
+    both = read_filed(later).over(filed)
+    assert (both.texts["images"], both.texts["parties"]) == ("hub", "1, 2")
+    assert not both.placed(resolved(FACTS, both.texts)).problems
+
+
 def test_certificates_are_asked_for_where_the_chart_takes_them(tmp_path: Path):
     cert, key = tmp_path / "tls.crt", tmp_path / "tls.key"
     cert.write_text("CERTIFICATE")
@@ -147,6 +201,7 @@ def test_certificates_are_asked_for_where_the_chart_takes_them(tmp_path: Path):
     ids = [step.id for step in script.plan.steps]
     assert ids.index("namespaces") < ids.index("tls") < ids.index("install")
     assert "KEY" not in "".join(made.files.values())
+    assert "tls_secret" not in script.plan.steps[ids.index("kubefate")].params
     for elsewhere in ({"chart": "v1.5.1"}, {"ingress": "none"}):
         assert not resolved(FACTS, {**given_, **elsewhere}).tls_secret
 
