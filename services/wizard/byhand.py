@@ -138,6 +138,10 @@ def _base(given: ByHand) -> Iterator[str]:
     if given.answers.ingress is None:
         yield f"kubectl -n {NAMESPACE} port-forward svc/{SERVICE_NAME} {SERVICE_PORT}:{SERVICE_PORT} &"
     yield "kubefate version"
+    if given.answers.wants_package:
+        package = given.answers.chart_package or f"fate-{given.answers.chart}.tgz"
+        yield "# Of a checkout of KubeFATE, for no repository has this chart: helm package helm-charts/FATE"
+        yield f"kubefate chart upload -f {shlex.quote(str(package))}"
 
 
 def _federation(given: ByHand) -> Iterator[str]:

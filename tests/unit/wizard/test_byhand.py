@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from services.party import TEMPLATE_VERSIONS
 from services.wizard import PAGES, Facts, draft, resolved
 from services.wizard.byhand import ByHand, commands_of
+from tests.chartpackages import FATE_2, package
 
 FACTS = Facts("lab", "v1.20.2", (("node", "10.0.0.5", True),), ingress_classes=("nginx",), contexts=("lab", "far"))
 
@@ -23,8 +25,11 @@ def by_hand(facts: Facts = FACTS, *, minikube: bool = False, **given: str) -> By
 
 @pytest.mark.parametrize("chart", TEMPLATE_VERSIONS)
 @pytest.mark.parametrize("ingress", ["nginx", "none"])
-def test_every_page_has_commands_that_a_shell_can_read(chart: str, ingress: str):
-    given = by_hand(chart=chart, ingress=ingress)
+def test_every_page_has_commands_that_a_shell_can_read(chart: str, ingress: str, tmp_path: Path):
+    archive = package(tmp_path / "fate.tgz", FATE_2)
+    given = by_hand(chart=chart, ingress=ingress, **{"chart-file": str(archive)})
+    uploaded = f"kubefate chart upload -f {archive}" in commands_of("base", given)
+    assert uploaded is (chart == "v2.0.0")
     for page in PAGES:
         commands = commands_of(page.id, given)
         assert commands, page.id
