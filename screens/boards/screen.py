@@ -15,7 +15,7 @@ from screens.place import Place
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row
-from services.access import open_in_browser
+from services.access import Reached, open_in_browser
 from services.doctor import PartyView
 from services.errors import FatetuiError
 from services.i18n import _
@@ -74,10 +74,15 @@ class BoardsScreen(DetailedScreen):
         view = self._parties.get(board.party) if board is not None else None
         return {"namespace": view.party.namespace} if view is not None else {}
 
+    @work(group="forward", exclusive=True)
     async def do_open(self) -> None:
-        """Open it where a browser gets to it: by its name, or by a forwarded port."""
-        board = self.selected()
-        if board is None or board.address is None:
+        """Open it where a browser gets to it: by its name, or by a forwarded port, which is made where nobody serves
+        the name."""
+        board, session = self.selected(), self.app.session
+        if board is None or board.address is None or session is None:
+            return
+        unserved = isinstance(board.result, Reached) and board.result.via != "ingress"
+        if unserved and board.forward is None and not await self._forwarded(session, board):
             return
         url = board.forward.url if board.forward is not None else board.address.url
         if not await open_in_browser(url):
@@ -106,17 +111,22 @@ class BoardsScreen(DetailedScreen):
             return
         if board.forward is not None:
             await session.boards.unforward(board.party)
-            return
+        else:
+            await self._forwarded(session, board)
+
+    async def _forwarded(self, session: Session, board: Board) -> bool:
+        """Forward a local port to the board, and tell of it; whether that worked."""
         party = self._file(session, board.party)
         if party is None:
-            return
+            return False
         try:
             url = await session.boards.forward(board.party, party)
         except FatetuiError as error:
             self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
-        else:
-            told = _("{party} is at {url} as long as fatetui runs", party=one_line(board.party), url=url)
-            self.app.say(told, Tone.GOOD)
+            return False
+        told = _("{party} is at {url} as long as fatetui runs", party=one_line(board.party), url=url)
+        self.app.say(told, Tone.GOOD)
+        return True
 
     def _check(self, session: Session, title: str) -> None:
         party = self._file(session, title)

@@ -54,6 +54,30 @@ async def test_a_port_is_forwarded_and_taken_back():
                 await client.get(url)
 
 
+async def test_enter_forwards_a_port_to_a_board_whose_name_nobody_serves(monkeypatch: pytest.MonkeyPatch):
+    opened: list[str] = []
+
+    async def browser(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr("screens.boards.screen.open_in_browser", browser)
+    async with console() as pilot:
+        await boards(pilot)
+        board = pilot.app.session.boards.boards["fate-10000"]  # type: ignore[attr-defined]
+        board.result = Reached("ingress", "http://10000.fateboard.kubefate.net/", 200)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(opened) == 1)
+        assert (opened[0], board.forward) == (board.address.url, None)
+        board.result = Reached("port-forward", "http://127.0.0.1:1/", 200)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(opened) == 2)
+        assert board.forward is not None
+        assert opened[1] == board.forward.url
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.get(opened[1])).status_code == 200
+
+
 async def test_hosts_lines_for_every_system_and_what_became_of_the_names(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("services.access.names._system_addresses", lambda _name: [])
     async with console() as pilot:
