@@ -52,6 +52,8 @@ __all__ = ["FatetuiApp", "Start"]
 
 _ON_ITS_WAY = 0.03
 """Seconds that a key takes until it is painted, when nothing stands in its way."""
+_REST = 3.0
+"""Seconds without a key, after which none is expected at once."""
 
 
 class FatetuiApp(Proposing, inherit_bindings=False):
@@ -118,6 +120,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     async def give_way(self) -> None:
         # A key is passed on a dozen times until it is painted, and would wait for one more piece of work each time.
         await asyncio.sleep(max(0.0, self._pressed + _ON_ITS_WAY - monotonic()))
+
+    @property
+    def at_rest(self) -> bool:
+        return monotonic() - self._pressed > _REST
 
     @property
     def notices(self) -> Sequence[Notice]:

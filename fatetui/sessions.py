@@ -211,6 +211,8 @@ class Sessions:
         if tick:
             self._ticked = time
         session = self._app.session
+        if tick and self._app.at_rest:
+            garbage.tidy()
         if session is not None and tick:
             await session.sweep()
         for board in self._task_boards():

@@ -111,6 +111,11 @@ class Host(App[int]):
 
     @property
     @abstractmethod
+    def at_rest(self) -> bool:
+        """Whether no key has come for a while."""
+
+    @property
+    @abstractmethod
     def notices(self) -> Sequence[Notice]:
         """What was said so far, oldest first."""
 
