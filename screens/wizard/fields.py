@@ -71,15 +71,21 @@ class Choice(Static, can_focus=True):
         """This one."""
         self.post_message(self.Accepted())
 
+    def watch_has_focus(self, _focused: bool) -> None:
+        super().watch_has_focus(_focused)
+        self._show()
+
     def _show(self) -> None:
+        # What is muted on the page would be so on the cursor's colour too, where nobody can read it.
+        muted = Tone.PLAIN if self.has_focus else Tone.MUTED
         values, about = [value for value, _about in self._choices], str(dict(self._choices).get(self.value, ""))
-        meaning = toned(f"  {about}" if about else "", Tone.MUTED)
+        meaning = toned(f"  {about}" if about else "", muted)
         if len(values) == 1:
             # Nothing to be changed: no arrows that say so.
             self.update(Content.assemble(one_line(self.value), meaning))
             return
         at = values.index(self.value) + 1 if self.value in values else 0
-        place = toned(f"  {at}/{len(values)}", Tone.MUTED)
+        place = toned(f"  {at}/{len(values)}", muted)
         self.update(Content.assemble("‹ ", one_line(self.value), " ›", place, meaning))
 
 
