@@ -113,7 +113,7 @@ class Field(Vertical):
         if self.choices is not None:
             yield Choice(self.choices, self._text)
         else:
-            placeholder = str(_("may stay empty")) if self._optional else ""
+            placeholder = str(_("may stay empty") if self._optional else _("needed"))
             yield Input(self._text, compact=True, select_on_focus=False, placeholder=placeholder)
         yield Static(classes="field-about")
 
