@@ -5,15 +5,16 @@ A pass over everything takes a tenth of a second and more once thousands of obje
 
 import gc
 
-_PATIENCE = (20_000, 10, 1 << 30)
-"""Objects more than before until the young ones are looked through, how often that until the older ones are, and never
-by itself all.
+_NEVER = 1 << 30
+_PATIENCE = 2_000
+"""Objects more than before until the young ones are looked through; older ones never are by themselves.
 
-A burst of watch events makes some ten thousand, and drops them at once: with Python's own 700 it is looked for garbage
-twenty times over, and what 10,000 rows are made of every second. A screen that was left is some 5,000.
+Objects that a watch replaces count against those that come with it, so that there are ten times as many young ones by
+then: with 20,000 one pass took 50 ms, which is what a key may take in all. With Python's own 700 they came twenty at
+once.
 """
-_WORTHWHILE = 5
-"""Passes over the older ones, since the last one over all."""
+_WORTHWHILE = 100
+"""Passes over the young, since the last one over all."""
 
 
 def begin_start() -> None:
@@ -25,11 +26,11 @@ def end_start() -> None:
     """What has been loaded by now stays for good, and is never looked through. Later calls do nothing."""
     if not gc.isenabled():
         gc.freeze()
-        gc.set_threshold(*_PATIENCE)
+        gc.set_threshold(_PATIENCE, _NEVER, _NEVER)
         gc.enable()
 
 
 def tidy() -> None:
     """Look through everything, where there may be something by now; nobody should be waiting for a key."""
-    if gc.get_count()[2] > _WORTHWHILE:
+    if gc.get_count()[1] > _WORTHWHILE:
         gc.collect()
