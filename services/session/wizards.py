@@ -128,10 +128,12 @@ class WizardBoard:
         self.revision += 1
 
     def take(self, filed: Filed) -> None:
-        """Answers of files. Who brings some wants a new wizard, unless they say another way."""
+        """Answers of files. Who brings others than those of a wizard that was broken off wants a new one, unless they
+        say another way."""
         self.filed = filed
         if filed.texts:
-            self.given |= {"start": NEW, **filed.texts}
+            same = self.kept and filed.texts.items() <= self.given.items()
+            self.given |= filed.texts if same else {"start": NEW, **filed.texts}
 
     def begin(self) -> None:
         """Leave the first page: a new wizard forgets what an older one was told, a resumed one goes its way."""

@@ -16,6 +16,7 @@ from fatetui.cli.explain import registry
 from fatetui.script import runner
 from services.errors import Exit, FatetuiError
 from services.i18n import _
+from services.kubernetes import Strain
 from services.steps import locked, run_key
 
 SCRIPT = "apiVersion: fatetui/v1\nname: t\nsteps:\n  - id: hello\n    note: hello\n"
@@ -42,7 +43,7 @@ class FakeClients:
     failure: FatetuiError | Exception | None = None
 
     def __init__(self, *arguments: Any) -> None:
-        pass
+        self.strain = Strain()
 
     async def cluster(self) -> Any:
         assert self.failure is not None
