@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fatetui.palette import palette
 from fatetui.travels import Travels
 from screens.about import ABOUT
 from screens.catalog import VIEWS
@@ -31,7 +32,7 @@ class Anywhere:
 
     def do_palette(self) -> None:
         """All actions and views, to be searched."""
-        self._app.action_command_palette()
+        self._app.push_screen(palette())
 
     def do_refresh(self) -> None:
         """Paint everything anew."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from screens.host import Host
 from screens.widgets.keybar import KEY_GAP
+from services.i18n import _
 
 if TYPE_CHECKING:
     from screens.host import Offer
+
+
+def palette() -> CommandPalette:
+    """The palette, which speaks the language of the moment."""
+    return CommandPalette(placeholder=str(_("Search for an action or a view…")), id="--command-palette")
 
 
 class ActionCommands(Provider):

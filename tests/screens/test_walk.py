@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.events import Key
 from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from screens.catalog import VIEWS
 from screens.help import HelpScreen
@@ -253,3 +254,12 @@ async def test_words_are_listed_and_lead_somewhere_and_panes_are_jumped_to() -> 
         await until(pilot, lambda: pilot.app.screen is wizard)
         assert wizard.focused is not None
         assert wizard.focused is not before or wizard.focused is wizard.focus_chain[1]
+
+
+async def test_the_palette_speaks_the_language_of_the_moment() -> None:
+    async with console() as pilot:
+        await pilot.press("L")
+        await until(pilot, lambda: language() == "zh")
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette) and bool(pilot.app.screen.query(Input)))
+        assert pilot.app.screen.query_one(Input).placeholder == "搜索操作或视图…"
