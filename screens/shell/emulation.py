@@ -78,7 +78,7 @@ class _Stream(ByteStream):
     def _send_to_parser(self, data: str) -> bool | None:
         try:
             return super()._send_to_parser(data)
-        except Exception:
+        except Exception:  # Too many numbers, or too few: pyte raises all sorts, and is ready for text again then.
             return True
 
 

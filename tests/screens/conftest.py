@@ -26,6 +26,13 @@ def english() -> None:
     use_language("en")
 
 
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own: the wizard writes into the one that it is in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 @asynccontextmanager
 async def console(
     size: tuple[int, int] = (120, 36),

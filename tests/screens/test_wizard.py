@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from screens.editor.area import YamlArea
 from screens.faults import FaultsScreen
-from screens.tasks import AskScreen
 from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from screens.wizard.sheet import Sheet
@@ -21,7 +20,6 @@ from services.errors import Exit
 from services.i18n import verbatim
 from services.session import Deed, Task
 from services.steps import Diagnosed, Evidence, EvidenceSeen, Phase, Progress, Reason, RunStarted, Status, StepEnded
-from services.wizard import read_filed
 from services.wizard.progress import Installation
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.wizardry import ANSWERED, comes_again, goes, on_page, session_of, told, wizard
@@ -30,11 +28,7 @@ SIZES = ((80, 24), (80, 25), (96, 26), (120, 30), (160, 48), (200, 20))
 DEED = Deed(verbatim("Install"), "federation", ())
 
 
-@pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own: the wizard writes into the one that it is in."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("workspace")
 
 
 async def test_every_page_shows_its_keys_and_its_focus_at_every_size():
@@ -328,53 +322,6 @@ async def test_what_a_page_needs_to_be_left_stands_below_it_on_eighty_columns():
         screen.go("verify")
         await on_page(pilot, screen, "verify")
         await until(pilot, lambda: "F6 Try" in keys() and "^X" not in keys() and "F4 Why" in keys())
-
-
-async def test_answers_of_a_file_lead_to_what_is_open_and_say_where_they_are_wrong(tmp_path: Path):
-    file = tmp_path / "half.yaml"
-    file.write_text("chart: v1.11.2\nkubefate: v1.4.5\ndomain: fate.lan\nimages: mirror\nparties: 1, x\n")
-    async with console(SIZES[0]) as pilot:
-        session_of(pilot).wizard.take(read_filed(file))
-        screen = await wizard(pilot)
-        assert session_of(pilot).wizard.answers.texts["start"] == "new"
-        for page in ("access", "registry", "federation"):
-            await pilot.press("ctrl+n")
-            await on_page(pilot, screen, page)
-            if page == "registry":
-                screen.fields.query(Input).first().value = "hub.lan/fate"
-                await until(pilot, lambda: "registry" in session_of(pilot).wizard.given)
-        problem = session_of(pilot).wizard.answers.problems[0]
-        assert str(problem.message).startswith(f"{file}:5: ")
-        await pilot.press("ctrl+n")
-        await until(pilot, lambda: any(f"{file}:5" in str(one.text) for one in app_of(pilot).notices))
-        assert screen.page == "federation"
-        screen.fields.query(Input).first().value = "1, 2"
-        await until(pilot, lambda: not session_of(pilot).wizard.answers.problems)
-        await goes(pilot, screen, "plan")
-        assert session_of(pilot).wizard.answers.domain == "fate.lan"
-
-
-async def test_on_a_context_of_production_nothing_begins_before_its_name_is_typed(workspace: Path):
-    async with console(SIZES[0], production=("fatetui-*",)) as pilot:
-        screen = await wizard(pilot)
-        await pilot.press("f3")
-        await on_page(pilot, screen, "plan")
-        await until(pilot, lambda: screen.engine.rehearsal is not None)
-        await pilot.press("ctrl+n")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
-        await pilot.press(*"federatio", "enter")
-        assert isinstance(pilot.app.screen, AskScreen)
-        assert screen.engine.task is None
-        await pilot.press("escape")
-        await on_page(pilot, screen, "plan")
-        assert screen.engine.task is None
-        assert not (workspace / "federation").exists()
-        await pilot.press("ctrl+n")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
-        await pilot.press(*"federation", "enter")
-        await on_page(pilot, screen, "install")
-        assert screen.engine.task is not None
-        assert (workspace / "federation" / "federation.yaml").exists()
 
 
 async def test_a_party_is_edited_as_yaml_with_lint_and_given_back_to_the_form():
