@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from screens.look import FAULTS
 
 if TYPE_CHECKING:
-    from screens.widgets.table import Column, Row
+    from screens.widgets.table import Column, Row, Sorting
 
 Test = Callable[[str, Mapping[str, str]], bool]
 
@@ -75,14 +75,11 @@ def _fuzzy(letters: str) -> Test:
 
 
 def arranged(
-    rows: Iterable[Row], columns: Sequence[Column], chosen: Filter, sort: str, *, descending: bool, faults: bool
+    rows: Iterable[Row], columns: Sequence[Column], chosen: Filter, sorting: Sorting, *, faults: bool
 ) -> list[Row]:
-    """The rows that are let through, by the column whose key is `sort`."""
+    """The rows that are let through, sorted."""
     kept = [row for row in rows if not faults or row.tone in FAULTS]
     if chosen:
         kept = [row for row in kept if chosen.accepts(row.text, row.labels)]
-    index = next((place for place, column in enumerate(columns) if column.key and column.key == sort), None)
-    if index is not None:
-        # Stable, and by the snapshot's order (namespace, name) first: what is equal never changes places.
-        kept.sort(key=lambda row: row.cells[index].sort_key, reverse=descending)
+    sorting.sort(kept, columns)
     return kept

@@ -92,11 +92,8 @@ class ListingScreen(ConsoleScreen):
 
     def arranged(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that filter and faults let through, in the order chosen."""
-        table = self.table
         self._everything = rows = list(rows)
-        return arranged(
-            rows, self.columns, self.filter, table.sorted_by, descending=table.descending, faults=self.faults_only
-        )
+        return arranged(rows, self.columns, self.filter, self.table.columns.sorting, faults=self.faults_only)
 
     async def pull(self, *, tick: bool) -> None:
         session = self.app.session
@@ -252,8 +249,8 @@ class ListingScreen(ConsoleScreen):
 
     def do_sort_column(self) -> None:
         """By the selected column."""
-        table = self.table
-        key = table.columns[table.column].key if table.column is not None else ""
+        columns = self.table.columns
+        key = columns.all[columns.selected].key if columns.selected is not None else ""
         if key:
             self._sort(key)
         else:
@@ -269,17 +266,15 @@ class ListingScreen(ConsoleScreen):
         """The rows as they are shown, with all columns, as CSV."""
         buffer = io.StringIO()
         writer = csv.writer(buffer)
-        writer.writerow(str(column.title) for column in self.table.columns)
+        writer.writerow(str(column.title) for column in self.table.columns.all)
         for row in self.table.rows:
             writer.writerow(cell.text if cell.since is None else cell.since.isoformat() for cell in row.cells)
         self.app.save(self.place.view, "csv", buffer.getvalue())
 
     def _sort(self, key: str, *, worst_first: bool = False) -> None:
-        table = self.table
-        again = table.sorted_by == key
-        table.descending = not table.descending if again else worst_first
-        table.sorted_by = key
-        table.retitle()
+        columns = self.table.columns
+        columns.sorting = columns.sorting.turned_to(key, descending=worst_first)
+        self.table.retitle()
         self.rearrange()
 
 

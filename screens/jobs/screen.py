@@ -9,6 +9,7 @@ from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.widgets.picture import Picture
+from screens.widgets.table import Sorting
 from services.doctor import ServiceView
 from services.i18n import _, verbatim
 from services.kubefate import Job
@@ -24,7 +25,7 @@ class JobsScreen(ListingScreen):
     columns = COLUMNS
 
     def on_mount(self) -> None:
-        self.table.sorted_by = "age"
+        self.table.columns.sorting = Sorting("age")
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         session.service.start()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from screens.look import HEALTH, health_word
-from screens.widgets.table import Cell, Column
+from screens.widgets.table import Cell, Column, Sorting
 from services import rollout
 from services.i18n import _
 from services.rollout import Health
@@ -46,8 +46,7 @@ class TableDefinition:
     namespaced: bool = True
     judge: Judge | None = None
     drill: Callable[[Object], Place | None] | None = None
-    sort: str = ""
-    descending: bool = False
+    sorting: Sorting = field(default_factory=Sorting)
     scopes: frozenset[str] = field(default_factory=frozenset)
     """What can be done with its objects, besides what can be done with any."""
     parts: tuple[TableDefinition, ...] = ()

@@ -58,8 +58,7 @@ class ResourceScreen(ObjectListing):
         return self.definition.namespaced and any(one.judge is not None for one in self.definition.tables)
 
     def on_mount(self) -> None:
-        self.table.sorted_by = self.definition.sort
-        self.table.descending = self.definition.descending
+        self.table.columns.sorting = self.definition.sorting
         self.table.tells_changes = True
 
     async def on_unmount(self) -> None:
@@ -90,7 +89,7 @@ class ResourceScreen(ObjectListing):
         events = session.view(self._events).snapshot if self._judged else None
         await self._build(views, events, tick=tick)
         table, view = self.table, min(views, key=_telling)
-        asked = (view.trust, self.filter.text, self.faults_only, table.sorted_by, table.descending)
+        asked = (view.trust, self.filter.text, self.faults_only, table.columns.sorting)
         if not self._rows or self._presented is not self._rows or asked != self._asked or view.trust is not Trust.LIVE:
             self._presented, self._asked = self._rows, asked
             self.present(self.arranged(self._rows), len(self._rows), view, self._empty())

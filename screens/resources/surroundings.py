@@ -10,7 +10,7 @@ from screens.place import Place
 from screens.resources.definition import AGE, HEALTH_COLUMN, NAME, WHY, TableDefinition, health_cell, why_cell
 from screens.resources.reading import age, dig, items, label_text, labels_of, name, name_of, number, plain, text
 from screens.resources.workloads import pods_of
-from screens.widgets.table import Cell, Column
+from screens.widgets.table import Cell, Column, Sorting
 from services import rollout
 from services.durations import moment_of
 from services.i18n import _
@@ -103,7 +103,7 @@ EVENTS = TableDefinition(
     ),
     _event_cells,
     drill=_about,
-    sort="age",
+    sorting=Sorting("age"),
 )
 
 

@@ -10,7 +10,7 @@ from screens.place import Place
 from screens.runs.again import run_again
 from screens.runs.look import COLUMNS, run_identity, run_row
 from screens.widgets.picture import Picture
-from screens.widgets.table import Row
+from screens.widgets.table import Row, Sorting
 from services.i18n import _
 from services.session import Session
 from services.steps.history import PastRun
@@ -28,7 +28,7 @@ class RunsScreen(ListingScreen):
         self._rows: list[Row] = []
 
     def on_mount(self) -> None:
-        self.table.sorted_by, self.table.descending = "age", True
+        self.table.columns.sorting = Sorting("age", descending=True)
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -10,7 +10,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.tasks.look import STATUS, safe
 from screens.widgets.picture import Picture
-from screens.widgets.table import Cell, Column, Row
+from screens.widgets.table import Cell, Column, Row, Sorting
 from services.i18n import _, verbatim
 from services.session import Session
 from services.steps.audit import Entry, read_audit
@@ -39,7 +39,7 @@ class AuditScreen(ListingScreen):
         self._rows: list[Row] = []
 
     def on_mount(self) -> None:
-        self.table.sorted_by, self.table.descending = "age", True
+        self.table.columns.sorting = Sorting("age", descending=True)
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -69,9 +69,9 @@ async def _faults_of_all(pilot: Pilot[int]) -> AsyncIterator[str]:
 
 def _of_a_table(screen: ListingScreen) -> Iterator[str]:
     table = screen.table
-    shown = dict(table.laid_out)
+    shown = dict(table.columns.laid_out)
     for index, width in shown.items():
-        column = table.columns[index]
+        column = table.columns.all[index]
         if cell_len(str(column.title)) > width:
             yield f"the title {column.title} is cut to {width}"
         if column.key in IDENTITIES:

@@ -103,11 +103,11 @@ async def test_ranges_are_marked_and_columns_selected() -> None:
         table.mark_range()
         assert table.marks == set("bcde")
         table.select_column(1)
-        assert table.column == 0
+        assert table.columns.selected == 0
         table.select_column(1)
-        assert table.column == 1
+        assert table.columns.selected == 1
         table.select_column(1)
-        assert table.column == 0
+        assert table.columns.selected == 0
 
 
 async def test_of_ten_thousand_rows_only_the_visible_ones_are_painted() -> None:
