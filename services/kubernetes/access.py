@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.kubernetes.errors import object_in
 from services.kubernetes.wire import Object, dump_json
 from services.text import one_line
 
@@ -66,7 +67,7 @@ async def review(transport: Transport, checks: Iterable[AccessCheck]) -> list[Ac
                 deadline=REVIEW_DEADLINE,
                 subject=str(check),
             )
-        status = response.json().get("status") or {}
+        status = object_in(response, str(check)).get("status") or {}
         return Access(check, bool(status.get("allowed")), one_line(str(status.get("reason") or "")))
 
     return list(await asyncio.gather(*map(ask, checks)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from services.kubernetes import access
 from services.kubernetes.discovery import Discovery, Resource, certain, discover
-from services.kubernetes.errors import KindNotServed, NotFound
+from services.kubernetes.errors import KindNotServed, NotFound, object_in
 from services.kubernetes.kubeconfig import Settings
 from services.kubernetes.objects import metadata, name_of, subject_of
 from services.kubernetes.policy import Gate, Intent, WritePolicy
@@ -101,7 +101,7 @@ class Api:
 
     async def version(self) -> ServerVersion:
         """The API server's version."""
-        body = (await self._send("GET", "/version", "/version")).json()
+        body = object_in(await self._send("GET", "/version", "/version"), "/version")
         git = one_line(str(body.get("gitVersion") or ""))
         # Providers write a minor of `20+`, and own builds may leave both out.
         stamped = re.match(r"v?(\d+)\.(\d+)", git) or ("", "0", "0")
@@ -148,6 +148,7 @@ class Api:
     async def _write(self, write: Write, *, dry_run: bool = False) -> Object:
         """Send `write` as far as the policy lets it; the object as it is, or would be, afterwards."""
         persists = not dry_run and self._gate.persists(write.intent)
+        subject = subject_of(write.intent.kind, write.intent.name, write.intent.namespace)
         try:
             response = await self.transport.request(
                 write.method,
@@ -156,15 +157,14 @@ class Api:
                 body=dump_json(write.body),
                 headers=[("Content-Type", write.content_type)],
                 deadline=REQUEST_DEADLINE,
-                subject=subject_of(write.intent.kind, write.intent.name, write.intent.namespace),
+                subject=subject,
             )
         except NotFound:
             # The server cannot try out what stands on an object that a dry run has only thought of.
             if persists or dry_run or not self._only_thought_of(write.intent):
                 raise
             return copy.deepcopy(dict(write.intent.body or {}))
-        result = response.json()
-        return result if isinstance(result, dict) else {}
+        return object_in(response, subject)
 
     def _only_thought_of(self, intent: Intent) -> bool:
         """Whether `intent` would itself make its object, or one of the intents before it would have."""

@@ -29,8 +29,11 @@ class Credentials(Protocol):
     async def authorization(self) -> str | None:
         """The Authorization header, or None when a client certificate or nothing speaks for us."""
 
-    def forget(self) -> bool:
-        """The server refused the last one: whether a new one may be had by asking again."""
+    def forget(self, refused: str | None) -> bool:
+        """The server did not take the header `refused`: whether another one may be had by asking again.
+
+        Several requests may be refused with one header, and the first of them may have got a new one already.
+        """
 
     @property
     def certificate(self) -> tuple[str, str] | None:
@@ -48,7 +51,7 @@ class Fixed:
     async def authorization(self) -> str | None:
         return self._header
 
-    def forget(self) -> bool:
+    def forget(self, refused: str | None) -> bool:
         return False
 
 
@@ -72,7 +75,9 @@ class TokenFile:
             self._read_at = time.monotonic()
         return f"Bearer {self._token}"
 
-    def forget(self) -> bool:
+    def forget(self, refused: str | None) -> bool:
+        if refused != f"Bearer {self._token}":
+            return True
         was_old = time.monotonic() - self._read_at > 1.0
         self._read_at = float("-inf")
         return was_old
@@ -94,11 +99,17 @@ class Plugin:
         async with self._lock:  # twenty requests at once ask the plugin once
             if self._credential is None or self._ended(self._credential):
                 self._credential = await run_plugin(self._settings)
-            return f"Bearer {self._credential.token}" if self._credential.token else None
+            return self._header(self._credential)
 
-    def forget(self) -> bool:
-        had_one, self._credential = self._credential is not None, None
-        return had_one
+    def forget(self, refused: str | None) -> bool:
+        if self._credential is not None and self._header(self._credential) == refused:
+            self._credential = None
+        # Where it was forgotten already, it is being renewed for somebody else.
+        return True
+
+    @staticmethod
+    def _header(credential: PluginCredential) -> str | None:
+        return f"Bearer {credential.token}" if credential.token else None
 
     @staticmethod
     def _ended(credential: PluginCredential) -> bool:
@@ -121,7 +132,7 @@ class AuthProvider:
             self._asked_at = time.monotonic()
         return self._header
 
-    def forget(self) -> bool:
+    def forget(self, refused: str | None) -> bool:
         return False
 
     async def _ask(self) -> str | None:

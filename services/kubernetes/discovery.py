@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from services.kubernetes.errors import KindNotServed, KubernetesError
+from services.kubernetes.errors import KindNotServed, KubernetesError, object_in
 
 if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
@@ -182,6 +182,4 @@ def _resource(row: Mapping[str, Any], group_version: str, rows: Iterable[Mapping
 
 
 async def _read(transport: Transport, path: str) -> Mapping[str, Any]:
-    response = await transport.request("GET", path, deadline=DISCOVERY_DEADLINE, subject=path)
-    answer = response.json()
-    return answer if isinstance(answer, Mapping) else {}
+    return object_in(await transport.request("GET", path, deadline=DISCOVERY_DEADLINE, subject=path), path)

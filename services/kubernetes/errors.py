@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
+from services.kubernetes.wire import Object, Response
 from services.text import decoded, one_line
 
 # A Status message may quote a whole manifest; an operator reads its beginning.
@@ -205,6 +206,18 @@ def error_of(status: int, body: bytes | Mapping[str, Any], subject: str) -> Kube
         reason=reason,
         details=details if isinstance(details, Mapping) else None,
     )
+
+
+def object_in(response: Response, subject: str) -> Object:
+    """The JSON object that a whole, good answer is. Raises Unreachable: a page with status 200 is a proxy's."""
+    try:
+        answer = response.json()
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        said = one_line(decoded(response.body[:400]), 80) or "-"
+        raise Unreachable(subject, cause=_("What answers there is not Kubernetes: {said}", said=said))
+    return answer
 
 
 def _status_of(body: bytes) -> Mapping[str, Any]:

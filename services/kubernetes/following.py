@@ -62,6 +62,7 @@ class Follower:
         self._labels = labels
         self._keys: set[Key] = set()
         self._task: asyncio.Task[None] | None = None
+        self._former: set[asyncio.Task[None]] = set()
         self._first = asyncio.Event()
         self.state = FollowState(Liveness.STARTING, datetime.now(UTC))
 
@@ -73,18 +74,21 @@ class Follower:
     async def __aexit__(self, *exc: object) -> None:
         if self._task is not None:
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.gather(self._task, *self._former, return_exceptions=True)
         self._store.drop(self._cluster.context, self._kind, self._keys)
 
     def again(self) -> None:
         """List and watch anew, at once: whatever connection there was may be dead without a sign of it."""
         if self._task is not None and not self._task.done():
-            self._task = asyncio.create_task(self._anew(self._task), name=f"follow {self._kind} again")
+            # Here and not in the next task: one that is cancelled before its first step would not come to it.
+            self._task.cancel()
+            self._former.add(self._task)
+            self._task.add_done_callback(self._former.discard)
+            self._task = asyncio.create_task(self._anew(), name=f"follow {self._kind} again")
             self._task.add_done_callback(self._ended)
 
-    async def _anew(self, before: asyncio.Task[None]) -> None:
-        before.cancel()
-        await asyncio.gather(before, return_exceptions=True)
+    async def _anew(self) -> None:
+        await asyncio.gather(*self._former, return_exceptions=True)
         await self._run()
 
     async def synced(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from services.kubernetes import watching
 from services.kubernetes.api import REQUEST_DEADLINE, Api, Write
 from services.kubernetes.differences import ObjectDiff, compare
-from services.kubernetes.errors import KindNotServed, NotFound
+from services.kubernetes.errors import KindNotServed, NotFound, object_in
 from services.kubernetes.following import Follower
 from services.kubernetes.objects import Listing, name_of, ready_to_apply, subject_of
 from services.kubernetes.policy import Intent
@@ -33,9 +33,8 @@ class Objects(Api):
         """One object. Raises NotFound."""
         resource = await self.resource(kind)
         place = self._place(resource, namespace)
-        answer = await self._send("GET", resource.path(place, name), subject_of(kind, name, place))
-        found: Object = answer.json()
-        return found
+        subject = subject_of(kind, name, place)
+        return object_in(await self._send("GET", resource.path(place, name), subject), subject)
 
     async def find(self, kind: str, name: str, namespace: str | None = None) -> Object | None:
         """One object, or None; also when the cluster does not serve its kind."""
@@ -54,14 +53,11 @@ class Objects(Api):
         """Objects of `kind` as the server tabulates them for people, of one namespace or all."""
         resource = await self.resource(kind)
         place = namespace if resource.namespaced else None
+        subject = subject_of(kind, "", place)
         response = await self.transport.request(
-            "GET",
-            resource.path(place),
-            headers=[("Accept", ACCEPT)],
-            deadline=REQUEST_DEADLINE,
-            subject=subject_of(kind, "", place),
+            "GET", resource.path(place), headers=[("Accept", ACCEPT)], deadline=REQUEST_DEADLINE, subject=subject
         )
-        return table_of(response.json())
+        return table_of(object_in(response, subject))
 
     @asynccontextmanager
     async def watch(

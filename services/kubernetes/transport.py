@@ -15,6 +15,7 @@ from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import aiohttp
@@ -87,10 +88,15 @@ class Transport:
         subject: str,
         check: bool = True,
     ) -> Response:
-        """The whole answer. `deadline` in seconds, for everything; with `check` a status >= 400 is raised as error."""
+        """The whole answer. `deadline` in seconds, for the server alone; with `check` a status >= 400 is an error.
+
+        A credential plugin has a deadline of its own: somebody may be logging in meanwhile.
+        """
+        await self._credentials.authorization()
+        until = asyncio.get_running_loop().time() + deadline
         try:
-            async with asyncio.timeout(deadline):
-                response = await self._patiently(method, path, query, body, headers, subject)
+            async with asyncio.timeout_at(until):
+                response = await self._patiently(method, path, query, body, headers, subject, until)
         except TimeoutError:
             raise Timeout(subject, cause=_("No answer from {server}", server=self._settings.server)) from None
         if check and response.status >= 400:
@@ -117,6 +123,8 @@ class Transport:
         A refused handshake carries no words; the same URL is then read as plain GET for its Status message.
         """
         refusal = None
+        await self._credentials.authorization()
+        until = asyncio.get_running_loop().time() + deadline
         with self._translated(subject):
             for attempt in range(_BUSY_TRIES):
                 try:
@@ -125,8 +133,8 @@ class Transport:
                     refusal = error
                 # Nothing was started where the handshake was refused: it may be tried again.
                 pause = asked_pause(refusal.status, refusal.headers or {})
-                renewed = refusal.status == 401 and attempt == 0 and self._credentials.forget()
-                if pause is None and not renewed:
+                renewed = refusal.status == 401 and attempt == 0 and self._credentials.forget(_sent(refusal))
+                if (pause is None and not renewed) or not _in_time(pause, until):
                     break
                 await asyncio.sleep(pause or 0)
         answer = await self.request("GET", path, query=query, deadline=deadline, subject=subject, check=False)
@@ -148,9 +156,16 @@ class Transport:
             )
 
     async def _patiently(
-        self, method: str, path: str, query: Query, body: bytes | None, headers: Sequence[tuple[str, str]], subject: str
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        body: bytes | None,
+        headers: Sequence[tuple[str, str]],
+        subject: str,
+        until: float,
     ) -> Response:
-        """One answer, after the pauses that the server asks for (429 or 5xx, as client-go).
+        """One answer, after the pauses that the server asks for (429 or 5xx, as client-go), as far as there is time.
 
         A fresh namespace, for one, asks for a second's patience until its service account has a token.
         """
@@ -159,7 +174,7 @@ class Transport:
                 async with await self._send(method, path, query, body, headers) as answer:
                     response = Response(answer.status, answer.headers, await answer.read())
             pause = asked_pause(response.status, response.headers)
-            if pause is None or attempt == _BUSY_TRIES - 1:
+            if pause is None or attempt == _BUSY_TRIES - 1 or not _in_time(pause, until):
                 break
             await asyncio.sleep(pause)
         for warning in warnings_of(response.headers):
@@ -177,7 +192,7 @@ class Transport:
     ) -> aiohttp.ClientResponse:
         """An answer whose body is still to come; asked for once more with renewed credentials where that may help."""
         answer = await self._send_once(method, path, query, body, headers, timeout)
-        if answer.status == 401 and self._credentials.forget():
+        if answer.status == 401 and self._credentials.forget(_sent(answer)):
             answer.release()
             answer = await self._send_once(method, path, query, body, headers, timeout)
         return answer
@@ -222,9 +237,10 @@ class Transport:
         return URL(f"{self._settings.server}{path}{'?' + pairs if pairs else ''}", encoded=True)
 
     def _load_own_certificate(self) -> None:
-        user = self._settings.user
+        user, context = self._settings.user, self._settings.context
         if user.get("client-certificate-data") and user.get("client-key-data"):
-            _load_pem(self._tls, *(_decoded(user[key]) for key in ("client-certificate-data", "client-key-data")))
+            pems = (_decoded(user, key, context) for key in ("client-certificate-data", "client-key-data"))
+            _load_pem(self._tls, *pems)
         elif user.get("client-certificate"):
             self._tls.load_cert_chain(str(user["client-certificate"]), user.get("client-key"))
 
@@ -268,16 +284,26 @@ def _remedy(words: str) -> Message | None:
 def asked_pause(status: int, headers: Mapping[str, str]) -> int | None:
     """The seconds after which a busy server (429 or 5xx) wants to be asked again; None when it does not say."""
     pause = headers.get("Retry-After", "")
-    return int(pause) if (status == 429 or status >= 500) and pause.isdigit() else None
+    return int(pause) if (status == 429 or status >= 500) and pause.isdecimal() else None
+
+
+def _in_time(pause: int | None, until: float) -> bool:
+    """Whether a pause ends before `until`: one that is longer brings nothing but a worse reason for the failure."""
+    return asyncio.get_running_loop().time() + (pause or 0) < until
+
+
+def _sent(answer: aiohttp.ClientResponse | aiohttp.WSServerHandshakeError) -> str | None:
+    """The Authorization header that was answered so."""
+    return answer.request_info.headers.get("Authorization")
 
 
 def _configuration(settings: Settings) -> Configuration:
     cluster = settings.cluster
-    ca_data = cluster.get("certificate-authority-data")
+    ca_data = _decoded(cluster, "certificate-authority-data", settings.context)
     configuration = Configuration(
         host=settings.server,
         ssl_ca_cert=None if ca_data else cluster.get("certificate-authority"),
-        ca_cert_data=_decoded(ca_data) if ca_data else None,
+        ca_cert_data=ca_data or None,
         verify_ssl=not cluster.get("insecure-skip-tls-verify"),
         tls_server_name=cluster.get("tls-server-name") or None,
         proxy=cluster.get("proxy-url") or None,
@@ -296,8 +322,12 @@ def _configuration(settings: Settings) -> Configuration:
     return configuration
 
 
-def _decoded(data: object) -> str:
-    return b64decode(str(data)).decode()
+def _decoded(section: Mapping[str, Any], key: str, context: str) -> str:
+    """What `section` of a kubeconfig holds under `key`; empty for nothing. Raises ContextError."""
+    try:
+        return b64decode(str(section.get(key) or "")).decode()
+    except ValueError as error:
+        raise ContextError(context, cause=_("Its {key} is no PEM in base64", key=key)) from error
 
 
 def _load_pem(tls: ssl.SSLContext, certificate: str, key: str) -> None:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from services.i18n import _
 from services.kubernetes.backoff import Backoff
 from services.kubernetes.discovery import Resource
-from services.kubernetes.errors import Gone, KubernetesError, Unreachable, error_of
-from services.kubernetes.objects import Listing
+from services.kubernetes.errors import Gone, KubernetesError, Unreachable, error_of, object_in
+from services.kubernetes.objects import Listing, metadata
 from services.kubernetes.wire import Object, Query, collector_paused, parse_json
+from services.text import one_line
 
 if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
@@ -28,6 +30,8 @@ WATCH_SECONDS = 270
 """How long the server may keep one watch open; after 15 s more without a byte the connection is taken for dead."""
 
 _WATCH_GRACE = 15.0
+_SHORT = 1.0
+"""Seconds below which a watch is taken for a refused one, as client-go does."""
 
 
 class EventType(StrEnum):
@@ -36,6 +40,10 @@ class EventType(StrEnum):
     ADDED = "ADDED"
     MODIFIED = "MODIFIED"
     DELETED = "DELETED"
+
+
+_BOOKMARK, _ERROR = "BOOKMARK", "ERROR"
+_KINDS = frozenset({*EventType, _BOOKMARK, _ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ async def _page(transport: Transport, selection: Selection, token: str) -> Objec
         "GET", selection.path, query=query, deadline=LIST_DEADLINE, subject=selection.subject
     )
     with collector_paused():
-        page: Object = response.json()
+        page = object_in(response, selection.subject)
         if len(page.get("items") or ()) == PAGE:
             # What came stays for long: without this the next collection, and many a later one, would look through it.
             gc.freeze()
@@ -136,8 +144,9 @@ async def watch(
     when the version is no longer kept, and any error that trying again would not cure.
     """
     cursor = _Cursor(resource_version or "")
-    backoff = Backoff()
+    backoff, clock = Backoff(), asyncio.get_running_loop().time
     while True:
+        began = clock()
         try:
             async with aclosing(_watch_once(transport, selection, cursor, lambda: on_trouble(None))) as events:
                 async for event in events:
@@ -149,6 +158,10 @@ async def watch(
                 raise
             on_trouble(error)
             await backoff.pause()
+        else:
+            # A server on its way down, or a proxy, may end every watch at once and in good order.
+            if clock() - began < _SHORT:
+                await backoff.pause()
 
 
 @dataclass(slots=True)
@@ -178,19 +191,20 @@ async def _watch_once(
 
 
 def _event(line: Mapping[str, Any], selection: Selection, cursor: _Cursor) -> WatchEvent | None:
-    obj: Object = line.get("object") or {}
-    if line.get("type") == "ERROR":
-        raise error_of(int(obj.get("code") or 500), obj, selection.subject)
-    version = (obj.get("metadata") or {}).get("resourceVersion")
-    cursor.version = str(version or cursor.version)
-    if line.get("type") == "BOOKMARK":
-        return None
-    return WatchEvent(EventType(line["type"]), obj)
+    kind, obj = str(line.get("type")), line.get("object")
+    if not isinstance(obj, dict) or kind not in _KINDS:
+        raise Unreachable(selection.subject, cause=_("This is no event of a watch: {said}", said=one_line(str(line))))
+    if kind == _ERROR:
+        code = obj.get("code")
+        raise error_of(code if isinstance(code, int) else 500, obj, selection.subject)
+    cursor.version = str(metadata(obj).get("resourceVersion") or cursor.version)
+    return None if kind == _BOOKMARK else WatchEvent(EventType(kind), obj)
 
 
 def _parsed(line: bytes, selection: Selection) -> Mapping[str, Any]:
     try:
-        return parse_json(line)  # type: ignore[no-any-return]
+        event = parse_json(line)
     except ValueError as error:
         # The last line of a cut connection is half a line.
         raise Unreachable(selection.subject, cause=str(error)) from error
+    return event if isinstance(event, dict) else {}

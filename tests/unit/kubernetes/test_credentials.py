@@ -65,7 +65,7 @@ async def test_a_lasting_credential_is_asked_for_once_until_refused(tmp_path: Pa
     )
     credentials = Plugin(plugin(script))
     assert await credentials.authorization() == await credentials.authorization() == "Bearer token-x"
-    assert credentials.forget()
+    assert credentials.forget("Bearer token-x")
     assert await credentials.authorization() == "Bearer token-xx"
 
 
@@ -107,7 +107,7 @@ async def test_a_token_file_is_read_again_after_a_refusal(tmp_path: Path) -> Non
     assert await credentials.authorization() == "Bearer token-from-file-1"
     path.write_text("token-from-file-2\n")
     assert await credentials.authorization() == "Bearer token-from-file-1"
-    credentials.forget()
+    credentials.forget("Bearer token-from-file-1")
     assert await credentials.authorization() == "Bearer token-from-file-2"
 
 
