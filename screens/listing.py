@@ -187,8 +187,10 @@ class ListingScreen(ConsoleScreen):
 
     @on(Table.Lost)
     def _lost(self, event: Table.Lost) -> None:
-        # What a filter hides is not gone.
-        if all(row.uid != event.row.uid for row in self._everything):
+        if any(row.uid == event.row.uid for row in self._everything):
+            # What a filter hides is not gone; whoever has found another by it stays there.
+            self.table.settle()
+        else:
             name = self.table.cell(event.row, "name") or event.row.cells[0]
             self.app.say(_("{name} is not there any more", name=name.text), Tone.WARN)
 

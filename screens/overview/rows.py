@@ -34,12 +34,19 @@ if TYPE_CHECKING:
 
 GRAVITY = {tone: number for number, tone in enumerate((Tone.BAD, Tone.WARN, Tone.UNSURE, Tone.BUSY))}
 """What is not well comes first, the worst of it before all."""
+_ECHOES = frozenset({"doctor", "events"})
+"""Rows that only tell of others, or of what was: what is not well itself, or on its way, comes before them."""
 _RECENT = 3600.0
 
 
 def worst_first(rows: Iterable[Row]) -> list[Row]:
     """Rows in the order in which they want to be looked at."""
-    return sorted(rows, key=lambda row: GRAVITY.get(row.tone, len(GRAVITY)))
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(row: Row) -> tuple[int, bool]:
+    gravity, echo = GRAVITY.get(row.tone, len(GRAVITY)), row.uid in _ECHOES
+    return max(gravity, GRAVITY[Tone.BUSY]) if echo else gravity, echo
 
 
 def overview_rows(

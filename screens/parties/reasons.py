@@ -20,12 +20,14 @@ _BAR = 12
 
 
 def reasons(view: PartyView) -> list[Content]:
-    """What the verdict rests on, line by line: causes first, each with what to do."""
+    """What is being done with it, then what the verdict rests on, line by line: causes first, each with what to do."""
     lines = [*_reasons(view)]
     if view.pulls is not None:
         lines.insert(0, pulls_line(view.pulls))
     elif not lines:
         lines = [toned(f"✓ {_('All of its objects are well')}", Tone.GOOD)]
+    if view.doing is not None:
+        lines.insert(0, toned(f"… {one_line(str(view.doing), 300)}  (:tasks)", Tone.BUSY))
     return lines
 
 

@@ -15,6 +15,7 @@ from services.rollout import FOLLOWED, FederationVerdict, Health, Judge, Pulls, 
 from services.rollout.fields import items, number
 
 if TYPE_CHECKING:
+    from services.i18n import Message
     from services.kubefate import KubeFate
     from services.kubernetes import Cluster, Follower, Object, Store
 
@@ -38,7 +39,7 @@ class ServiceView:
 @dataclass(frozen=True, slots=True)
 class PartyView:
     """A party: KubeFATE's word and Kubernetes' truth. `disagreement` is there when the two do not fit, `pulls` while
-    images are on their way."""
+    images are on their way, `doing` while somebody here is at work on it: what they told last."""
 
     party: KnownParty
     chart: str
@@ -50,6 +51,7 @@ class PartyView:
     pulls: Pulls | None = None
     restarts: int = 0
     """Of its containers, as long as its pods live."""
+    doing: Message | None = None
 
     @property
     def foremost(self) -> Why | None:

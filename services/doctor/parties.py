@@ -14,6 +14,7 @@ from services.rollout import Expectation, Scope
 from services.rollout.evidence import archive_path, read_past
 
 if TYPE_CHECKING:
+    from services.i18n import Message
     from services.kubernetes import Cluster, Object
 
 _WORKLOADS = ("Deployment", "StatefulSet")
@@ -21,12 +22,16 @@ _WORKLOADS = ("Deployment", "StatefulSet")
 
 @dataclass(frozen=True, slots=True)
 class KnownParty:
-    """A party by its FATE cluster's name and namespace. `party_id` is text, as labels have it; "" when not known."""
+    """A party by its FATE cluster's name and namespace. `party_id` is text, as labels have it; "" when not known.
+
+    `underway` is what is being done with one of which nothing is there yet, or any more.
+    """
 
     name: str
     namespace: str
     party_id: str
     file: PartyFile | None = None
+    underway: Message | None = None
 
     @property
     def title(self) -> str:
@@ -36,7 +41,7 @@ class KnownParty:
     @property
     def scope(self) -> Scope:
         """Its objects, and what must be among them."""
-        expect = Expectation(self.file.modules if self.file else (), self.name)
+        expect = Expectation(self.file.modules if self.file else (), self.name, underway=self.underway)
         return Scope(self.title, self.namespace, {CLUSTER_LABEL: self.name}, expect)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from services.i18n import _
+from services.i18n import Message, _
 from services.rollout.fields import Object, condition, controller_of, dig, labels_of, part, parts
 from services.rollout.reasons import because
 from services.rollout.verdict import Health, Why
@@ -29,12 +29,13 @@ class Expectation:
     """What must be there for a party to be healthy.
 
     `modules` are names as in the party file; each needs a pod. `party` names the party in sentences. Nothing at all is
-    healthy only where `empty_allowed` says so.
+    healthy only where `empty_allowed` says so, and on its way where `underway` tells what is being done with it.
     """
 
     modules: tuple[str, ...] = ()
     party: str = ""
     empty_allowed: bool = False
+    underway: Message | None = None
 
 
 class PodFacts:
@@ -119,7 +120,9 @@ def party_reasons(pods: Collection[PodFacts], services: Iterable[Object] | None,
 
 def nothing_there(expect: Expectation, namespace: str) -> Iterator[Why]:
     """The reason of a party without workload and pod; none where emptiness is allowed."""
-    if not expect.empty_allowed:
+    if expect.underway is not None:
+        yield because("R01", expect.underway, f"Namespace/{namespace}", "pods", "0")
+    elif not expect.empty_allowed:
         message = _("There is nothing of {party}: no workload, no pod", party=expect.party or namespace)
         yield because("R03", message, f"Namespace/{namespace}", "pods", "0", Health.DEGRADED)
 

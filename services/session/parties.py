@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.doctor import CLUSTER_WIDE, KnownParty, PartyView, Sight, parties_of, party_view
@@ -19,6 +20,7 @@ from services.rollout import (
     assess,
     assess_federation,
 )
+from services.session.underway import Work, works
 from services.session.views import Trust, View, Wanted
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class PartyBoard:
         self._watched: tuple[Wanted, ...] = ()
         self._seen: dict[str, Snapshot] = {}
         self._parties: tuple[KnownParty, ...] = ()
+        self._labelled: tuple[KnownParty, ...] = ()
         self._judge: Judge | None = None
 
     async def watch(self) -> None:
@@ -66,7 +69,8 @@ class PartyBoard:
         await self.watch()
         await self._narrow()
         snapshots = {wanted.kind: self._session.view(wanted).snapshot for wanted in self._watched}
-        self._find(snapshots)
+        underway = {work.party.title: work for work in works(self._session.tasks.running, self._session.context)}
+        self._find(snapshots, [work.party for work in underway.values()])
         if self._judge is None:
             return ()
         blind = self.blind
@@ -78,7 +82,8 @@ class PartyBoard:
             self._judge.tick()
         service = self._session.service.view
         sight = Sight(self.pods, snapshots.get("Event", ()), snapshots.get("Node", ()))
-        return tuple(party_view(party, sight, self._judge.verdict(party.title), service) for party in self._parties)
+        views = (party_view(party, sight, self._judge.verdict(party.title), service) for party in self._parties)
+        return tuple(_told(view, underway.get(view.party.title)) for view in views)
 
     def sees(self, namespaces: Iterable[str]) -> bool:
         """Whether all that happens in these is in sight, and up to date."""
@@ -128,11 +133,15 @@ class PartyBoard:
             return None
         return assess(WorkloadObjects(by_kind, None, namespace))
 
-    def _find(self, snapshots: dict[str, Snapshot]) -> None:
-        """Look for parties again when workloads came or went."""
-        if all(self._seen.get(kind) is snapshots.get(kind) for kind in _WORKLOADS) and self._judge is not None:
-            return
-        parties = parties_of(obj for kind in _WORKLOADS for obj in snapshots.get(kind, Snapshot()))
+    def _find(self, snapshots: dict[str, Snapshot], underway: Iterable[KnownParty]) -> None:
+        """Look for parties again when workloads came or went; those that are `underway` may have none."""
+        if self._judge is None or any(self._seen.get(kind) is not snapshots.get(kind) for kind in _WORKLOADS):
+            self._labelled = parties_of(obj for kind in _WORKLOADS for obj in snapshots.get(kind, Snapshot()))
+        found = {(party.namespace, party.name): party for party in self._labelled}
+        for party in underway:
+            if self._namespace in (None, party.namespace):
+                found.setdefault((party.namespace, party.name), party)
+        parties = tuple(found[place] for place in sorted(found))
         if parties != self._parties or self._judge is None:
             self._parties = parties
             self._judge = Judge([party.scope for party in parties])
@@ -152,3 +161,7 @@ class PartyBoard:
         denied = self._session.view(self._wanted("Pod")).trust is Trust.DENIED
         if self._watched and self._namespace is None and denied:
             await self._follow(self._session.namespace)
+
+
+def _told(view: PartyView, work: Work | None) -> PartyView:
+    return replace(view, doing=work.told) if work is not None else view

@@ -30,12 +30,15 @@ if TYPE_CHECKING:
         RunClients,
         RunOptions,
         Selection,
+        StepStarted,
     )
 
 MOST_EVENTS = 4000
 """Of one task; older ones are dropped first."""
 OF_PARTIES = ("cluster.",)
 """Verbs that are about a script's parties, and have to name theirs."""
+_OF_A_PARTY = ("job", "workloads")
+"""What is told of a party, as `Progress.about` begins."""
 _JOURNALS_KEPT = 50
 _PARTING = 10.0
 """Seconds that an interrupted task gets to see its write through when the session ends."""
@@ -149,6 +152,27 @@ class Task:
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     told: int = 0
     """How many events there were, the dropped ones included."""
+    step: StepStarted | None = None
+    """The one that it is in."""
+    of_parties: dict[str, Message] = field(default_factory=dict)
+    """What that step told last of each party, by name."""
+
+    def take(self, event: Event) -> None:
+        """Keep what its run tells."""
+        self.events.append(event)
+        self.told += 1
+        match event:
+            case steps.StepStarted():
+                self.step = event
+            case steps.Progress():
+                self.said = event.message
+                kind, _colon, party = event.about.partition(":")
+                if kind in _OF_A_PARTY:
+                    self.of_parties[party] = event.message
+            case steps.StepEnded():
+                self.step, self.of_parties = None, {}
+                if event.status is steps.Status.FAILED:
+                    self.reason = self.reason or event.reason
 
     @property
     def running(self) -> bool:
@@ -296,12 +320,7 @@ class TaskBoard:
             await clients.close()
 
     def _take(self, task: Task, event: Event) -> None:
-        task.events.append(event)
-        task.told += 1
-        if isinstance(event, steps.Progress):
-            task.said = event.message
-        if isinstance(event, steps.StepEnded) and event.status == "failed":
-            task.reason = task.reason or event.reason
+        task.take(event)
         self.revision += 1
 
     def _run(

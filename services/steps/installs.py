@@ -123,10 +123,13 @@ async def jobs_with_clusters(ctx: StepContext, kubefate: KubeFate) -> list[Job]:
     return await kubefate.jobs()
 
 
-async def await_end(ctx: StepContext, kubefate: KubeFate, job_id: str) -> Job:
-    """Poll a job until it ended, however it did."""
+async def await_end(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str = "") -> Job:
+    """Poll a job until it ended, however it did; `party` is the one it works on, where that is known."""
     while not (job := await kubefate.job(job_id)).done:
-        ctx.progress(_("job {job} is {status}", job=job.id, status=job.status))
+        told = _("job {job} is {status}", job=job.id, status=job.status)
+        if party:
+            told = _("{party}: KubeFATE job {job} is {status}", party=party, job=job.id, status=job.status)
+        ctx.progress(told, about=f"job:{party}" if party else "")
         await asyncio.sleep(ctx.interval)
     return job
 

@@ -71,6 +71,33 @@ async def test_the_cursor_stays_with_its_object_and_a_loss_is_told_once_and_only
         assert app.lost == ["c"]
 
 
+async def test_what_comes_again_has_the_cursor_again_unless_it_was_moved() -> None:
+    app = Alone()
+    async with app.run_test(size=(40, 10)) as pilot:
+        table = table_of(pilot)
+
+        def seen(names: str) -> str:
+            table.show(rows(names))
+            return table.current.uid if table.current is not None else ""
+
+        seen("abc")
+        table.move_to("b")
+        assert [seen("ac"), seen("a"), seen(""), seen("ac"), seen("abc")] == ["c", "a", "", "a", "b"]
+        await pilot.pause()
+        assert app.lost == ["b"]
+        # It is the operator's choice still: gone another time, it is told, and waited for, another time.
+        assert [seen("ac"), seen("abc")] == ["c", "b"]
+        seen("ac")
+        table.move_to("a")
+        assert seen("abc") == "a"
+        await pilot.pause()
+        assert app.lost == ["b", "b", "b"]
+        table.move_to("b")
+        seen("ac")
+        table.settle()
+        assert seen("abc") == "c"
+
+
 async def test_what_became_otherwise_has_a_sign() -> None:
     async with Alone().run_test(size=(40, 10)) as pilot:
         table = table_of(pilot)

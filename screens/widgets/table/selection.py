@@ -67,6 +67,8 @@ class Selection:
         self._listed = listed
         self._cursor: str | None = None
         self._put_there = False
+        self._awaited: str | None = None
+        """Where the cursor was put before that row went."""
         self._anchor: str | None = None
 
     @property
@@ -87,16 +89,26 @@ class Selection:
 
     def go(self, place: int) -> None:
         """Put the cursor there."""
-        self._cursor, self._put_there = self._listed.rows[place].uid, True
+        self._cursor, self._put_there, self._awaited = self._listed.rows[place].uid, True, None
 
     def stay(self, place: int | None) -> bool:
-        """The cursor stays with its object; when that is gone, at `place`, where it was. Whether it is gone."""
+        """The cursor stays with its object; when that is gone, at `place`, where it was, until the same object is there
+        again. Whether it is on another one now."""
+        back = self._listed.place(self._awaited)
+        if back is not None:
+            self.go(back)
+            return True
         if self.place is not None:
             return False
+        if self._put_there:
+            self._awaited, self._put_there = self._cursor, False
         rows = self._listed.rows
         self._cursor = rows[min(place or 0, len(rows) - 1)].uid if rows else None
-        self._put_there = False
         return True
+
+    def settle(self) -> None:
+        """The cursor is where it is wanted, whatever comes again."""
+        self._awaited = None
 
     def toggle(self) -> None:
         """Mark the row under the cursor, or take its mark away."""

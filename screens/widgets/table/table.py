@@ -62,7 +62,8 @@ class Table(Widget, can_focus=True):
             return isinstance(message, Table.Moved)
 
     class Lost(Message):
-        """The object that the operator had put the cursor on is not among the rows any more."""
+        """The object that the operator had put the cursor on is not among the rows any more. Should it come again
+        before the cursor is moved, the cursor is on it again."""
 
         def __init__(self, row: Row) -> None:
             super().__init__()
@@ -178,6 +179,10 @@ class Table(Widget, can_focus=True):
             self._go(place)
         return place is not None
 
+    def settle(self) -> None:
+        """The cursor is where it is wanted, whatever comes again."""
+        self._selection.settle()
+
     def toggle_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away."""
         self._selection.toggle()
@@ -270,6 +275,7 @@ class Table(Widget, can_focus=True):
         if self._selection.stay(was):
             if chosen is not None:
                 self.post_message(self.Lost(chosen))
+            self._repaint(was)
             self._repaint(self._selection.place)
             self.post_message(self.Moved())
         self._scroll_to_cursor()

@@ -208,7 +208,7 @@ class ClusterEnsure(Step[ClusterParams]):
     async def _submit(self, ctx: StepContext, kubefate: KubeFate, state: PartyState) -> None:
         if state.outdated is not None:
             await kubefate.stop_job(state.outdated.id)
-            await await_end(ctx, kubefate, state.outdated.id)
+            await await_end(ctx, kubefate, state.outdated.id, state.party.name)
         life = await _life(ctx)
         ctx.remember(_life_key(state.party), life.id if life is not None else "")
         updates = state.record is not None and state.outdated is None

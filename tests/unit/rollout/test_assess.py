@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.i18n import verbatim
 from services.rollout import Expectation, Health, WorkloadObjects, assess, select_workloads
 from tests.unit.rollout.objects import TERMS, event, pod, running, waiting, workload
 
@@ -20,6 +21,8 @@ def test_an_empty_party_is_not_healthy():
     assert verdict.first is not None
     assert verdict.first.code == "R03"
     assert assess(party(), Expectation(empty_allowed=True), TERMS).health is Health.HEALTHY
+    being_made = Expectation(underway=verbatim("is being installed"))
+    assert assess(party(), being_made, TERMS).health is Health.PROGRESSING
 
 
 def test_a_missing_namespace_is_the_only_reason():
