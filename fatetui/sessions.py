@@ -235,6 +235,9 @@ class Sessions:
             from screens.tasks import ended_notice
 
             self._app.say(*ended_notice(task))
+            if self._app.session is not None:
+                # It may have been about KubeFATE.
+                self._app.session.service.try_again()
 
 
 def _session_class() -> type[Session]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def link_state(wire: Wire) -> Cell:
     """Whether a route leads to where its target listens."""
+    if wire.pending:
+        return Cell(f"… {_('not there now')}", Tone.BUSY)
     if wire.fits is None:
         return Cell(f"· {_('leads outside')}", Tone.MUTED)
     if wire.fits:

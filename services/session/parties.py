@@ -20,10 +20,12 @@ from services.rollout import (
     assess,
     assess_federation,
 )
+from services.rollout.fields import number
 from services.session.underway import Work, works
 from services.session.views import Trust, View, Wanted
 
 if TYPE_CHECKING:
+    from services.kubernetes import Object
     from services.session.session import Session
 
 _WORKLOADS = ("Deployment", "StatefulSet")
@@ -44,6 +46,7 @@ class PartyBoard:
         self._parties: tuple[KnownParty, ...] = ()
         self._labelled: tuple[KnownParty, ...] = ()
         self._judge: Judge | None = None
+        self._serves = False
 
     async def watch(self) -> None:
         """Follow what verdicts rest on, from now on."""
@@ -78,6 +81,8 @@ class PartyBoard:
             if kind not in blind and self._seen.get(kind) is not snapshots.get(kind):
                 self._seen[kind] = snapshots[kind]
                 self._judge.take(kind, snapshots[kind].items)
+                if kind == "Deployment":
+                    self._mind_kubefate(snapshots[kind])
         if tick:
             self._judge.tick()
         service = self._session.service.view
@@ -106,7 +111,14 @@ class PartyBoard:
     @property
     def has_kubefate(self) -> bool:
         """Whether a KubeFATE is installed, be it well or not."""
-        return any(name_of(one) == SERVICE_NAME for one in self.seen("Deployment"))
+        return any(map(_is_kubefate, self.seen("Deployment")))
+
+    def _mind_kubefate(self, deployments: Iterable[Object]) -> None:
+        """Once KubeFATE has become ready, nobody is told for long that it does not answer."""
+        before = self._serves
+        self._serves = any(number(one, "status", "readyReplicas") for one in deployments if _is_kubefate(one))
+        if self._serves and not before:
+            self._session.service.try_again()
 
     @property
     def nodes(self) -> tuple[int, int]:
@@ -161,6 +173,10 @@ class PartyBoard:
         denied = self._session.view(self._wanted("Pod")).trust is Trust.DENIED
         if self._watched and self._namespace is None and denied:
             await self._follow(self._session.namespace)
+
+
+def _is_kubefate(deployment: Object) -> bool:
+    return name_of(deployment) == SERVICE_NAME
 
 
 def _told(view: PartyView, work: Work | None) -> PartyView:

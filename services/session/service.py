@@ -57,6 +57,11 @@ class ServiceWatch:
             self._task = None
             self.start()
 
+    def try_again(self) -> None:
+        """Ask at once where it did not answer the last time."""
+        if self.view is not None and self.view.problem is not None:
+            self.again()
+
     async def close(self) -> None:
         """Ask no more."""
         if self._task is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,14 @@ _GATEWAYS = frozenset(era.gateway for era in ERAS)
 @dataclass(frozen=True, slots=True)
 class Wire:
     """A route of a party. `target` None is whoever has no route of its own: an exchange. `listens` are the NodePorts
-    at which the target's gateway listens, None when the target is in no cluster looked at."""
+    at which the target's gateway listens, None when the target is in no cluster looked at, or not there yet."""
 
     target: int | None
     host: str
     port: int
     listens: tuple[int, ...] | None
+    pending: bool = False
+    """Whether the target is being installed or uninstalled, and listens nowhere meanwhile."""
 
     @property
     def fits(self) -> bool | None:
@@ -50,9 +52,10 @@ def wiring(
     """The picture of `parties`, in their order. Objects may be those of others."""
     tables = dict(_tables(config_maps))
     ports = dict(_ports(services))
+    pending = {whole(party.party_id) for party in parties if party.underway is not None and _key(party) not in ports}
     listening = {whole(party.party_id): ports.get(_key(party), ()) for party in parties}
     return tuple(
-        Wired(party, ports.get(_key(party), ()), tuple(_wires(party, tables.get(_key(party), {}), listening)))
+        Wired(party, ports.get(_key(party), ()), tuple(_wires(party, tables.get(_key(party), {}), listening, pending)))
         for party in parties
     )
 
@@ -69,7 +72,10 @@ def joined(wired: Iterable[Wired], others: Iterable[Wired]) -> tuple[Wired, ...]
 
 
 def _wires(
-    party: KnownParty, table: Mapping[str, Any], listening: Mapping[int | None, tuple[int, ...]]
+    party: KnownParty,
+    table: Mapping[str, Any],
+    listening: Mapping[int | None, tuple[int, ...]],
+    pending: Container[int | None],
 ) -> Iterator[Wire]:
     for name, services in table.items():
         target = None if name == _DEFAULT else whole(name)
@@ -77,7 +83,8 @@ def _wires(
             continue
         hop = _hop(services)
         if hop is not None and not (target is None and hop[0] in _GATEWAYS):
-            yield Wire(target, *hop, listening.get(target) if target is not None else None)
+            waits = target is not None and target in pending
+            yield Wire(target, *hop, None if target is None or waits else listening.get(target), waits)
 
 
 def _hop(services: Any) -> tuple[str, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.doctor import KnownParty
+from services.i18n import verbatim
 from services.party import CLUSTER_LABEL
 from services.session.wiring import ROUTE_TABLE, Wire, wiring
 
@@ -41,6 +43,14 @@ def test_a_route_is_compared_with_where_the_target_listens():
     assert first.wires == (Wire(10000, "10.0.0.1", 30101, (30101,)),)
     assert first.wires[0].fits is True
     assert second.wires == ()
+
+
+def test_a_party_that_is_being_made_listens_nowhere_yet_which_is_nobodys_fault():
+    maps = [config(A, {"10000": route("10.0.0.1", 30101)})]
+    making = replace(B, underway=verbatim("is being installed"))
+    assert wiring([A, making], maps, [service(A, 30091)])[0].wires == (Wire(10000, "10.0.0.1", 30101, None, True),)
+    assert wiring([A, making], maps, [service(B, 30101)])[0].wires[0].fits is True
+    assert wiring([A, B], maps, [service(A, 30091)])[0].wires[0].fits is False
 
 
 def test_a_wrong_port_and_a_party_elsewhere():
