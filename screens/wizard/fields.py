@@ -191,9 +191,19 @@ class Questions(VerticalScroll, can_focus=False, inherit_bindings=False):
         Binding("down", "move(1)", show=False),
     ]
 
+    @property
+    def all(self) -> list[Field]:
+        """The fields, as they stand below each other."""
+        return list(self.query(Field))
+
+    @property
+    def current(self) -> Field | None:
+        """The one that has the focus."""
+        return next((one for one in self.all if one.has_focus_within), None)
+
     def action_move(self, by: int) -> None:
         """To the field before or after; at either end it stays."""
-        fields = list(self.query(Field))
+        fields = self.all
         at = next((number for number, one in enumerate(fields) if one.has_focus_within), 0)
         if fields:
             fields[max(0, min(len(fields) - 1, at + by))].take_focus()
@@ -203,6 +213,6 @@ class Questions(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def show_focus(self) -> None:
         """Scroll to the question that has the focus."""
-        field = next((one for one in self.query(Field) if one.has_focus_within), None)
+        field = self.current
         if field is not None:
             field.scroll_visible(animate=False, immediate=True)

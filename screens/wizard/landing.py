@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.place import Place
-from screens.wizard.sheets import Sheets
 from services.i18n import Message, _
-from services.session import Session, TaskBoard
 from services.session.deeds import starting_minikube
 from services.session.ground import MINIKUBE, RUNNING, complaint_about
 from services.wizard import Question
+
+if TYPE_CHECKING:
+    from screens.wizard.screen import WizardScreen
+    from services.session import Session, TaskBoard
 
 _WAY = "way"
 _AGAIN, _CONTEXTS, _DEMO, _MINIKUBE, _PATH = "again", "contexts", "demo", "minikube", "kubeconfig"
 
 
-class Landing(Sheets):
-    """Adds one question, which is no answer of the wizard: it leads to a cluster, or to the demo."""
+class Landing:
+    """Has one question, which is no answer of the wizard: it leads to a cluster, or to the demo."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
+    def __init__(self, screen: WizardScreen) -> None:
+        self._screen = screen
         self._way = ""
         self._finished = 0
 
     def stranded(self, session: Session | None) -> bool:
         """Whether there is no cluster to ask about."""
         if session is None:
-            return self.app.trouble is not None
+            return self._screen.app.trouble is not None
         return session.wizard.facts is None and session.wizard.error is not None
 
     def follow_ground(self) -> None:
         """Look once, and again after each program of this machine that has ended."""
-        ground = self.app.ground
+        ground = self._screen.app.ground
         if not ground.files or self._has_ended(ground.tasks):
             ground.look()
 
     def follow_minikube(self, session: Session) -> None:
         """What F6 did on page Cluster is seen there."""
-        if self.page == "cluster" and self._has_ended(session.tasks):
+        if self._screen.page == "cluster" and self._has_ended(session.tasks):
             session.wizard.look()
 
     def _has_ended(self, tasks: TaskBoard) -> bool:
@@ -72,29 +75,29 @@ class Landing(Sheets):
         known = [way for way, _about in self.ways()]
         match self._way if self._way in known else known[0]:
             case "contexts":
-                self.app.enter(Place("contexts"))
+                self._screen.app.enter(Place("contexts"))
             case "demo":
-                self.app.open_demo(Place("wizard"))
+                self._screen.app.open_demo(Place("wizard"))
             case "minikube":
                 self._by_minikube()
             case "kubeconfig":
                 question = _("Path of a kubeconfig")
-                self.app.ask(question, "", complaint_about, self._by_path)
+                self._screen.app.ask(question, "", complaint_about, self._by_path)
             case _:
                 self.look_again()
 
     def look_again(self) -> None:
         """Look at this machine, and ask the cluster once more."""
-        self.app.ground.look()
-        session = self.app.session
+        self._screen.app.ground.look()
+        session = self._screen.app.session
         if session is not None:
             session.wizard.look()
         else:
-            self.app.use_context("", self._here)
+            self._screen.app.use_context("", self._here)
 
     def ways(self) -> list[tuple[str, Message | str]]:
         """The ways from here, each with where it leads."""
-        ground = self.app.ground
+        ground = self._screen.app.ground
         ways: list[tuple[str, Message | str]] = []
         if ground.contexts:
             ways.append((_CONTEXTS, _("another context of the kubeconfig")))
@@ -106,22 +109,22 @@ class Landing(Sheets):
         return ways
 
     def _minikube_about(self) -> Message:
-        ground = self.app.ground
+        ground = self._screen.app.ground
         if ground.minikube == RUNNING and MINIKUBE in ground.contexts:
             return _("its cluster runs: use it")
         return _("start a cluster on this machine")
 
     def _by_minikube(self) -> None:
-        ground = self.app.ground
+        ground = self._screen.app.ground
         if any(task.running for task in ground.tasks.tasks):
-            self.app.say(_("minikube is being started"), Tone.WARN)
+            self._screen.app.say(_("minikube is being started"), Tone.WARN)
         elif ground.minikube == RUNNING and MINIKUBE in ground.contexts:
-            self.app.use_context(MINIKUBE, self._here)
+            self._screen.app.use_context(MINIKUBE, self._here)
         else:
-            self.app.propose(starting_minikube())
+            self._screen.app.propose(starting_minikube())
 
     def _by_path(self, line: str) -> None:
-        self.app.use_kubeconfig(Path(line.strip()).expanduser(), self._here)
+        self._screen.app.use_kubeconfig(Path(line.strip()).expanduser(), self._here)
 
     def _here(self) -> None:
-        self.app.go(Place("wizard"))
+        self._screen.app.go(Place("wizard"))

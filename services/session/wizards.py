@@ -91,6 +91,12 @@ class WizardBoard:
         return self._drafted[1]
 
     @property
+    def made(self) -> Draft | None:
+        """The files that the answers come to; None where they come to none."""
+        drafted = self.drafted
+        return drafted if isinstance(drafted, Draft) else None
+
+    @property
     def unfinished(self) -> tuple[Unfinished, ...]:
         """Every wizard that was broken off, of whatever context."""
         return tuple(unfinished_runs(self.state)) if self.state is not None else ()
@@ -157,8 +163,8 @@ class WizardBoard:
 
     def check_files(self) -> None:
         """Look whether the files would do in their clusters, unless that was seen already; one look at a time."""
-        made = self.drafted
-        if isinstance(made, Draft) and (self.fitness is None or self.fitness.made is not made):
+        made = self.made
+        if made is not None and (self.fitness is None or self.fitness.made is not made):
             self._start("files", self._check_files(made))
 
     def keep(self, page: str) -> None:
