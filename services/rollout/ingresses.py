@@ -62,7 +62,7 @@ def _class(ingress: Object, classes: tuple[Object, ...], terms: Terms) -> Iterat
     name, wanted = name_of(ingress), class_of(ingress)
     subject, age = f"Ingress/{name}", terms.age(text(ingress, "metadata", "creationTimestamp"))
     by_annotation = not text(ingress, "spec", "ingressClassName")
-    known = ", ".join(map(name_of, classes)) or "-"
+    known = ", ".join(map(name_of, classes))
     if wanted and wanted not in map(name_of, classes):
         # Controllers of old compare the annotation with a name of their own; an address proves that one took it.
         if by_annotation and _addresses(ingress):
@@ -73,10 +73,14 @@ def _class(ingress: Object, classes: tuple[Object, ...], terms: Terms) -> Iterat
             wanted=wanted,
             known=known,
         )
+        if not classes:
+            message = _(
+                "Ingress {ingress} is of class {wanted}; the cluster has none at all", ingress=name, wanted=wanted
+            )
         yield because("P03", message, subject, "spec.ingressClassName", wanted, Health.DEGRADED, age=age)
     elif not wanted and not _addresses(ingress) and not any(_is_default(found) for found in classes):
         message = _("Ingress {ingress} names no class, and none is the default", ingress=name)
-        yield because("P03", message, subject, "spec.ingressClassName", known, Health.DEGRADED, age=age)
+        yield because("P03", message, subject, "spec.ingressClassName", known or "-", Health.DEGRADED, age=age)
 
 
 def _backends(ingress: Object, behind: Behind, terms: Terms) -> Iterator[Why]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate
+from services.kubernetes import name_of
 from services.steps.concurrency import together
 from services.steps.events import Evidence
+from services.steps.removal import until_gone
 from services.steps.rollouts import await_rollout
 from services.text import one_line
 
@@ -56,6 +58,17 @@ async def is_anything_left(ctx: StepContext, party: PartyFile) -> bool:
     kinds = ("Deployment", "StatefulSet", "Secret")
     found = await asyncio.gather(*(cluster.list(kind, party.namespace, labels=cluster_labels(party)) for kind in kinds))
     return any(listed.items for listed in found)
+
+
+async def await_uninstalled(ctx: StepContext, party: PartyFile) -> None:
+    """Until no workload and no pod of a party is left: KubeFATE's job ends while pods still have their grace."""
+    cluster = await ctx.clients.cluster()
+    for kind in ("Deployment", "StatefulSet", "Pod"):
+        left = await cluster.list(kind, party.namespace, labels=cluster_labels(party))
+        for number, obj in enumerate(left.items):
+            told = {"party": party.name, "count": len(left.items) - number, "kind": kind}
+            ctx.progress(_("{party}: being removed: {count} of kind {kind}", **told))
+            await until_gone(ctx, kind, name_of(obj), party.namespace, uid=obj["metadata"]["uid"])
 
 
 async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, stable_for: str) -> None:

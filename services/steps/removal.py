@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from services.i18n import Message
+from services.i18n import Message, _
+from services.text import one_line
 
 if TYPE_CHECKING:
     from services.kubernetes import Object
     from services.steps.context import StepContext
 
-Holders = Callable[["Object"], Iterable[Message]]
-"""What keeps an object that is being removed."""
 
-
-async def until_gone(
-    ctx: StepContext, kind: str, name: str, namespace: str | None = None, *, uid: str = "", holders: Holders
-) -> None:
+async def until_gone(ctx: StepContext, kind: str, name: str, namespace: str | None = None, *, uid: str = "") -> None:
     """Wait until the object is gone, or another one (`uid`) has its name. Ended by the step's deadline."""
     cluster = await ctx.clients.cluster()
     fields = f"metadata.name={name}"
@@ -28,8 +24,19 @@ async def until_gone(
         async for event in events:
             if event.type == "DELETED" or not _same(event.object, uid):
                 return
-            for message in holders(event.object):
+            for message in held_by(kind, event.object):
                 ctx.progress(message)
+
+
+def held_by(kind: str, obj: Object) -> Iterable[Message]:
+    """What keeps an object that is being removed."""
+    if kind == "Namespace":
+        # Needed for few namespaces, while the import would hold up the first request of many a script.
+        from services.rollout import assess_namespace
+
+        return [reason.message for reason in assess_namespace(obj).reasons]
+    held = obj.get("metadata", {}).get("finalizers") or ()
+    return [_("held by its finalizers: {finalizers}", finalizers=one_line(", ".join(map(str, held))))] if held else []
 
 
 def _same(obj: Object, uid: str) -> bool:

@@ -52,7 +52,7 @@ class Facts:
     ingress_apis: tuple[str, ...] = INGRESS_APIS
     """Versions in which Ingress is served, newest first."""
     security_policies: bool = False
-    """Whether PodSecurityPolicies are served: clusters of that time may refuse pods by them."""
+    """Whether there are PodSecurityPolicies; before Kubernetes v1.25 they are served where there are none as well."""
     installed: tuple[KnownParty, ...] = ()
     contexts: tuple[str, ...] = ()
     others: Mapping[str, Facts] = field(default_factory=lambda: MappingProxyType({}))
@@ -96,6 +96,7 @@ async def gather_facts(cluster: Cluster) -> Facts:
     discovery = await cluster.discovery()
     apis = tuple(api for api in INGRESS_APIS if discovery.serves(api, "Ingress"))
     ingresses = await listed("Ingress", NAMESPACE) if apis else ()
+    policies = await listed("PodSecurityPolicy") if discovery.serves("policy/v1beta1", "PodSecurityPolicy") else ()
     own = [one for one in deployments if one["metadata"].get("namespace") == NAMESPACE]
     return Facts(
         cluster.context,
@@ -109,7 +110,7 @@ async def gather_facts(cluster: Cluster) -> Facts:
         sum(room(nodes, pods).values(), start=Demand.none()),
         tuple(unknown),
         apis,
-        discovery.serves("policy/v1beta1", "PodSecurityPolicy"),
+        bool(policies),
         parties_of((*deployments, *stateful)),
     )
 

@@ -39,7 +39,10 @@ RULES = (
         "P03",
         _("An Ingress has a class that no controller serves"),
         _("Its class does not exist, or it names none and no class is the default; or another web server has port 80."),
-        _("Name an existing IngressClass in the party file or manifest, or mark one as the default."),
+        _(
+            "Name an existing IngressClass in the party file or manifest, or mark one as the default. Where there is "
+            "none, install an ingress controller, or use a port-forward."
+        ),
         _("A controller takes only Ingresses of its own class; others are answered 404 by whoever has the port."),
         looks_at=("Ingress.spec.ingressClassName", "IngressClass", "HTTP status and Server header"),
         checked_by=("V08",),

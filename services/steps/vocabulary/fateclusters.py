@@ -28,6 +28,7 @@ from services.steps.installs import (
     await_end,
     await_installed,
     await_job,
+    await_uninstalled,
     cluster_labels,
     is_anything_left,
     jobs_with_clusters,
@@ -297,6 +298,11 @@ class ClusterRemove(Step[RemoveParams]):
                 if any(one.id == record.id for one in await kubefate.clusters()) or await is_anything_left(ctx, party):
                     raise
                 ctx.progress(_("{name}: there was nothing to uninstall; the record is gone", name=record.name))
+
+    async def wait(self, ctx: StepContext, seen: list[PartyState]) -> None:
+        for state in seen:
+            if state.record is not None:
+                await await_uninstalled(ctx, state.party)
 
 
 class JobParams(Params):

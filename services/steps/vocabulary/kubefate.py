@@ -18,12 +18,14 @@ from services.kubefate import (
     find_route,
     render_manifests,
 )
-from services.kubernetes import Object
+from services.kubernetes import FieldChange, Object
 from services.redact import secrets
+from services.steps.contents import contents_of
 from services.steps.context import Mode, StepContext
 from services.steps.differences import Difference, apply_all, changes_of, compare_all, subject
 from services.steps.duration import Duration
-from services.steps.events import Change
+from services.steps.events import STAYS, Change
+from services.steps.removal import until_gone
 from services.steps.rollouts import await_rollout
 from services.steps.step import Outputs, Params, Risk, Step, step
 
@@ -120,6 +122,10 @@ class KubeFateRemoveParams(Params):
     replaces=("kubectl delete -f kubefate.yaml", "kubectl delete -f rbac-config.yaml"),
 )
 class KubeFateRemove(Step[KubeFateRemoveParams]):
+    def __init__(self, params: KubeFateRemoveParams) -> None:
+        super().__init__(params)
+        self._contents: tuple[FieldChange, ...] = ()
+
     async def observe(self, ctx: StepContext) -> list[Object]:
         cluster = await ctx.clients.cluster()
         options = ManifestOptions(version=self.params.version, namespace=self.params.namespace)
@@ -127,11 +133,25 @@ class KubeFateRemove(Step[KubeFateRemoveParams]):
         live = [
             await cluster.find(obj["kind"], obj["metadata"]["name"], obj["metadata"].get("namespace")) for obj in wanted
         ]
-        return [obj for obj in live if obj is not None]
+        found = [obj for obj in live if obj is not None]
+        if any(obj["kind"] == "Namespace" for obj in found):
+            # It takes along whatever else is in it, such as a certificate's Secret.
+            contents = await contents_of(cluster, self.params.namespace)
+            self._contents = contents.fields
+            for told in contents.stays:
+                ctx.progress(told, about=STAYS)
+        return found
 
     def compare(self, ctx: StepContext, seen: list[Object]) -> Sequence[Change]:
         return [
-            Change(subject(obj), _("delete {object}", object=subject(obj)), "present", None) for obj in reversed(seen)
+            Change(
+                subject(obj),
+                _("delete {object}", object=subject(obj)),
+                "present",
+                None,
+                self._contents if obj["kind"] == "Namespace" else (),
+            )
+            for obj in reversed(seen)
         ]
 
     async def act(self, ctx: StepContext, seen: list[Object], changes: Sequence[Change]) -> None:
@@ -140,6 +160,11 @@ class KubeFateRemove(Step[KubeFateRemoveParams]):
         for obj in reversed(seen):
             metadata = obj["metadata"]
             await cluster.delete(obj["kind"], metadata["name"], metadata.get("namespace"), uid=metadata["uid"])
+
+    async def wait(self, ctx: StepContext, seen: list[Object]) -> None:
+        for obj in reversed(seen):
+            metadata = obj["metadata"]
+            await until_gone(ctx, obj["kind"], metadata["name"], metadata.get("namespace"), uid=metadata["uid"])
 
 
 class LoginParams(Params):
@@ -187,7 +212,7 @@ class Login(Step[LoginParams]):
             return {}
         route = self._session.route
         version = str(self._session.version)
-        ctx.progress(_("KubeFATE {version} answers by {route}", version=version, route=route.kind))
+        ctx.progress(_("KubeFATE {version} answers at {address}", version=version, address=route.address))
         return {"version": version, "via": route.kind, "url": route.url}
 
     async def _open(self, ctx: StepContext) -> KubeFate:

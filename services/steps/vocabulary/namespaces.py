@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from pydantic import Field
 
 from services.errors import Exit, FatetuiError
-from services.i18n import Message, _, verbatim
+from services.i18n import _, verbatim
 from services.kubernetes import Object
 from services.steps.contents import Contents, contents_of
 from services.steps.context import StepContext
 from services.steps.events import STAYS, Change
-from services.steps.removal import until_gone
+from services.steps.removal import held_by, until_gone
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 MANAGED_BY = {"app.kubernetes.io/managed-by": "fatetui"}
@@ -121,25 +121,18 @@ class NamespaceRemove(Step[NamespaceParams]):
     async def wait(self, ctx: StepContext, seen: Seen) -> None:
         for name, namespace in seen.items():
             if namespace is not None:
-                await until_gone(ctx, "Namespace", name, uid=namespace["metadata"]["uid"], holders=_held_by)
+                await until_gone(ctx, "Namespace", name, uid=namespace["metadata"]["uid"])
 
 
 def _phase(namespace: Object) -> str:
     return str(namespace.get("status", {}).get("phase", "Active"))
 
 
-def _held_by(namespace: Object) -> list[Message]:
-    # Needed for few namespaces, while the import would hold up the first request of many a script.
-    from services.rollout import assess_namespace
-
-    return [reason.message for reason in assess_namespace(namespace).reasons]
-
-
 def _terminating(name: str, namespace: Object) -> NamespaceTerminating:
-    held_by = "; ".join(map(str, _held_by(namespace)))
+    holders = "; ".join(map(str, held_by("Namespace", namespace)))
     return NamespaceTerminating(
         _("Namespace {name} is being removed (status.phase = Terminating)", name=name),
-        cause=verbatim(held_by) if held_by else None,
+        cause=verbatim(holders) if holders else None,
         remedy=_(
             "Wait until it is gone, remove what holds it (kubectl get namespace {name} -o yaml shows the finalizers), "
             "or choose another name",

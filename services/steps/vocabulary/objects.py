@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
 
 from services.errors import Exit, FatetuiError
-from services.i18n import Message, _
+from services.i18n import _
 from services.kubernetes import Object, ObjectDiff, compare, subject_of
 from services.steps.context import StepContext
 from services.steps.differences import change_of
 from services.steps.events import Change
 from services.steps.removal import until_gone
 from services.steps.step import Outputs, Params, Risk, Step, step
-from services.text import one_line
 
 Seen = Mapping[str, Object | None]
 
@@ -78,7 +77,7 @@ class ObjectRemove(Step[RemoveParams]):
         for name, obj in seen.items():
             if obj is not None:
                 uid = obj["metadata"]["uid"]
-                await until_gone(ctx, self.params.kind, name, self.params.namespace, uid=uid, holders=_finalizers)
+                await until_gone(ctx, self.params.kind, name, self.params.namespace, uid=uid)
 
     async def verify(self, ctx: StepContext, seen: Seen) -> Outputs:
         return {"removed": [name for name, obj in seen.items() if obj is not None]}
@@ -152,9 +151,3 @@ def merge_patch(before: Any, after: Any) -> dict[str, Any]:
 def _subject(kind: str, obj: Object) -> str:
     meta = obj["metadata"]
     return subject_of(str(obj.get("kind") or kind.rpartition("/")[2]), meta["name"], meta.get("namespace"))
-
-
-def _finalizers(obj: Object) -> Iterable[Message]:
-    held = obj.get("metadata", {}).get("finalizers") or ()
-    if held:
-        yield _("held by its finalizers: {finalizers}", finalizers=one_line(", ".join(map(str, held))))

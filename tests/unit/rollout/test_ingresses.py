@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.kubefate import class_of
@@ -52,6 +54,11 @@ def test_a_class_that_does_not_exist_comes_before_the_missing_address():
         ("P03", Health.DEGRADED),
         ("P04", Health.DEGRADED),
     ]
+
+
+def test_a_cluster_without_any_class_is_said_to_have_none():
+    verdict = assess_ingress(ingress(address=False), replace(THERE, classes=()), TERMS)
+    assert str(verdict.reasons[0].message).endswith("is of class nginx; the cluster has none at all")
 
 
 def test_no_class_is_a_trouble_only_without_a_default():

@@ -285,3 +285,13 @@ async def settled(place: Place, verb: str, params: Mapping[str, Any], **options:
     assert (again.status, again.exit, again.changes, again.writes) == (Status.OK, Exit.OK, [], []), again.end
     assert len(place.kubefate.writes) == said
     return done
+
+
+async def finalised(place: Place, name: str) -> None:
+    """What the namespace controller does once the namespace is empty."""
+    changes = place.store.subscribe(RESOURCES["Namespace"])
+    async with asyncio.timeout(5):
+        while not (place.find("Namespace", name) or {"metadata": {}})["metadata"].get("deletionTimestamp"):
+            await changes.changes()
+    leaving = place.find("Namespace", name)
+    place.store.update(RESOURCES["Namespace"], {**leaving, "spec": {"finalizers": []}}, subresource="finalize")

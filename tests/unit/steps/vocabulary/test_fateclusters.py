@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from services.errors import Exit
 from services.i18n import _
 from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus, KubeFateUnreachable
+from services.sandbox.resources import RESOURCES
+from services.sandbox.store import DeleteOptions
 from services.steps import Mode, Status
 from services.steps.parties import read_party
 from services.steps.vocabulary.fateclusters import cluster_spec
 from tests.unit.steps.vocabulary.kubefate import record_of
 from tests.unit.steps.vocabulary.place import Place, settled
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("rollouts")
 
@@ -147,6 +152,23 @@ class TestRemove:
         assert (done.status, federation.kubefate.writes) == (Status.CHANGED, ["delete cluster-fate-9999"])
         assert federation.asked == ["Uninstall fate-9999 from context here?"]
         assert (await federation.play("cluster.remove", {})).status is Status.OK
+
+    async def test_it_is_done_once_the_last_pod_is_gone(self, federation: Place):
+        record = installed(federation, 0)
+        federation.put("Namespace", record.namespace)
+        federation.ready_pod("python-0", record.namespace, {"name": record.name}, "python")
+        federation.answers = [True]
+        removing = asyncio.create_task(federation.play("cluster.remove", {}))
+
+        async def uninstalled() -> bool:
+            return not federation.kubefate.records
+
+        await eventually(uninstalled, deadline=5)
+        assert not removing.done()
+        federation.store.delete(RESOURCES["Pod"], record.namespace, "python-0", DeleteOptions(grace=0))
+        done = await removing
+        assert done.status is Status.CHANGED
+        assert "fate-9999: being removed: 1 of kind Pod" in done.said
 
     async def test_a_job_that_found_nothing_to_uninstall_has_done_its_work(self, federation: Place):
         installed(federation, 0)

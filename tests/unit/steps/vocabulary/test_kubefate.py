@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from services.redact import MASK, secrets
 from services.sandbox.faults import Rule
 from services.steps import Mode, Status
 from services.steps.vocabulary import kubefate
-from tests.unit.steps.vocabulary.place import Place, settled
+from tests.unit.steps.vocabulary.place import Place, finalised, settled
 
 ENSURE = {"version": "v1.0.2"}
 
@@ -53,12 +54,19 @@ async def test_refused_it_says_who_may_not_do_what(place: Place, rollouts: list[
     assert played.end.reason.remedy
 
 
-async def test_removing_deletes_all_that_was_applied_in_reverse(place: Place, rollouts: list[str]):
+async def test_removing_deletes_all_that_was_applied_in_reverse_and_waits_until_gone(place: Place, rollouts: list[str]):
     made = await place.play("kubefate.ensure", ENSURE)
+    place.put("Secret", "kubefate-tls", "kube-fate")
+    place.put("ConfigMap", "of-somebody", "kube-fate")
     rehearsed = await place.rehearse("kubefate.remove", ENSURE)
     assert len(rehearsed.changes) == len(made.changes)
+    along = {field.path: field.before for change in rehearsed.end.changes for field in change.fields}
+    assert along["ConfigMap"] == 1, "what goes with the namespace is told"
     place.answers = [True]
-    done = await place.play("kubefate.remove", ENSURE)
+    removing = asyncio.create_task(place.play("kubefate.remove", ENSURE))
+    await finalised(place, "kube-fate")
+    done = await removing
+    assert place.find("Namespace", "kube-fate") is None
     assert (done.status, len(done.writes)) == (Status.CHANGED, len(made.changes))
     assert place.asked == ["Delete KubeFATE with its records from context here?"]
     assert place.find("Deployment", "kubefate", "kube-fate") is None

@@ -9,7 +9,7 @@ import pytest
 from services.errors import Exit
 from services.sandbox.resources import RESOURCES
 from services.steps import Status
-from tests.unit.steps.vocabulary.place import Place, settled
+from tests.unit.steps.vocabulary.place import Place, finalised, settled
 
 BOTH = {"names": ["fate-9999", "fate-10000"]}
 
@@ -79,13 +79,3 @@ def leaving(place: Place, name: str) -> None:
     """A namespace that a finalizer keeps in Terminating."""
     made = place.put("Namespace", name)
     place.store.update(RESOURCES["Namespace"], {**made, "status": {"phase": "Terminating"}}, subresource="status")
-
-
-async def finalised(place: Place, name: str) -> None:
-    """What the namespace controller does once the namespace is empty."""
-    changes = place.store.subscribe(RESOURCES["Namespace"])
-    async with asyncio.timeout(5):
-        while not (place.find("Namespace", name) or {"metadata": {}})["metadata"].get("deletionTimestamp"):
-            await changes.changes()
-    leaving = place.find("Namespace", name)
-    place.store.update(RESOURCES["Namespace"], {**leaving, "spec": {"finalizers": []}}, subresource="finalize")

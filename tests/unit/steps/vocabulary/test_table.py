@@ -111,7 +111,7 @@ TABLE = {
     ),
     "kubefate.remove": Row(
         "kubefate",
-        "removing_deletes_all_that_was_applied_in_reverse",
+        "removing_deletes_all_that_was_applied_in_reverse_and_waits_until_gone",
         "removing_declined_deletes_nothing",
         "removing_what_is_not_there_is_ok",
     ),
