@@ -32,6 +32,8 @@ from services.text import one_line, visible
 
 _LEAVE = b"\x1d"
 """Ctrl-], as in telnet: no shell and no editor wants it."""
+_NAME = 100
+"""Characters of an object's name in that of its file: Kubernetes takes 253, file systems 255 for all of it."""
 _END_KEYS = b"\x03\x04"
 
 
@@ -125,23 +127,46 @@ def _handed_over(host: Host) -> Iterator[None]:
 
 async def edited(text: str, name: str) -> tuple[str, Path]:
     """What `text` became in the operator's editor, and the file, which the caller removes. Raises NoEditorError."""
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    words = _editor()
+    try:
+        path = _file_of(text, name)
+        ended = await asyncio.to_thread(subprocess.run, [*words, str(path)], check=False)
+    except OSError as error:
+        raise NoEditorError(_("The editor could not be started"), cause=verbatim(one_line(str(error)))) from error
+    try:
+        written = await asyncio.to_thread(path.read_text, "utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        told = _("What the editor wrote in {path} cannot be read", path=str(path))
+        raise NoEditorError(told, cause=verbatim(one_line(str(error)))) from error
+    if ended.returncode:
+        if written == text:
+            path.unlink()  # it may be a Secret
+        raise NoEditorError(_("The editor ended with exit code {code}", code=ended.returncode))
+    return written, path
+
+
+def _editor() -> list[str]:
+    """The operator's editor, with its options. Raises NoEditorError."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        words = shlex.split(named)
+    except ValueError:  # a quote that does not end
+        words = []
     if not words or shutil.which(words[0]) is None:
-        program = words[0] if words else ""
+        program = words[0] if words else named
         raise NoEditorError(
             _("There is no editor {program} here", program=one_line(program, 60) or "-"),
             remedy=_("Name one in the environment variable EDITOR"),
         )
-    descriptor, path = tempfile.mkstemp(prefix=f"fatetui-{Path(name).name}-", suffix=".yaml")
+    return words
+
+
+def _file_of(text: str, name: str) -> Path:
+    """A file of its owner's with `text`, called like the object. Raises OSError."""
+    descriptor, path = tempfile.mkstemp(prefix=f"fatetui-{Path(name).name[:_NAME]}-", suffix=".yaml")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-    try:
-        ended = await asyncio.to_thread(subprocess.run, [*words, path], check=False)
-    except OSError as error:
-        raise NoEditorError(_("The editor could not be started"), cause=verbatim(one_line(str(error)))) from error
-    if ended.returncode:
-        raise NoEditorError(_("The editor ended with exit code {code}", code=ended.returncode))
-    return await asyncio.to_thread(Path(path).read_text, "utf-8"), Path(path)
+    return Path(path)
 
 
 async def interact(session: ExecSession, greeting: str, manner: Manner = _AS_IT_IS) -> int | None:

@@ -39,15 +39,19 @@ class Proposing(Host):
 
         def answered(agreed: bool | None) -> None:
             if agreed:
-                try:
-                    place.tasks.begin(deed)
-                except (FatetuiError, OSError) as error:  # somebody else runs that script, or no journal can be kept
-                    self.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
-                    return
-                followed = _("{task}: begun; :tasks follows it", task=deed.title)
-                self.say(followed if self.session is not None else _("{task}: begun", task=deed.title))
+                self.begin(deed)
 
         self.push_screen(ConfirmScreen(place, deed, production=self.production), answered)
+
+    def begin(self, deed: AnyDeed) -> None:
+        place = self.session or self.ground
+        try:
+            place.tasks.begin(deed)
+        except (FatetuiError, OSError) as error:  # somebody else runs that script, or no journal can be kept
+            self.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            return
+        followed = _("{task}: begun; :tasks follows it", task=deed.title)
+        self.say(followed if self.session is not None else _("{task}: begun", task=deed.title))
 
     @property
     @abstractmethod

@@ -208,6 +208,10 @@ class Host(App[int]):
         """Show what `deed` would change; do it when the operator agrees."""
 
     @abstractmethod
+    def begin(self, deed: AnyDeed) -> None:
+        """Do `deed`, which the operator has agreed to, and say so, or why it cannot be."""
+
+    @abstractmethod
     def deed_of(self, files: Mapping[str, str]) -> ScriptDeed:
         """The script and its party files in `files`, the script first, to be rehearsed. Raises FatetuiError."""
 

@@ -18,6 +18,11 @@ _SENSITIVE_KEY = re.compile(r"(?i)(password|passwd|passphrase|secret|token|crede
 _NAMES_A_SECRET = re.compile(
     r"(?i)(secretname|secretref|secretkeyref|imagepullsecrets?|tokenreview|serviceaccounttoken)"
 )
+# A key, perhaps quoted within a text that is quoted itself, and what follows its : or = on the line.
+_ASSIGNED = re.compile(
+    r"""(?i)(\b[\w.-]{0,64}(?:password|passwd|passphrase|secret|token|credential|api[-_]?key|private[-_]?key)[\w.-]{0,64})"""
+    r"""(\\*["']?[ \t]*[:=][ \t]*\\*["']?)([^\s"'\\,;{}\[\]]{4,})"""
+)
 
 
 class Redactor:
@@ -56,20 +61,23 @@ class Redactor:
             self._pattern = re.compile("|".join(map(re.escape, longest_first)))
         return self._pattern.sub(MASK, text)
 
-    def mask_data(self, data: Any) -> Any:
-        """A copy of JSON-like `data` with registered secrets and the values of secret-looking keys masked."""
+    def mask_data(self, data: Any, *, thoroughly: bool = False) -> Any:
+        """A copy of JSON-like `data` with registered secrets and the values of secret-looking keys masked.
+
+        `thoroughly` also within its texts, which may be whole documents: for what leaves the house.
+        """
         match data:
             case str():
-                return self.mask(data)
+                return assignments_masked(self.mask(data)) if thoroughly else self.mask(data)
             case Mapping():
                 return {
                     self.mask(str(key)): MASK
-                    if is_sensitive_key(str(key)) and _is_value(value)
-                    else self.mask_data(value)
+                    if _is_value(value) and (is_sensitive_key(str(key)) or _is_named_secret(data, key))
+                    else self.mask_data(value, thoroughly=thoroughly)
                     for key, value in data.items()
                 }
             case list() | tuple():
-                return [self.mask_data(item) for item in data]
+                return [self.mask_data(item, thoroughly=thoroughly) for item in data]
             case _:
                 return data
 
@@ -77,6 +85,24 @@ class Redactor:
 def is_sensitive_key(key: str) -> bool:
     """Whether the value under `key` is a secret by its name (`password`, `token` …), not the name of one."""
     return bool(_SENSITIVE_KEY.search(key)) and not _NAMES_A_SECRET.search(key)
+
+
+def assignments_masked(text: str) -> str:
+    """`text` with what is assigned to secret-looking keys in it masked: `password: x`, `token=x`, `"passwd": "x"`.
+
+    A published default is left as it is.
+    """
+    return _ASSIGNED.sub(_assigned_masked, text)
+
+
+def _assigned_masked(found: re.Match[str]) -> str:
+    key, between, value = found.groups()
+    return found[0] if value in PUBLISHED or not is_sensitive_key(key) else f"{key}{between}{MASK}"
+
+
+def _is_named_secret(data: Mapping[Any, Any], key: object) -> bool:
+    """Whether `key` is the value of a variable with a secret-looking name, as containers have them."""
+    return key == "value" and isinstance(data.get("name"), str) and is_sensitive_key(data["name"])
 
 
 def _is_value(value: object) -> bool:

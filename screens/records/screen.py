@@ -77,16 +77,8 @@ class RecordsScreen(SummarizedScreen, DetailedScreen):
 
     def do_records_backup(self) -> None:
         """Ask for a file, and keep everything in it."""
-        session = self.app.session
-        if session is None:
-            return
-
-        def keep(file: str) -> None:
-            deed = keeping_records(file)
-            session.tasks.begin(deed)
-            self.app.say(_("{task}: begun; :tasks follows it", task=deed.title))
-
-        self.app.ask(_("Keep all records in which file? It will hold passwords."), _ARCHIVE, _not_there, keep)
+        question = _("Keep all records in which file? It will hold passwords.")
+        self.app.ask(question, _ARCHIVE, _not_there, lambda file: self.app.begin(keeping_records(file)))
 
     def do_records_restore(self) -> None:
         """Ask for an archive, and propose to store what is missing."""

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from services.errors import FatetuiError
 from services.i18n import _, verbatim
@@ -21,6 +21,7 @@ _BEGIN, _END = "# BEGIN fatetui", "# END fatetui"
 # A block whose end was lost must not reach to the end of the next one: lines between may be the operator's.
 _BLOCK = re.compile(rf"^{_BEGIN}\r?\n(?:(?!{_BEGIN}|{_END}).*\r?\n)*{_END}[^\S\n]*(?:\r?\n|\Z)", re.MULTILINE)
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+_ZONE = re.compile(r"[A-Za-z0-9._-]{1,32}")
 _WINDOWS_FILE = r"$env:SystemRoot\System32\drivers\etc\hosts"
 
 
@@ -51,7 +52,7 @@ def hosts_lines(names: Mapping[str, str]) -> list[str]:
     cluster, and a hosts file is no place for anything else.
     """
     for name, address in names.items():
-        if address and not (_NAME.fullmatch(name) and _is_address(address)):
+        if address and not (_NAME.fullmatch(name) and is_address(address)):
             raise HostsError(
                 _("{name} {address} is no line for a hosts file", name=one_line(name), address=one_line(address))
             )
@@ -125,28 +126,29 @@ def _write(change: HostsChange, *, dry_run: bool) -> HostsChange:
     path = change.path.resolve()
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-            beside = Path(file.name)
-            file.write(change.after.encode("utf-8", "surrogateescape"))
-            file.flush()
-            os.fsync(file.fileno())
+            _take_place(path, file, change.after.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise _refused(path, error) from error
-    try:
-        _take_place(path, beside)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
         raise _refused(path, error) from error
     return change
 
 
-def _take_place(path: Path, beside: Path) -> None:
-    beside.chmod(0o644)
-    if path.exists():
-        status = path.stat()
-        beside.chmod(status.st_mode & 0o777)
-        if hasattr(os, "chown"):
-            os.chown(beside, status.st_uid, status.st_gid)
-    beside.replace(path)
+def _take_place(path: Path, file: IO[bytes], content: bytes) -> None:
+    """Put `content` into `file`, and that in the place of `path`; on failure nothing of it is left."""
+    beside = Path(file.name)
+    try:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        beside.chmod(0o644)
+        if path.exists():
+            status = path.stat()
+            beside.chmod(status.st_mode & 0o777)
+            if hasattr(os, "chown"):
+                os.chown(beside, status.st_uid, status.st_gid)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _refused(path: Path, error: OSError) -> HostsError:
@@ -157,12 +159,14 @@ def _refused(path: Path, error: OSError) -> HostsError:
     )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """An IP address; the zone of an IPv6 one, of which Python takes any text, is a word."""
+    _address, percent, zone = text.partition("%")
     try:
         ipaddress.ip_address(text)
     except ValueError:
         return False
-    return True
+    return not percent or _ZONE.fullmatch(zone) is not None
 
 
 _POWERSHELL_WITHOUT = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.access.asking import Attempt, ask_entrances, get
+from services.access.hosts import is_address
 from services.i18n import Message, _
 from services.kubefate import Entrance, class_of, entrances, hosts_of, published
 
@@ -102,7 +102,7 @@ async def wanted_names(cluster: Cluster, namespaces: Sequence[str]) -> list[Want
     names: dict[str, WantedName] = {}
     for ingress in (ingress for found in lists for ingress in found.items):
         meta = ingress["metadata"]
-        address = next((host for host in (*published(ingress), *controllers) if _is_address(host)), "")
+        address = next((host for host in (*published(ingress), *controllers) if is_address(host)), "")
         secure, classed = bool(ingress["spec"].get("tls")), class_of(ingress)
         for host in hosts_of(ingress):
             if not host.startswith("*"):
@@ -187,11 +187,3 @@ async def _resolved(name: str, deadline: float, resolve: Resolver) -> tuple[str,
 
 def _system_addresses(name: str) -> list[str]:
     return [str(entry[4][0]) for entry in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -15,7 +15,7 @@ from services.doctor.checking import checkup
 from services.doctor.plain import plain_text
 from services.doctor.records import record
 from services.errors import FatetuiError
-from services.redact import MASK, secrets
+from services.redact import MASK, assignments_masked, secrets
 from services.rollout.evidence import archive_path, read_archive
 from services.text import visible
 
@@ -119,13 +119,15 @@ def packed(files: Mapping[str, str], about: Mapping[str, Any]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """Masked, and with control characters made visible."""
-    return visible(secrets.mask(text))
+    """Masked, by what is assigned to a secret's name too, and with control characters made visible."""
+    return visible(assignments_masked(secrets.mask(text)))
 
 
 def as_json(data: Any) -> str:
     """Masked by value and by key, readable."""
-    return visible(json.dumps(secrets.mask_data(data), indent=1, ensure_ascii=False, default=str))
+    # Annotations, ConfigMaps and KubeFATE's records hold whole documents as text.
+    masked = secrets.mask_data(data, thoroughly=True)
+    return visible(json.dumps(masked, indent=1, ensure_ascii=False, default=str))
 
 
 def _file(*parts: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
-from services.text import one_line
+from services.text import decoded, one_line
+from services.yamldoc import NotYamlError, load_manifest
 
 _LARGEST = 1024 * 1024
 """Bytes of a Chart.yaml: Helm's own limit for a file of a chart."""
@@ -21,9 +22,7 @@ class ChartFileUnreadable(FatetuiError):
 
 def chart_of(path: Path) -> tuple[str, str]:
     """Name and version of a packaged chart. Raises ChartFileUnreadable, OSError."""
-    import tarfile  # only where a chart is looked into, as yaml
-
-    import yaml
+    import tarfile  # only where a chart is looked into
 
     try:
         with tarfile.open(path, "r:gz") as archive:
@@ -32,11 +31,12 @@ def chart_of(path: Path) -> tuple[str, str]:
                 folder, _slash, name = member.name.replace("\\", "/").rpartition("/")
                 if member.isfile() and name == "Chart.yaml" and folder and "/" not in folder:
                     told = archive.extractfile(member)
-                    chart = yaml.safe_load(told.read(_LARGEST)) if told is not None else None
+                    documents = load_manifest(decoded(told.read(_LARGEST))) if told is not None else []
+                    chart = next(iter(documents), None)
                     break
             else:
                 raise _unreadable(path, _("It has no Chart.yaml"))
-    except (tarfile.TarError, EOFError, yaml.YAMLError) as error:
+    except (tarfile.TarError, EOFError, NotYamlError) as error:
         raise _unreadable(path, verbatim(one_line(str(error), 200))) from error
     told_name, version = (chart.get("name"), chart.get("version")) if isinstance(chart, dict) else (None, None)
     if not told_name or not version:

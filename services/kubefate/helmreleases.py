@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.kubernetes import Object
+from services.yamldoc import load_manifest
 
 RELEASE_TYPE = "helm.sh/release.v1"
 """The type of Helm's Secrets."""
@@ -92,11 +93,6 @@ def _release(body: dict[str, Any]) -> HelmRelease:
 
 
 def _objects(manifest: str) -> tuple[Object, ...]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        documents = list(yaml.load_all(manifest, Loader=loader))  # a safe loader, in C where there is one
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
-    return tuple(obj for obj in documents if isinstance(obj, dict) and isinstance(obj.get("metadata"), dict))
+    return tuple(
+        obj for obj in load_manifest(manifest) if isinstance(obj, dict) and isinstance(obj.get("metadata"), dict)
+    )

@@ -206,7 +206,7 @@ def _read(path: Path) -> dict[str, Any]:
         document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both safe
     except OSError as error:
         raise ContextError(str(path), cause=verbatim(one_line(str(error)))) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: dates and numbers that are none
         # The parser quotes the line it stopped at, and that line may hold a token.
         mark = getattr(error, "problem_mark", None)
         raise ContextError(

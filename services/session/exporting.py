@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.redact import is_sensitive_key
+from services.session.editing import SECRET, SECRET_DATA
 from services.session.tasks import OF_PARTIES, Deed, Task
 from services.steps.references import literal
 from services.text import one_line
@@ -48,7 +50,7 @@ def exported(tasks: Iterable[Task], *, kubefate: str | None = None) -> str:
             if verb in _ONCE:
                 notes.append(f"# Cannot be done again elsewhere: {verb} ({one_line(str(task.deed.title), 100)})")
             else:
-                given = _without_secrets(_of_any_version({**params, **chosen}))
+                given = _without_secrets(_hidden(verb, _of_any_version({**params, **chosen})))
                 steps.append({"id": f"s{len(steps) + 1}", verb: given})
     if not steps:
         raise NothingDone(_("Nothing was done that a script could do again"), remedy=_(":tasks shows what was begun"))
@@ -102,6 +104,33 @@ def _without_secrets(value: Any, key: str = "") -> Any:
         return {name: _without_secrets(one, name) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_without_secrets(one) for one in value]
-    if key and _secret(key, value):
-        return f"${{env:{key.upper()}}}"
+    if isinstance(value, _Hidden) or (key and _secret(key, value)):
+        return f"${{env:{_variable(key)}}}"
     return literal(value)
+
+
+class _Hidden(str):
+    """A text that is secret by its place, whatever it is called."""
+
+
+def _hidden(verb: str, params: dict[str, Any]) -> dict[str, Any]:
+    """`params` with what a Secret is to hold marked as secret."""
+    if verb == "secret.ensure":
+        return {**params, **_held(params, ("data",))}
+    if verb == "object.patch" and str(params.get("kind")).rpartition("/")[2] == SECRET:
+        return {**params, "patch": {**params["patch"], **_held(params["patch"], SECRET_DATA)}}
+    return params
+
+
+def _held(data: Mapping[str, Any], places: Iterable[str]) -> dict[str, Any]:
+    found = {place: data[place] for place in places if isinstance(data.get(place), Mapping)}
+    return {
+        place: {key: _Hidden(value) if isinstance(value, str) else value for key, value in held.items()}
+        for place, held in found.items()
+    }
+
+
+def _variable(key: str) -> str:
+    """A name of the environment that is like `key`."""
+    name = re.sub(r"\W", "_", key.upper(), flags=re.ASCII)
+    return f"_{name}" if name[:1].isdigit() else name

@@ -25,8 +25,7 @@ from services.steps.step import Declaration, Risk, declarations
 FIRST = "0" * 64
 """What the first line has for the hash of the one before it."""
 _READ_BACK = 256 * 1024
-"""Bytes from the end in which the last line is looked for: a step lists its changes, and there may be thousands."""
-
+"""Bytes from the end in which the last line is looked for at first."""
 
 _WORDS = ("user", "host", "origin", "context", "run", "verb", "status", "reason")
 
@@ -143,8 +142,13 @@ def _hash(entry: Mapping[str, Any]) -> str:
 
 
 def _tail(descriptor: int) -> bytes:
-    size = os.fstat(descriptor).st_size
-    return os.pread(descriptor, min(size, _READ_BACK), max(0, size - _READ_BACK))
+    """The end of the file, from before its last line on."""
+    size, length = os.fstat(descriptor).st_size, _READ_BACK
+    while True:
+        tail = os.pread(descriptor, min(size, length), max(0, size - length))
+        if length >= size or b"\n" in tail[:-1]:
+            return tail
+        length *= 4
 
 
 def _last_hash(tail: bytes) -> str:

@@ -189,6 +189,7 @@ class Execution:
 
 async def _finish(acting: asyncio.Task[None]) -> None:
     """Wait a little for `acting`, whatever becomes of it; cancel it when the wait is cut short or too long."""
-    with contextlib.suppress(TimeoutError, FatetuiError):
+    # A defect met by then is not told: it would stand for the interruption, and the run would go on.
+    with contextlib.suppress(Exception):
         async with asyncio.timeout(ACT_GRACE):
             await acting

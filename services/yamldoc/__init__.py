@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from services.yamldoc.excerpts import excerpt, width
     from services.yamldoc.files import decode, encode, load_yaml_bytes, read_yaml
     from services.yamldoc.loading import load_yaml
+    from services.yamldoc.manifests import NotYamlError, load_manifest
     from services.yamldoc.structure import insert_value, remove_value, rename_key
     from services.yamldoc.writing import dump_yaml
 else:
@@ -36,6 +37,7 @@ else:
             "excerpts": "excerpt width",
             "files": "decode encode load_yaml_bytes read_yaml",
             "loading": "load_yaml",
+            "manifests": "NotYamlError load_manifest",
             "structure": "insert_value remove_value rename_key",
             "writing": "dump_yaml",
         },
@@ -45,6 +47,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_NODES",
+    "NotYamlError",
     "Path",
     "Scalar",
     "Span",
@@ -58,6 +61,7 @@ __all__ = [
     "excerpt",
     "inline",
     "insert_value",
+    "load_manifest",
     "load_yaml",
     "load_yaml_bytes",
     "look_up",

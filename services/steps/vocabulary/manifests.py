@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from services.errors import Exit, FatetuiError
-from services.i18n import _, verbatim
+from services.i18n import Message, _, verbatim
 from services.kubernetes import Object
 from services.redact import secrets
 from services.steps.context import StepContext
@@ -21,6 +21,7 @@ from services.steps.differences import Difference, apply_all, changes_of, compar
 from services.steps.events import Change
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
+from services.yamldoc import NotYamlError, load_manifest
 
 
 class ManifestUnreadable(FatetuiError):
@@ -69,17 +70,12 @@ class ManifestApply(Step[ManifestParams]):
 
 
 def _read_objects(path: Path) -> list[Object]:
-    import yaml  # not on the path of every script
-
     try:
-        documents: list[Any] = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ManifestUnreadable(
-            _("Cannot read the manifest {path}", path=str(path)),
-            cause=verbatim(one_line(str(error))),
-            remedy=_("Give a YAML file of Kubernetes objects"),
-        ) from error
-    objects = [document for document in documents if document is not None]
+        objects = load_manifest(path.read_text(encoding="utf-8"))
+    except NotYamlError as error:
+        raise _unreadable(path, error.told) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, verbatim(one_line(str(error)))) from error
     for index, obj in enumerate(objects, 1):
         if not _is_object(obj):
             raise ManifestUnreadable(
@@ -87,6 +83,14 @@ def _read_objects(path: Path) -> list[Object]:
                 remedy=_("Every document needs apiVersion, kind and metadata.name"),
             )
     return objects
+
+
+def _unreadable(path: Path, cause: Message) -> ManifestUnreadable:
+    return ManifestUnreadable(
+        _("Cannot read the manifest {path}", path=str(path)),
+        cause=cause,
+        remedy=_("Give a YAML file of Kubernetes objects"),
+    )
 
 
 def _is_object(document: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,25 @@ def test_a_place_that_cannot_be_written_says_what_to_do(tmp_path: Path):
         apply_hosts_block(tmp_path / "missing" / "hosts", NAMES)
 
     assert "hosts.print" in str(caught.value.remedy)
+
+
+@pytest.mark.parametrize("zone", ["x\n6.6.6.6 bank.example", "a b", "$(id)", ""])
+def test_the_zone_of_an_address_is_a_word(zone: str):
+    """Python takes anything for one: a line of its own, for instance."""
+    with pytest.raises(HostsError):
+        hosts_lines({"kubefate.net": f"fe80::1%{zone}"})
+    assert hosts_lines({"kubefate.net": "fe80::1%lo0"}) == ["fe80::1%lo0 kubefate.net"]
+
+
+def test_a_full_disk_leaves_the_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / "hosts"
+    file.write_text("127.0.0.1 localhost\n")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(HostsError):
+        apply_hosts_block(file, NAMES)
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_text() == "127.0.0.1 localhost\n"

@@ -6,13 +6,16 @@ import asyncio
 import os
 import pty
 import sys
+import tempfile
 import tty
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from fatetui.handing import Manner, interact
+from fatetui.handing import Manner, edited, interact
 from services.kubernetes.execution import Channel, Chunk
+from services.session.editing import NoEditorError
 
 
 class Attached:
@@ -78,3 +81,40 @@ async def test_lines_of_no_terminal_are_made_fit_for_one_and_its_end_is_told(key
     attached.over.set()
     assert await joined == 7
     assert attached.sent == []
+
+
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """An editor that does `body` with the file, and a folder for files of its own."""
+    program = tmp_path / "an editor"
+    program.write_text(f"#!{sys.executable}\nimport pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n{body}\n")
+    program.chmod(0o700)
+    folder = tmp_path / "files"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("VISUAL", f"'{program}'")
+
+
+async def test_the_longest_name_of_an_object_is_edited_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    editor(tmp_path, monkeypatch, "file.write_text('b')")
+    text, path = await edited("a", "x" * 253)
+    assert (text, path.stat().st_mode & 0o777) == ("b", 0o600)
+
+
+@pytest.mark.parametrize("body", ["file.write_bytes(bytes([255]))", "file.unlink()"])
+async def test_what_an_editor_leaves_unreadable_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str):
+    editor(tmp_path, monkeypatch, body)
+    with pytest.raises(NoEditorError, match="cannot be read"):
+        await edited("a", "web")
+
+
+async def test_an_editor_that_gives_up_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    editor(tmp_path, monkeypatch, "sys.exit(1)")
+    with pytest.raises(NoEditorError, match="exit code 1"):
+        await edited("data: {key: c2VjcmV0}", "web")
+    assert list((tmp_path / "files").iterdir()) == []
+
+
+async def test_a_quote_that_does_not_end_names_no_editor(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("VISUAL", "vim '")
+    with pytest.raises(NoEditorError, match="no editor"):
+        await edited("a", "web")

@@ -10,6 +10,7 @@ import pytest
 from services.kubefate import standing
 from services.kubernetes import is_label_key, is_label_value
 from services.party import read_party_file
+from services.redact import secrets
 from services.session.deeds import (
     editing,
     ensuring_kubefate,
@@ -141,3 +142,26 @@ def test_a_label_is_set_or_taken_away():
 )
 def test_labels_have_a_grammar(key: str, value: str, good: tuple[bool, bool]):
     assert (is_label_key(key), is_label_value(value)) == good
+
+
+def test_what_a_secret_is_given_is_in_no_command_that_is_shown():
+    obj = {"kind": "Secret", "metadata": {"name": "s", "resourceVersion": "7"}, "data": {"a": "MQ=="}}
+    patch = patch_from(obj, editable(obj).replace("MQ==", "cGxhbnRlZC1saWNlbnNl"))
+    (command,) = (line for line in editing("Secret", obj, patch).commands if "patch" in line)
+    assert "cGxhbnRlZC1saWNlbnNl" in command
+    assert "cGxhbnRlZC1saWNlbnNl" not in secrets.mask(command)
+
+
+def test_a_date_in_an_edited_object_is_text():
+    obj = {"kind": "ConfigMap", "metadata": {"name": "s", "resourceVersion": "7"}, "data": {"since": "x"}}
+    patch = patch_from(obj, editable(obj).replace("since: x", "since: 2024-01-01"))
+    assert patch == {"data": {"since": "2024-01-01"}}
+    assert editing("ConfigMap", obj, patch).commands
+
+
+def test_what_cannot_be_read_is_not_quoted():
+    obj = {"kind": "Secret", "metadata": {"name": "s"}}
+    with pytest.raises(EditRefused) as caught:
+        patch_from(obj, "kind: Secret\ndata:\n  a: 'planted-in-line\n")
+    assert "line 3" in str(caught.value.cause)
+    assert "planted" not in f"{caught.value} {caught.value.cause}"

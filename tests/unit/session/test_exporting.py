@@ -78,3 +78,20 @@ def test_no_secret_is_written():
     text = exported(done(deed, uninstalling(party)))
     assert "planted-in-export" not in text
     assert "${env:PASSWORD}" in text
+
+
+def test_nothing_that_a_secret_holds_is_written_whatever_it_is_called():
+    obj = {"metadata": {"name": "s", "namespace": "x", "resourceVersion": "7"}}
+    patched = editing("Secret", obj, {"data": {"license": "cGxhbnRlZA==", "db-password": "cGxhbnRlZA==", "1": "eA=="}})
+    made = Deed(
+        new_namespace("x").title,
+        "s",
+        (("secret.ensure", {"name": "s", "namespaces": ["x"], "data": {"tls.crt": "planted"}}),),
+    )
+    text = exported(done(patched, made))
+    assert "cGxhbnRlZA==" not in text
+    assert "planted" not in text
+    environment = {"LICENSE": "bmV3", "DB_PASSWORD": "bmV3", "_1": "bmV3", "TLS_CRT": "new"}
+    given = Given(environment=environment)
+    steps = load_script(load_yaml(text, "session.yaml"), ARTICLE, given, declarations()).plan.steps
+    assert steps[0].params["patch"]["data"]["db-password"] == "${env:DB_PASSWORD}"

@@ -116,3 +116,10 @@ def test_a_log_that_cannot_be_written_is_told_and_stops_nothing(tmp_path: Path):
     (tmp_path / "file").write_text("")
     audit = log(tmp_path / "file" / "log", ended("object.remove", Status.CHANGED, "Pod a/b"))
     assert audit.problem is not None
+
+
+def test_a_line_of_any_length_is_followed(tmp_path: Path):
+    pods = [f"Pod a-namespace/a-rather-long-name-of-a-pod-{number}" for number in range(4000)]
+    log(tmp_path / "log", ended("object.remove", Status.CHANGED, *pods))
+    log(tmp_path / "log", ended("object.remove", Status.CHANGED, "Pod a/b"))
+    assert [entry.whole for entry in read_audit(tmp_path / "log")] == [True, True]

@@ -64,3 +64,17 @@ async def test_interrupted_run_goes_on_with_the_job_it_had_begun(stage):
     assert (second.exit, recalled) == (Exit.OK, ["job-1"])
     assert second.statuses == {"a": Status.SKIPPED, "b": Status.OK, "c": Status.CHANGED}
     assert stage.world.acted() == ["a", "b", "c"]
+
+
+async def test_a_defect_met_on_the_way_out_does_not_let_the_run_go_on(stage):
+    async def crash(ctx: Any) -> None:
+        stage.run.interrupt()
+        try:
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        finally:
+            raise KeyError("a defect")
+
+    stage.world.hooks["act", "a"] = crash
+    played = await stage.play(stage.step("a"), stage.step("b"), finally_steps=[stage.step("z")])
+    assert (played.exit, played.statuses) == (Exit.INTERRUPTED, {"a": Status.FAILED, "z": Status.CHANGED})
