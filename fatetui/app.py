@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from textual.events import Event, Key
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from fatetui.actiondata import REGISTRY
 from fatetui.anywhere import Anywhere
@@ -242,8 +243,13 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self._pressed = monotonic()
-        if isinstance(event, Key) and not event.is_forwarded and isinstance(self.screen, ConsoleScreen):
-            await self.screen.settle()
+        if isinstance(event, Key):
+            screen = self.screen
+            # One that a widget had no use for comes back, and finds another screen perhaps, which is being made.
+            if not screen.is_mounted:
+                await AwaitMount(screen, [screen])
+            if isinstance(screen, ConsoleScreen) and not event.is_forwarded:
+                await screen.settle()
         await super().on_event(event)
 
     async def action_perform(self, identity: str, *key: str) -> None:

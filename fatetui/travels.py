@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ class Travels:
         self._app = app
         self._history = History()
         self._recollection = recollection
+        self._bound: Place | None = None
+        """Where it leads in the end, once every screen on the way is left."""
+        self._one_at_a_time = asyncio.Lock()
 
     @property
     def screens(self) -> list[ConsoleScreen]:
@@ -48,7 +52,7 @@ class Travels:
 
     def swap(self, place: Place) -> None:
         """To `place` on the same way: in place of the last screen."""
-        self._app.run_worker(self._app.switch_screen(VIEWS[place.view].make(place)), group="navigation")
+        self._app.run_worker(self._switch_to(place), group="travels")
 
     def go(self, place: Place) -> None:
         """To `place`, the way here forgotten."""
@@ -122,10 +126,18 @@ class Travels:
             self._replace(place)
 
     def _replace(self, place: Place) -> None:
-        self._app.run_worker(self._leave_for(place), group="navigation", exclusive=True)
+        self._bound = place
+        self._app.run_worker(self._leave_for(place), group="travels")
 
     async def _leave_for(self, place: Place) -> None:
-        """Leave every screen for that of `place`."""
-        for _screen in self.screens[1:]:
-            await self._app.pop_screen()
-        await self._app.switch_screen(VIEWS[place.view].make(place))
+        """Leave every screen for that of `place`; of several gone to at once, for that of the last one."""
+        async with self._one_at_a_time:
+            while self._bound is place and len(self.screens) > 1:
+                # The application waits for the same end of the screen: called off here, it would end with it.
+                await asyncio.shield(self._app.pop_screen())
+        if self._bound is place:
+            await self._switch_to(place)
+
+    async def _switch_to(self, place: Place) -> None:
+        async with self._one_at_a_time:
+            await asyncio.shield(self._app.switch_screen(VIEWS[place.view].make(place)))

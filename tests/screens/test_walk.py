@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -202,6 +203,24 @@ async def test_the_last_view_is_one_key_away() -> None:
         await goes_to(pilot, "ns", "namespaces")
         await pilot.press("minus")
         await until(pilot, lambda: screen_of(pilot).place.view == "nodes")
+
+
+@pytest.mark.parametrize("turns", [0, 3, 30, 200])
+async def test_a_key_that_is_held_down_while_screens_come_and_go_is_harmless(turns: int) -> None:
+    async with console((80, 24)) as pilot:
+        app = app_of(pilot)
+        for word, view in (("po", "pods"), ("no", "nodes"), ("ns", "namespaces")):
+            await goes_to(pilot, word, view)
+        assert app._driver is not None
+        for key in ("left_square_bracket", "left_square_bracket", "right_square_bracket", "right_square_bracket") * 8:
+            app._driver.send_message(Key(key, None))
+            for _turn in range(turns):
+                await asyncio.sleep(0)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: screen_of(pilot).place.view == "nodes")
+        # Cancelled in the middle, leaving a screen takes the application with it, and says nothing.
+        assert app.is_running
+        assert [screen.place.view for screen in app.travels.screens] == ["nodes"]
 
 
 async def test_read_only_is_said_and_the_connection_is_live() -> None:
