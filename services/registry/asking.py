@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from services.i18n import Message, _, verbatim
 from services.registry.names import Reference, reference_of
@@ -144,11 +143,9 @@ class _Asking:
             return {"Authorization": next(flow).headers["Authorization"]} if flow is not None else {}
         if kind.lower() != "bearer":
             raise _Odd(challenge)
-        from urllib.request import parse_http_list, parse_keqv_list  # a tenth of a console's start, for two parsers
-
-        said = parse_keqv_list(parse_http_list(rest))
+        said = _said(rest)
         realm = said.pop("realm", "")
-        if urlsplit(realm).scheme != "https" and not realm.startswith(f"{reference.server}/"):
+        if not realm.startswith(("https://", f"{reference.server}/")):
             raise _Odd(realm)
         wanted = {key: said[key] for key in ("service", "scope") if key in said}
         response = await self._get(realm, {}, params=wanted, auth=auth)
@@ -176,6 +173,16 @@ class _Asking:
         entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         ours = [one for one in entries if _of(one, "platform").get("architecture") == self._architecture]
         return str((ours or entries)[0].get("digest", "")) if entries else ""
+
+
+def _said(challenge: str) -> dict[str, str]:
+    """A challenge's parameters."""
+    from urllib.request import parse_http_list, parse_keqv_list  # a tenth of a console's start, for two parsers
+
+    try:
+        return parse_keqv_list(parse_http_list(challenge))
+    except (ValueError, IndexError):
+        raise _Odd(challenge) from None
 
 
 def _json(response: httpx.Response) -> Mapping[str, Any]:

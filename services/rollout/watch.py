@@ -50,7 +50,7 @@ async def watch_rollout(
     also after a healthy one: the caller decides and sets the deadline. What had failed before the watch began counts
     only once it fails again (freshness.Beginning). With `expect_any` an empty namespace is not healthy. `recorder` is
     shown everything that is seen, `on_pulls` is told whenever an image has come, and now and then. Errors of the
-    cluster pass through.
+    cluster pass through, those that may pass after `grace` too.
     """
     from services.kubernetes import Store
 
@@ -58,7 +58,7 @@ async def watch_rollout(
         Scope(namespace, namespace, expect=expect or Expectation(empty_allowed=not expect_any)),
         lambda: Terms(grace=grace, stable_for=stable_for, window=max(stable_for, _RESTART_WINDOW)),
     )
-    store, place = Store(), _Namespace(cluster, namespace)
+    store, place = Store(), _Namespace(cluster, namespace, grace)
     pulling = _Pulling(cluster, on_pulls) if on_pulls is not None else None
     told: Verdict | None = None
     beginning: Beginning | None = None
@@ -144,23 +144,33 @@ class _Judging:
 class _Namespace:
     """The namespace itself, looked up again every few seconds: a watch of all namespaces is often not allowed."""
 
-    def __init__(self, cluster: Cluster, name: str) -> None:
+    def __init__(self, cluster: Cluster, name: str, grace: float) -> None:
         self._cluster = cluster
         self._name = name
+        self._grace = grace
+        self._lost: float | None = None
         self._next = 0.0
         self._known = False
         self.found: Object | None = None
 
     async def look(self) -> bool:
         """Look, if it is time again; whether it may be seen at all."""
-        from services.kubernetes import Forbidden
+        from services.kubernetes import Forbidden, KubernetesError
 
         now = asyncio.get_running_loop().time()
         if now >= self._next:
             self._next = now + _NAMESPACE_INTERVAL
-            with suppress(Forbidden):
+            try:
                 self.found = await self._cluster.find("Namespace", self._name)
-                self._known = True
+            except Forbidden:
+                pass
+            except KubernetesError as error:
+                # A server that restarts is no reason to end: what is followed bears it as well.
+                self._lost = self._lost or now
+                if not error.transient or now - self._lost >= self._grace:
+                    raise
+            else:
+                self._known, self._lost = True, None
         return self._known
 
 

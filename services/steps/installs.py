@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
-from services.kubefate import Job, KubeFate
+from services.kubefate import Job, KubeFate, KubeFateUnreachable
 from services.kubernetes import name_of
 from services.steps.concurrency import together
 from services.steps.events import Evidence
@@ -29,6 +29,9 @@ JOB_LAG = 40.0
 
 
 INSTALL = "ClusterInstall"
+SILENCE = 60.0
+"""Seconds that KubeFATE may be silent while its job is waited for: its pod may restart, and so may the API server that
+is on the way to it."""
 CLUSTER_LAG = 15.0
 """Seconds that an install gets to tell its cluster; one that a restart of KubeFATE cut off never will."""
 
@@ -157,12 +160,26 @@ def _tell(ctx: StepContext, job: Job, party: str) -> None:
     ctx.progress(told, about=f"job:{party}")
 
 
+async def _asked_for(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str) -> Job:
+    """The job, asked for until KubeFATE answers. Raises KubeFateUnreachable after SILENCE."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + SILENCE
+    while True:
+        try:
+            return await kubefate.job(job_id)
+        except KubeFateUnreachable:
+            if clock() + ctx.interval > until:
+                raise
+            ctx.progress(_("{party}: KubeFATE does not answer; it is asked again", party=party), about=f"job:{party}")
+        await asyncio.sleep(ctx.interval)
+
+
 async def await_job(ctx: StepContext, kubefate: KubeFate, job_id: str, party: str) -> Job:
     """Poll a job to its end. Raises JobFailed with KubeFATE's own words."""
     ctx.state.jobs_running[job_id] = party
     shown = ""
     while True:
-        job = await kubefate.job(job_id)
+        job = await _asked_for(ctx, kubefate, job_id, party)
         if (line := f"{job.status} {job.doing}") != shown:
             shown = line
             _tell(ctx, job, party)

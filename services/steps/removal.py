@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from services.i18n import Message, _
+from services.kubernetes import NotFound
 from services.text import one_line
 
 if TYPE_CHECKING:
-    from services.kubernetes import Object
+    from services.kubernetes import Cluster, Object
     from services.steps.context import StepContext
+
+
+async def remove(
+    cluster: Cluster, kind: str, name: str, namespace: str | None = None, *, uid: str, grace: int | None = None
+) -> None:
+    """Remove that very object; that somebody else has removed it meanwhile is as well."""
+    with suppress(NotFound):
+        await cluster.delete(kind, name, namespace, grace=grace, uid=uid)
 
 
 async def until_gone(ctx: StepContext, kind: str, name: str, namespace: str | None = None, *, uid: str = "") -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,8 +78,9 @@ class Archive:
         if self._size + len(line) > self._half:
             self._turn()
         self._known.add(digest)
-        self._file.write(line)
-        self._file.flush()
+        view = memoryview(line)
+        while view:
+            view = view[self._file.write(view) :]
         self._size += len(line)
         return True
 
@@ -131,8 +133,14 @@ def _old(path: Path) -> Path:
 
 
 def _opened(path: Path) -> Any:
+    """Without a buffer: what a full disk did not take must not come back when the file is closed."""
     path.touch(mode=0o600)
-    return path.open("ab")
+    file = path.open("ab+", buffering=0)
+    if file.tell():
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) != b"\n":
+            file.write(b"\n")  # a line that a kill or a full disk tore stays one of its own
+    return file
 
 
 def _harmless(data: Any) -> Any:

@@ -63,9 +63,7 @@ class Recorder:
                 await self._queue.join()
         for reader in self._readers:
             reader.cancel()
-        for reader in self._readers:
-            with suppress(asyncio.CancelledError):
-                await reader
+        await asyncio.gather(*self._readers, return_exceptions=True)
 
     def see(self, by_kind: Mapping[str, Sequence[Object]]) -> None:
         """Take in all objects of a moment; those that were there before and are not any more are gone."""

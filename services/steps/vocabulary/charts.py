@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +14,7 @@ from services.errors import Exit, FatetuiError
 from services.federation import images_of
 from services.i18n import _
 from services.kubefate import Chart
-from services.kubernetes import AlreadyExists
+from services.kubernetes import AlreadyExists, KubernetesError, NotFound
 from services.rollout import takes_pods
 from services.steps.concurrency import together_at_most
 from services.steps.context import StepContext
@@ -149,32 +151,41 @@ class ImagesPrepull(Step[PrepullParams]):
         nodes = [node["metadata"]["name"] for node in await cluster.list("Node") if takes_pods(node)]
         nodes = nodes[:1] if self.params.nodes == "one" else nodes
         images = self.params.images or images_of(selected_parties(ctx, self.params.parties))
-        pairs = [(node, number, image) for node in nodes for number, image in enumerate(images)]
+        pairs = [(node, image) for node in nodes for image in images]
         await together_at_most(self.params.parallel, [self._pull(ctx, *pair) for pair in pairs])
 
-    async def _pull(self, ctx: StepContext, node: str, number: int, image: str) -> None:
-        cluster = await ctx.clients.cluster()
-        label = f"{number}-{node}"[:63].rstrip("-.")
-        name, policy = f"fatetui-prepull-{label}"[:63].rstrip("-."), "Always" if self.params.again else "IfNotPresent"
-        pod = _pull_pod(self.params.namespace, name, label, node, image, policy)
+    async def _pull(self, ctx: StepContext, node: str, image: str) -> None:
+        cluster, space = await ctx.clients.cluster(), self.params.namespace
+        pod = _pull_pod(space, node, image, "Always" if self.params.again else "IfNotPresent")
+        name = pod["metadata"]["name"]
         try:
-            await cluster.create(pod)
-        except AlreadyExists:
-            ctx.progress(_("{image} is being pulled on {node} already", image=image, node=node))
-        try:
-            await await_rollout(ctx, self.params.namespace, labels=f"{PULL_LABEL}={label}", grace=self.params.grace)
-        finally:
-            await cluster.delete("Pod", pod["metadata"]["name"], self.params.namespace, grace=0)
+            try:
+                await cluster.create(pod)
+            except AlreadyExists:
+                ctx.progress(_("{image} is being pulled on {node} already", image=image, node=node))
+            await await_rollout(ctx, space, labels=f"{PULL_LABEL}={name}", grace=self.params.grace)
+        except BaseException:
+            # Broken off in the middle of creating it, nobody knows whether it is there.
+            with suppress(KubernetesError):
+                await cluster.delete("Pod", name, space, grace=0)
+            raise
+        with suppress(NotFound):
+            await cluster.delete("Pod", name, space, grace=0)
         ctx.progress(_("{image} is on {node}", image=image, node=node))
 
 
-def _pull_pod(namespace: str, name: str, label: str, node: str, image: str, policy: str) -> dict[str, Any]:
-    """A pod that only holds the image: `sleep` is in every FATE image, and it is removed as soon as it runs."""
+def _pull_pod(namespace: str, node: str, image: str, policy: str) -> dict[str, Any]:
+    """A pod that only holds the image: `sleep` is in every FATE image, and it is removed as soon as it runs.
+
+    Its name is of node and image alone: one that a kill left behind for another image must not be taken for it.
+    """
+    digest = hashlib.blake2b("\0".join((node, image, policy)).encode(), digest_size=8).hexdigest()
+    name = f"fatetui-prepull-{digest}"
     container = {"name": "pull", "image": image, "command": ["sleep", "600"], "imagePullPolicy": policy}
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace, "labels": {PULL_LABEL: label}},
+        "metadata": {"name": name, "namespace": namespace, "labels": {PULL_LABEL: name}},
         "spec": {
             "nodeName": node,
             "restartPolicy": "Always",

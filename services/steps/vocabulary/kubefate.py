@@ -25,7 +25,7 @@ from services.steps.context import Mode, StepContext
 from services.steps.differences import Difference, apply_all, changes_of, compare_all, subject
 from services.steps.duration import Duration
 from services.steps.events import STAYS, Change
-from services.steps.removal import until_gone
+from services.steps.removal import remove, until_gone
 from services.steps.rollouts import await_rollout
 from services.steps.step import Outputs, Params, Risk, Step, step
 
@@ -159,7 +159,7 @@ class KubeFateRemove(Step[KubeFateRemoveParams]):
         await ctx.confirm(_("Delete KubeFATE with its records from context {context}?", context=cluster.context))
         for obj in reversed(seen):
             metadata = obj["metadata"]
-            await cluster.delete(obj["kind"], metadata["name"], metadata.get("namespace"), uid=metadata["uid"])
+            await remove(cluster, obj["kind"], metadata["name"], metadata.get("namespace"), uid=metadata["uid"])
 
     async def wait(self, ctx: StepContext, seen: list[Object]) -> None:
         for obj in reversed(seen):

@@ -13,7 +13,7 @@ from services.kubernetes import Object
 from services.steps.contents import Contents, contents_of
 from services.steps.context import StepContext
 from services.steps.events import STAYS, Change
-from services.steps.removal import held_by, until_gone
+from services.steps.removal import held_by, remove, until_gone
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 MANAGED_BY = {"app.kubernetes.io/managed-by": "fatetui"}
@@ -116,7 +116,7 @@ class NamespaceRemove(Step[NamespaceParams]):
                 await ctx.confirm(
                     _("Delete namespace {name} of context {context}?", name=name, context=cluster.context)
                 )
-                await cluster.delete("Namespace", name, uid=namespace["metadata"]["uid"])
+                await remove(cluster, "Namespace", name, uid=namespace["metadata"]["uid"])
 
     async def wait(self, ctx: StepContext, seen: Seen) -> None:
         for name, namespace in seen.items():

@@ -14,7 +14,7 @@ from services.kubernetes import Object, ObjectDiff, compare, subject_of
 from services.steps.context import StepContext
 from services.steps.differences import change_of
 from services.steps.events import Change
-from services.steps.removal import until_gone
+from services.steps.removal import remove, until_gone
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 Seen = Mapping[str, Object | None]
@@ -71,7 +71,7 @@ class ObjectRemove(Step[RemoveParams]):
         await ctx.confirm(_("Delete {objects} of context {context}?", objects=subjects, context=cluster.context))
         for name, obj in present.items():
             uid = obj["metadata"]["uid"]
-            await cluster.delete(self.params.kind, name, self.params.namespace, grace=self.params.grace, uid=uid)
+            await remove(cluster, self.params.kind, name, self.params.namespace, grace=self.params.grace, uid=uid)
 
     async def wait(self, ctx: StepContext, seen: Seen) -> None:
         for name, obj in seen.items():

@@ -95,3 +95,23 @@ async def test_who_does_not_answer_is_told():
 def test_references_are_taken_apart_as_docker_does(image: str, server: str, name: str, tag: str):
     reference = reference_of(image)
     assert (reference.server, reference.name, reference.tag) == (server, name, tag)
+
+
+@pytest.mark.parametrize(
+    "challenge", ["Bearer realm", "Bearer realm=", "Bearer ,,=", 'Bearer realm="http://["', 'Bearer realm="https://["']
+)
+async def test_a_challenge_that_is_none_is_silence_and_stops_no_other(challenge: str):
+    async def odd(_request: web.Request) -> web.Response:
+        return web.Response(status=401, headers={"WWW-Authenticate": challenge})
+
+    application = web.Application()
+    application.router.add_get("/{path:.+}", odd)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host = "{}:{}".format(*runner.addresses[0])
+    told = await answers([f"{host}/a:1", f"{host}/b:1"])
+    await runner.cleanup()
+    assert {one.outcome for one in told.values()} == {Outcome.SILENT}
+    assert len(told) == 2

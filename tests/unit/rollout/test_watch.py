@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import pytest
 
-from services.kubernetes import Forbidden, Store
+from services.kubernetes import Forbidden, Store, Unreachable
 from services.rollout import Health, watch_rollout
 from services.rollout.fields import Terms
 from tests.unit.rollout.objects import NOW, event, pod, running, waiting
@@ -124,3 +124,47 @@ async def test_images_on_their_way_are_told_step_by_step_whether_nodes_may_be_se
 async def test_pods_must_be_readable():
     with pytest.raises(Forbidden):
         await anext(watch_rollout(FakeCluster("Pod"), "fate"))
+
+
+class Restarting(FakeCluster):
+    """An API server that does not answer for a few looks after the first."""
+
+    away = 5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks, self.back = 0, asyncio.Event()
+
+    async def find(self, kind: str, name: str) -> dict[str, Any]:
+        self.looks += 1
+        if 1 < self.looks <= self.away:
+            raise Unreachable(f"{kind} {name}")
+        if self.looks > self.away:
+            self.back.set()
+        return await super().find(kind, name)
+
+
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.rollout.watch._TICK", 0.01)
+    monkeypatch.setattr("services.rollout.watch._NAMESPACE_INTERVAL", 0.0)
+
+
+async def test_an_api_server_that_restarts_ends_no_watch(quickly: None):
+    cluster = Restarting()
+    async with asyncio.timeout(5), aclosing(watch_rollout(cluster, "fate", expect_any=False)) as verdicts:
+        assert (await anext(verdicts)).health is Health.HEALTHY
+        following = asyncio.ensure_future(anext(verdicts))
+        await cluster.back.wait()
+        cluster.put("Pod", pod(running(5, ready=False)))
+        assert (await following).health is Health.PROGRESSING
+
+
+async def test_one_that_stays_away_does(quickly: None):
+    cluster = Restarting()
+    cluster.away = 1_000_000
+    verdicts = watch_rollout(cluster, "fate", expect_any=False, grace=0.05)
+    async with asyncio.timeout(5), aclosing(verdicts):
+        assert (await anext(verdicts)).health is Health.HEALTHY
+        with pytest.raises(Unreachable):
+            await anext(verdicts)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,27 @@ def test_any_words_come_out_harmless(tmp_path_factory: pytest.TempPathFactory, w
     (line,) = path.read_text().splitlines()
     assert "\x1b" not in line
     assert json.loads(line)["kind"] == "log"
+
+
+def test_what_follows_a_torn_line_is_kept(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b'{"at": "2026')
+    archive = Archive(path)
+    archive.add(RecordKind.BEGAN, "Namespace/fate", {"server": "s"})
+    archive.close()
+    assert [record.kind for record in read_archive(path)] == [RecordKind.BEGAN]
+
+
+def test_a_full_disk_is_told_once_and_not_again_at_the_end(path: Path) -> None:
+    """In a process of its own: what may be written is limited there."""
+    program = (
+        "import resource, sys; from pathlib import Path; from services.rollout.evidence import Archive, RecordKind\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
+        "archive = Archive(Path(sys.argv[1]))\n"
+        "try:\n"
+        "    for number in range(100): archive.add(RecordKind.STATE, 'Pod/x', {'n': number, 'text': 'x' * 100})\n"
+        "except OSError: archive.close()\n"
+        "else: sys.exit('no limit')\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, cwd=Path(__file__).parents[4])
+    assert len(list(read_archive(path))) > 3

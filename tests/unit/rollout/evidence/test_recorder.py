@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,38 @@ async def test_events_are_kept_by_what_they_are_about(archive: Archive, path: Pa
         recorder.see({"Event": []})
     (record,) = read_archive(path)
     assert (record.kind, record.subject, record.data["reason"]) == (RecordKind.EVENT, "Pod/python-0", "Failed")
+
+
+class Stubborn:
+    """Logs that do not come, and whose reading does not end at once."""
+
+    def __init__(self) -> None:
+        self.reading, self.cancelled, self.over = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def logs(self, *_where: str, **_how: Any) -> str:
+        self.reading.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.cancelled.set()
+            await self.over.wait()
+        return ""
+
+
+async def test_an_end_that_takes_its_time_swallows_no_interruption(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.rollout.evidence.recorder._DRAIN_SECONDS", 0.0)
+    cluster = Stubborn()
+
+    async def watch() -> None:
+        async with Recorder(cluster, archive) as recorder:  # type: ignore[arg-type]
+            recorder.see({"Pod": (pod(restarts=1, **CRASHED),)})
+            await cluster.reading.wait()
+
+    watching = asyncio.create_task(watch())
+    await cluster.cancelled.wait()
+    watching.cancel()
+    cluster.over.set()
+    with pytest.raises(asyncio.CancelledError):
+        await watching

@@ -208,3 +208,32 @@ class TestJobWait:
         played = await place.play("job.wait", {})
         assert played.end.reason.code == "S-JOB"
         assert "Timeout" in played.why
+
+
+class TestSilence:
+    """KubeFATE does not answer while its job is waited for: its pod, or the API server on the way, restarts."""
+
+    @pytest.fixture
+    def silent(self, federation: Place, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        """How many questions about a job are not answered yet, from the first one on."""
+        left, asked = [3], federation.kubefate.job
+
+        async def job(job_id: str) -> Job:
+            if left[0]:
+                left[0] -= 1
+                raise KubeFateUnreachable(_("nothing answers"))
+            return await asked(job_id)
+
+        monkeypatch.setattr(federation.kubefate, "job", job)
+        return left
+
+    async def test_it_is_borne_for_a_while(self, federation: Place, silent: list[int]):
+        played = await federation.play("cluster.ensure", {"parties": ["fate-9999"]})
+        assert (played.exit, played.end.attempts) == (Exit.OK, 1), played.end
+        assert any("asked again" in line for line in played.said)
+
+    async def test_for_good_it_is_8(self, federation: Place, silent: list[int], monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr("services.steps.installs.SILENCE", 0.0)
+        silent[0] = 1_000_000
+        played = await federation.play("cluster.ensure", {"parties": ["fate-9999"]})
+        assert (played.exit, played.end.reason.code) == (Exit.KUBEFATE, KubeFateUnreachable.code)

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import Exit
+from services.kubernetes import Cluster, NotFound
+from services.sandbox.resources import RESOURCES
 from services.steps import Status
 from services.steps.vocabulary.objects import merge_patch, merged
 from tests.unit.steps.vocabulary.place import Place, settled
@@ -88,3 +90,16 @@ def test_a_merge_patch_leads_from_one_to_the_other(before: dict[str, object], af
     patch = merge_patch(before, after)
     assert merged(before, patch) == after
     assert json.dumps(before, sort_keys=True) != json.dumps(after, sort_keys=True) or patch == {}
+
+
+async def test_what_somebody_else_removes_meanwhile_is_removed(place: Place, monkeypatch: pytest.MonkeyPatch):
+    place.put("ConfigMap", "a", namespace="fate-9999")
+    place.put("ConfigMap", "b", namespace="fate-9999")
+
+    async def gone(_cluster: Cluster, kind: str, name: str, namespace: str | None = None, **_how: object) -> None:
+        place.store.delete(RESOURCES[kind], namespace or "", name)
+        raise NotFound(f"{kind} {name}")
+
+    monkeypatch.setattr(Cluster, "delete", gone)
+    played = await place.play("object.remove", PAIR, assume_yes=True)
+    assert played.status is Status.CHANGED, played.end
