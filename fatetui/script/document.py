@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fatetui.script.complaints import complain
+from fatetui.script.fitting import tell_misfits
 from fatetui.script.given import Given, VariableReader
 from fatetui.script.models import Defaults, ScriptFrame
 from fatetui.script.partyreader import PartyReader
@@ -91,6 +92,8 @@ def load_script(document: YamlDocument, workspace: Path, given: Given, vocabular
         raise ScriptError(problems.found)
     _register_secrets(document.data)
     script = _Loading(problems, workspace, given, vocabulary).script(document.data)
+    if not problems.found:
+        tell_misfits(script, given.environment, problems)
     if problems.found:
         raise ScriptError(problems.found)
     refused = list(_refusals(script, given))

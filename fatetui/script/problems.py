@@ -31,6 +31,7 @@ CODES: Mapping[str, Message] = {
     "E-VAR-SECRET": _("A secret outside of the environment or a file."),
     "E-ENV-UNSET": _("An environment variable that is not set."),
     "E-PARTY-FILE": _("A party file that cannot be read."),
+    "E-CHART": _("A party's chart that the KubeFATE which the script installs can never install."),
     "E-SELECT": _("--from, --only or --skip name a step that the script does not have."),
     "E-READ-ONLY": _("A step that changes something, in a read-only run."),
     "E-LOCAL-EXEC": _("A step that starts a program on this machine, without --allow-local-exec."),

@@ -68,6 +68,8 @@ if TYPE_CHECKING:
         Rbac,
         Service,
         ServiceVersion,
+        cannot_install,
+        newer_kubefate,
         service,
     )
 else:
@@ -100,7 +102,8 @@ else:
             "session": "Write probe",
             "adoption": "Standing adopting standing",
             "versions": (
-                "BY_UPLOAD QUIRKS SERVICES Database Feature Greeting Probes Quirk Rbac Service ServiceVersion service"
+                "BY_UPLOAD QUIRKS SERVICES Database Feature Greeting Probes Quirk Rbac Service ServiceVersion "
+                "cannot_install newer_kubefate service"
             ),
         },
     )
@@ -166,6 +169,7 @@ __all__ = [
     "WritesForbidden",
     "addresses",
     "adopting",
+    "cannot_install",
     "chart_of",
     "class_of",
     "controller_pods",
@@ -175,6 +179,7 @@ __all__ = [
     "environment",
     "find_route",
     "hosts_of",
+    "newer_kubefate",
     "newest_release",
     "node_addresses",
     "probe",

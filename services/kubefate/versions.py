@@ -214,6 +214,32 @@ BY_UPLOAD = frozenset({"v2.0.0"})
 """Versions of chart `fate` that its public repository does not have: KubeFATE has to be given the package (§6.0)."""
 
 
+_TO_YAML_SINCE = MappingProxyType({"fate": (1, 5, 0), "fate-exchange": (1, 6, 0), "fate-serving": (2, 0, 4)})
+"""From which version on the templates of a chart call a function that came with service 1.2.0 (kubefate.md §6.0)."""
+
+
+def cannot_install(row: Service, chart: str, version: str) -> Message | None:
+    """Why a service can never install a chart, as `fate` and `v1.5.0`; None where nothing is known against it.
+
+    It does not say so itself: it installs another chart, or its process ends, and the job hangs (kubefate.md §8.5).
+    """
+    values = {"version": row.version, "chart": one_line(f"{chart} {version}", 80)}
+    if Quirk.ONLY_CHART_FATE in row.quirks and chart != "fate":
+        return _("KubeFATE {version} installs the chart fate in place of {chart}", **values)
+    match = _VERSION.match(version)
+    since = _TO_YAML_SINCE.get(chart)
+    calls_it = match is not None and since is not None and tuple(map(int, match.groups())) >= since
+    if calls_it and Quirk.NO_TO_YAML in row.quirks:
+        return _("KubeFATE {version} cannot render {chart}: its template calls toYaml", **values)
+    return None
+
+
+def newer_kubefate(chart: str, version: str) -> Message:
+    """What helps where one cannot install that chart: the oldest that can."""
+    first = next(row.version for row in SERVICES if cannot_install(row, chart, version) is None)
+    return _("Take KubeFATE {version} or newer, or a chart of its time", version=first)
+
+
 def service(version: ServiceVersion) -> Service:
     """The newest row not above `version`; raises UnsupportedVersion for one below the first."""
     rows = [row for row in SERVICES if row.version <= version]

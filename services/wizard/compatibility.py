@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.i18n import Message, _
-from services.kubefate import QUIRKS, SERVICES, Database, Quirk
+from services.kubefate import QUIRKS, SERVICES, Database, Quirk, cannot_install
 from services.party import TEMPLATE_VERSIONS, era_of
 from services.wizard.facts import Facts
-from services.wizard.questions.versions import cannot_install
 
 _SAID = (Quirk.PLAIN_PASSWORDS, Quirk.FORGEABLE_TOKENS, Quirk.UPDATE_REINSTALLS, Quirk.RELEASE_LEFT_BEHIND)
 """What somebody who chooses a service should know; the rest fatetui deals with."""
@@ -31,7 +30,7 @@ class Fit:
 def fits(facts: Facts) -> Iterator[Fit]:
     """The table: newest chart first."""
     for chart in reversed(TEMPLATE_VERSIONS):
-        able = tuple(str(row.version) for row in SERVICES if not cannot_install(str(row.version), chart))
+        able = tuple(str(row.version) for row in SERVICES if cannot_install(row, "fate", chart) is None)
         shipped = next((str(row.version) for row in SERVICES if chart in row.fate_tags), "")
         api = era_of(chart).ingress_api
         yield Fit(chart, able, shipped, api, api in facts.ingress_apis)

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 
 from services.i18n import Message, _
-from services.kubefate import RELEASE_TYPE, Job
+from services.kubefate import (
+    RELEASE_TYPE,
+    ClusterStatus,
+    Job,
+    ServiceVersion,
+    UnsupportedVersion,
+    cannot_install,
+    service,
+)
 from services.pods import is_ready
 from services.rollout.beside import ServiceLife, disagreement, job_reasons
 from services.rollout.diagnosis.index import SERVICE, Index, fact
@@ -16,6 +24,8 @@ from services.rollout.verdict import Health, Verdict, Why
 
 _DATABASES = ("mongo", "mariadb")
 _RELEASE = re.compile(r"sh\.helm\.release\.v1\.(.+)\.v\d+")
+_SETTLED = frozenset({ClusterStatus.RUNNING, ClusterStatus.DELETED, ClusterStatus.DELETING})
+"""Of what runs, or goes, nothing has to be made."""
 _IDLE = 120.0
 """Seconds that KubeFATE, which looks every few seconds, cannot take to see that all pods are ready."""
 _DATABASE_WORDS = (
@@ -137,6 +147,26 @@ def abandoned(index: Index, namespace: str) -> Iterator[Diagnosis]:
                 yield index.found("P32", message, place, facts, certainty=Certainty.LIKELY)
 
 
+def too_old_for_chart(index: Index, namespace: str) -> Iterator[Diagnosis]:
+    """R22: what KubeFATE is at work on it can never make."""
+    view = index.situation.kubefate
+    if view is None or not view.version:
+        return
+    try:
+        row = service(ServiceVersion.parse(view.version))
+    except UnsupportedVersion:
+        return
+    for cluster in index.clusters_in(namespace):
+        why = cannot_install(row, cluster.chart_name or "fate", cluster.chart_version)
+        if why is None or cluster.status in _SETTLED:
+            continue
+        place = Place(namespace, "FateCluster", cluster.name)
+        jobs = (Place(namespace, "KubeFateJob", job.id) for job in index.jobs_in(namespace))
+        facts = [fact(place, "chart_version", cluster.chart_version), fact(place, "status", cluster.status)]
+        places = (place, *jobs, content(namespace))
+        yield index.found("R22", why, place, facts, hopeless=True, places=places)
+
+
 def _idle(index: Index, job: Job) -> float:
     """For how many seconds a job has had nothing left to wait for; -1 while it has."""
     if job.started is None:
@@ -198,4 +228,4 @@ def _from(index: Index, why: Why, place: Place, depth: int | None = None) -> Dia
 
 
 CHECKS = (database_refuses, forgetful)
-NEAR = (releases, abandoned, disagreements)
+NEAR = (releases, abandoned, disagreements, too_old_for_chart)

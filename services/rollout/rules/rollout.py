@@ -190,4 +190,18 @@ RULES = (
         looks_at=("KubeFATE's job: status, result, states",),
         depth=6,
     ),
+    Rule(
+        "R22",
+        _("KubeFATE is too old for the chart"),
+        _("The chart's templates call a function that this KubeFATE does not have, or it knows the chart fate alone."),
+        _("Take a newer KubeFATE, or a chart of its time; then remove the record (step cluster.remove)."),
+        _(
+            "KubeFATE does not compare versions. Up to 1.1.1 the function toYaml ends its process: its pod restarts, "
+            "the job stays Running and the cluster Creating."
+        ),
+        looks_at=("KubeFATE's version", "KubeFATE's list of clusters: chart, status"),
+        checked_by=("V06",),
+        mend=Mend(step="kubefate.ensure"),
+        depth=1,
+    ),
 )

@@ -11,7 +11,16 @@ from pydantic import Field
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _
-from services.kubefate import ClusterSpec, FateCluster, Feature, Job, KubeFate, KubeFateUnreachable
+from services.kubefate import (
+    ClusterSpec,
+    FateCluster,
+    Feature,
+    Job,
+    KubeFate,
+    KubeFateUnreachable,
+    cannot_install,
+    newer_kubefate,
+)
 from services.kubernetes import FieldChange, KubernetesError, fields_between
 from services.party import PartyFile
 from services.rollout import ServiceLife, outlived
@@ -47,6 +56,14 @@ class FateClusterStuck(FatetuiError):
 
     code = "P32"
     exit = Exit.FAILED
+
+
+class ChartBeyondService(FatetuiError):
+    """KubeFATE would take the job, and never come to its end."""
+
+    code = "V06"
+    exit = Exit.FAILED
+    hopeless = True
 
 
 class ClusterParams(Params):
@@ -101,14 +118,20 @@ def cluster_spec(party: PartyFile) -> ClusterSpec:
     )
 
 
-async def _states(ctx: StepContext, selection: PartySelection) -> list[PartyState]:
-    parties = selected_parties(ctx, selection)
+async def _kubefate(ctx: StepContext) -> KubeFate | None:
+    """The session; None in a rehearsal where KubeFATE may be one of the things that are not there yet."""
     try:
-        kubefate = await ctx.clients.kubefate()
+        return await ctx.clients.kubefate()
     except KubeFateUnreachable:
-        # In a rehearsal KubeFATE may be one of the things that are not there yet.
         if ctx.mode is not Mode.DRY_RUN:
             raise
+        return None
+
+
+async def _states(ctx: StepContext, selection: PartySelection) -> list[PartyState]:
+    parties = selected_parties(ctx, selection)
+    kubefate = await _kubefate(ctx)
+    if kubefate is None:
         return [PartyState(party, None, None) for party in parties]
     life = await _life(ctx)
     jobs = [job for job in await jobs_with_clusters(ctx, kubefate) if life is None or not outlived(job, life)]
@@ -160,6 +183,10 @@ class ClusterEnsure(Step[ClusterParams]):
             self._refuse_stuck(state)
             if state.outdated is not None:
                 self._refuse_unstoppable(await ctx.clients.kubefate(), state.party.name)
+        changing = [state.party for state in states if self._change(state) is not None]
+        kubefate = await _kubefate(ctx) if changing else None
+        if kubefate is not None:
+            self._refuse_beyond(kubefate, changing)
         return states
 
     def compare(self, ctx: StepContext, seen: list[PartyState]) -> Sequence[Change]:
@@ -229,6 +256,15 @@ class ClusterEnsure(Step[ClusterParams]):
         else:
             labels, about = cluster_labels(state.party), f"workloads:{state.party.name}"
             await await_rollout(ctx, state.party.namespace, labels=labels, about=about)
+
+    def _refuse_beyond(self, kubefate: KubeFate, parties: Sequence[PartyFile]) -> None:
+        """What this KubeFATE can never install is not asked of it: it would not refuse, but hang."""
+        for party in parties:
+            chart = party.chart_name, party.chart_version
+            why = cannot_install(kubefate.service, *chart)
+            if why is not None:
+                told = _("{party} cannot be installed: {why}", party=party.name, why=why)
+                raise ChartBeyondService(told, remedy=newer_kubefate(*chart))
 
     def _refuse_unstoppable(self, kubefate: KubeFate, party: str) -> None:
         if Feature.STOP_JOB not in kubefate.service.features:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.i18n import Message, _
-from services.kubefate import BY_UPLOAD, SERVICES, ChartFileUnreadable, Quirk, chart_of
+from services.kubefate import BY_UPLOAD, SERVICES, ChartFileUnreadable, cannot_install, chart_of, newer_kubefate
 from services.party import TEMPLATE_VERSIONS, era_of, version_key
 from services.text import one_line
 from services.wizard.facts import Facts
@@ -99,16 +99,9 @@ def kubefate_for(facts: Facts, given: Given) -> str:
 
 
 def _fits(text: str, facts: Facts, given: Given) -> Message | None:
-    chart = given.get("chart", "")
-    if cannot_install(text, chart):
-        return _("KubeFATE {version} cannot install charts from v1.5.0 on; take a newer one", version=text)
-    return None
-
-
-def cannot_install(kubefate: str, chart: str) -> bool:
-    """Whether that service chokes on that chart."""
-    row = next((row for row in SERVICES if str(row.version) == kubefate), None)
-    return row is not None and Quirk.NO_TO_YAML in row.quirks and bool(chart) and not is_old(chart)
+    row, chart = next((row for row in SERVICES if str(row.version) == text), None), given.get("chart", "")
+    why = cannot_install(row, "fate", chart) if row is not None else None
+    return _("{why}. {remedy}", why=why, remedy=newer_kubefate("fate", chart)) if why is not None else None
 
 
 def is_old(chart: str) -> bool:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from services.kubefate import QUIRKS, SERVICES, Database, Feature, Quirk, ServiceVersion, UnsupportedVersion, service
+from services.kubefate import (
+    QUIRKS,
+    SERVICES,
+    Database,
+    Feature,
+    Quirk,
+    ServiceVersion,
+    UnsupportedVersion,
+    cannot_install,
+    newer_kubefate,
+    service,
+)
 from services.kubefate.versions import since
 
 
@@ -34,6 +45,28 @@ def test_features_begin_where_the_dossier_says(feature: Feature, version: str) -
 
 def test_the_delete_that_marks_everything_is_of_one_version() -> None:
     assert [str(row.version) for row in SERVICES if Quirk.DELETE_MARKS_ALL in row.quirks] == ["v1.1.0"]
+
+
+@pytest.mark.parametrize(
+    ("version", "chart", "of", "said", "oldest"),
+    [
+        ("v1.0.2", "fate", "v1.5.0", "toYaml", "v1.2.0"),
+        ("v1.0.2", "fate", "v1.4.5", "", "v1.0.2"),
+        ("v1.0.2", "fate", "", "", "v1.0.2"),
+        ("v1.0.2", "fate", "latest", "", "v1.0.2"),
+        ("v1.0.2", "fate-serving", "v2.0.0", "in place of", "v1.0.3"),
+        ("v1.1.1", "fate-exchange", "v1.6.0", "toYaml", "v1.2.0"),
+        ("v1.2.0", "fate", "v1.5.0", "", "v1.2.0"),
+        ("v1.0.3", "mine", "v9.0.0", "", "v1.0.3"),
+    ],
+)
+def test_what_a_service_can_never_install_is_told_with_what_can(
+    version: str, chart: str, of: str, said: str, oldest: str
+) -> None:
+    why = cannot_install(service(ServiceVersion.parse(version)), chart, of)
+    assert (why is not None) is bool(said)
+    assert said in str(why)
+    assert f"KubeFATE {oldest} or newer" in str(newer_kubefate(chart, of))
 
 
 def test_every_quirk_is_put_into_words_and_used() -> None:

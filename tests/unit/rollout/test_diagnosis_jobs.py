@@ -159,6 +159,19 @@ def test_a_failed_job_of_no_known_class_is_told_and_explained_by_its_pods() -> N
     ]
 
 
+def test_a_chart_that_is_beyond_kubefate_explains_the_job_that_nobody_works_on() -> None:
+    making = cluster("Creating", "v1.5.1")
+    hanging = view(job(since=600), version="v1.0.2", clusters=(making,))
+    found = told(situation(RESTARTED, kubefate=hanging, without=NO_PODS))
+    assert (found[0].rule, found[0].place.kind, found[0].hopeless) == ("R22", "FateCluster", True)
+    assert "toYaml" in str(found[0].message)
+    assert {row.explained_by for row in found if row.rule in ("P32", "R03")} == {found[0].id}
+    assert "R22" not in rules(situation(kubefate=view(job(), version="v1.2.0", clusters=(making,))))
+    runs = view(version="v1.0.2", clusters=(cluster("Running", "v1.5.1"),))
+    assert "R22" not in rules(situation(kubefate=runs))
+    assert "R22" not in rules(situation(kubefate=view(version="strange", clusters=(making,))))
+
+
 def test_only_the_newest_job_of_a_cluster_counts() -> None:
     before = job("Failed", reason="cannot re-use a name that is still in use", since=900, took=5)
     now = job("Success", since=300, took=60, uuid="job-2")

@@ -88,7 +88,7 @@ def test_what_will_not_do_is_told_with_what_would(question: str, answer: str, sa
 
 
 def test_an_old_kubefate_and_a_new_chart_do_not_go_together():
-    assert "v1.5.0" in told(chart="v1.11.2", kubefate="v1.0.2")["kubefate"]
+    assert "Take KubeFATE v1.2.0 or newer" in told(chart="v1.11.2", kubefate="v1.0.2")["kubefate"]
     assert told(chart="v1.3.0-a", kubefate="v1.0.2") == {}
 
 

@@ -6,15 +6,11 @@ from collections.abc import Iterable
 
 from services.federation.live.book import Answer, Fact, rule
 from services.federation.live.look import Look, NoneRuns
-from services.i18n import Message, _
-from services.kubefate import RELEASE_TYPE, Quirk, Service
+from services.i18n import _
+from services.kubefate import RELEASE_TYPE, cannot_install, newer_kubefate
 from services.kubernetes import Object, name_of
 from services.party import Finding, PartyFile, Rule, Severity
-from services.party.findings import of_exchange, of_fate, of_serving
 from services.text import one_line
-
-# Charts whose values-template calls a function that came with service 1.2.0 (kubefate.md §6.0).
-_WITH_TO_YAML = (of_fate("v1.5.0"), of_exchange(), of_serving("v2.0.4"))
 
 
 @rule(
@@ -85,11 +81,12 @@ def _leftover(declared: Rule, party: PartyFile, secrets: Iterable[Object]) -> Fi
 async def charts(declared: Rule, look: Look) -> Answer:
     kubefate = await look.kubefate()
     asked = [party for party in look.parties if party.chart_version]
-    beyond = [(party, why) for party in asked if (why := _beyond(kubefate.service, party)) is not None]
+    beyond = [(party, why) for party in asked if (why := cannot_install(kubefate.service, *_chart(party))) is not None]
     if beyond:
-        remedy = _("Take a newer KubeFATE, or a chart of its time")
         told = tuple(
-            declared.at(party, party.chart_version_path, why, remedy=remedy, severity=Severity.ERROR)
+            declared.at(
+                party, party.chart_version_path, why, remedy=newer_kubefate(*_chart(party)), severity=Severity.ERROR
+            )
             for party, why in beyond
         )
         return Answer(beyond[0][1], told)
@@ -102,15 +99,8 @@ async def charts(declared: Rule, look: Look) -> Answer:
     return Answer(_("KubeFATE has to download: {charts}", charts=one_line(names)), findings)
 
 
-def _beyond(service: Service, party: PartyFile) -> Message | None:
-    """Why a service can never install the party's chart; None when it can."""
-    values = {"version": service.version, "chart": f"{party.chart_name} {party.chart_version}"}
-    if Quirk.ONLY_CHART_FATE in service.quirks and party.chart_name != "fate":
-        return _("KubeFATE {version} installs the chart fate in place of {chart}", **values)
-    rendered = any(row.chart == party.chart_name and row.covers(party.chart[0]) for row in _WITH_TO_YAML)
-    if rendered and Quirk.NO_TO_YAML in service.quirks:
-        return _("KubeFATE {version} cannot render {chart}: its template calls toYaml", **values)
-    return None
+def _chart(party: PartyFile) -> tuple[str, str]:
+    return party.chart_name, party.chart_version
 
 
 def _not_stored(declared: Rule, party: PartyFile) -> Finding:

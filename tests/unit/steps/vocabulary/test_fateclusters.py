@@ -62,6 +62,23 @@ async def test_failed_job_is_told_in_kubefates_words(federation: Place):
     assert federation.kubefate.writes == ["install fate-9999"]
 
 
+@pytest.mark.parametrize("verb", ["cluster.ensure", "cluster.update"])
+async def test_what_kubefate_would_hang_at_is_not_asked_of_it(place: Place, verb: str):
+    place.party(9999)
+    installed(place, 0)
+    place.sources.clear()
+    place.party(9999, chart="v1.5.0")
+    for mode in (Mode.LIVE, Mode.DRY_RUN):
+        played = await place.play(verb, {}, mode=mode)
+        assert (played.exit, played.end.reason.code) == (Exit.FAILED, "V06")
+        assert "toYaml" in played.why
+        assert "Take KubeFATE v1.2.0 or newer" in played.why
+    assert place.kubefate.writes == []
+    place.kubefate.version = "v1.2.0"
+    await settled(place, verb, {})
+    assert place.kubefate.writes == ["update fate-9999"]
+
+
 async def test_unknown_party_is_a_file_error_with_the_nearest_name(federation: Place):
     played = await federation.play("cluster.ensure", {"parties": ["fate-9998"]})
     assert (played.exit, federation.kubefate.writes) == (Exit.FILE, [])
