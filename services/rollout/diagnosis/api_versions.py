@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from services.i18n import _
 from services.kubefate import ServiceVersion, UnsupportedVersion, service
-from services.rollout.diagnosis.index import SERVICE, Index, fact
-from services.rollout.diagnosis.model import Diagnosis, Place
+from services.rollout.diagnosis.index import SERVICE, Index
+from services.rollout.diagnosis.model import Diagnosis, Place, fact
 
 _POLICY = "policy/v1beta1/PodSecurityPolicy"
 

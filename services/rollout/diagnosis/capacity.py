@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from services.i18n import _
 from services.pods import is_ready
-from services.rollout.diagnosis.index import Index, fact
-from services.rollout.diagnosis.model import Diagnosis, Fact, Place
+from services.rollout.diagnosis.index import Index
+from services.rollout.diagnosis.model import Diagnosis, Fact, Place, fact
 from services.rollout.fields import Object, dig, items, labels_of, name_of, number, text
 from services.rollout.verdict import Health
 
@@ -58,7 +58,7 @@ def without_avx(index: Index) -> Iterator[Diagnosis]:
     for pod in index.of("Pod", index.kubefate_namespace):
         if is_ready(pod) or not any("mongo" in text(spec, "image") for spec in items(pod, "spec", "containers")):
             continue
-        words = index.log(index.kubefate_namespace, name_of(pod))
+        words = index.logs.of(index.kubefate_namespace, name_of(pod))
         line = next((line for line in words.splitlines() if _AVX.search(line)), "")
         if line and any(number(status, "restartCount") for status in items(pod, "status", "containerStatuses")):
             place = Place(index.kubefate_namespace, "Pod", name_of(pod))

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from services.kubefate import hosts_of
-from services.rollout.diagnosis.index import SERVICE, Index, is_controller, is_dns, owner_of
+from services.rollout.diagnosis.index import SERVICE, Index, owner_of
 from services.rollout.diagnosis.ledger import kept
 from services.rollout.diagnosis.model import Diagnosis, Place, awaited, content
+from services.rollout.diagnosis.troubles import is_controller, is_dns
 from services.rollout.fields import Object, dig, items, labels_of, name_of, text
 from services.rollout.ingresses import backends_of
 from services.rollout.modules import plain
@@ -229,10 +230,10 @@ class Stream:
     def _party(self, place: Place) -> Iterator[Place]:
         if place.namespace == self._index.kubefate_namespace:
             yield Place(place.namespace, "KubeFATE", SERVICE)
-        for job in self._index.jobs:
-            if self._index.namespace_of(job) == place.namespace:
+        for job in self._index.records.jobs:
+            if self._index.records.namespace_of(job) == place.namespace:
                 yield Place(place.namespace, "KubeFateJob", job.id)
-        for cluster in self._index.clusters.values():
+        for cluster in self._index.records.clusters.values():
             if cluster.namespace == place.namespace:
                 yield Place(place.namespace, "FateCluster", cluster.name)
         for party in self._index.parties.get(place.namespace, ()):
@@ -241,8 +242,8 @@ class Stream:
                     yield Place("", "Toy", f"{run.guest}-{run.host}")
 
     def _kubefate(self, place: Place) -> Iterator[Place]:
-        for job in self._index.jobs:
-            yield Place(self._index.namespace_of(job), "KubeFateJob", job.id)
+        for job in self._index.records.jobs:
+            yield Place(self._index.records.namespace_of(job), "KubeFateJob", job.id)
         for namespace in self._index.namespaces:
             if namespace != place.namespace:
                 yield awaited(namespace)
@@ -251,8 +252,8 @@ class Stream:
         yield from map(content, (place.namespace,) if place.namespace else self._index.namespaces)
 
     def _webhook(self, _place: Place) -> Iterator[Place]:
-        for job in self._index.jobs:
-            yield Place(self._index.namespace_of(job), "KubeFateJob", job.id)
+        for job in self._index.records.jobs:
+            yield Place(self._index.records.namespace_of(job), "KubeFateJob", job.id)
 
     def _pods_of_kubefate(self) -> Iterator[Place]:
         for pod in self._index.kubefate_pods:

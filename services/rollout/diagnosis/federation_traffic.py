@@ -10,8 +10,8 @@ from typing import Any
 from services.i18n import Message, _
 from services.kubefate import hosts_of
 from services.rollout.diagnosis import ways
-from services.rollout.diagnosis.index import Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.index import Index
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, fact
 from services.rollout.diagnosis.situation import Probe, ProbeKind, ToyRun
 from services.rollout.fields import Object, name_of
 from services.rollout.ingresses import backends_of

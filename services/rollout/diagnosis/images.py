@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from services.durations import format_duration
 from services.i18n import _
-from services.rollout.diagnosis.index import Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.index import Index
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, fact
 from services.rollout.fields import dig, items, labels_of, name_of, text
 from services.rollout.pulls import PullState, tries
 from services.rollout.verdict import Health
@@ -96,7 +96,7 @@ def _starting(index: Index, statuses: object) -> str:
 
 def over_the_hour(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P21: KubeFATE's job ran into its limit, and images were still being pulled."""
-    for job in index.jobs_in(namespace):
+    for job in index.records.jobs_in(namespace):
         ended = job.ended or index.terms.now
         whole = job.started is not None and ended - job.started >= job.time_limit
         said = "time out" in job.reason.lower() or "timeout" in job.reason.lower()

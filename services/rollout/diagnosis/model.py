@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from services.i18n import Message
 from services.rollout.rules import Mend
-from services.rollout.verdict import Health
+from services.rollout.verdict import VALUE_LIMIT, Health
 from services.text import one_line
 
 
@@ -85,3 +85,19 @@ class Diagnosis:
     def id(self) -> str:
         """Rule and subject: what names it among those of one situation."""
         return f"{self.rule} {self.subject}"
+
+
+def fact(place: Place | str, field: str, value: object, age: float | None = None) -> Fact:
+    """A piece of evidence, with what somebody else wrote made harmless."""
+    return Fact(one_line(str(place)), one_line(field), one_line(str(value), VALUE_LIMIT), age)
+
+
+def harmless(message: Message) -> Message:
+    """`message` with names and words of the cluster made visible, on one line."""
+    return Message(message.template, {key: _shown(value) for key, value in message.values.items()})
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Message):
+        return harmless(value)
+    return one_line(value) if isinstance(value, str) else value

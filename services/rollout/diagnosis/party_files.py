@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from services.i18n import Message, _
 from services.party import Finding, PartyFile
-from services.rollout.diagnosis.index import Index, fact
-from services.rollout.diagnosis.model import Diagnosis, Place
+from services.rollout.diagnosis.index import Index
+from services.rollout.diagnosis.model import Diagnosis, Place, fact
 from services.rollout.rules import RULES
 from services.rollout.verdict import Health
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from services.i18n import _
 from services.rollout.diagnosis import ways
-from services.rollout.diagnosis.index import SERVICE, Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.index import SERVICE, Index
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, fact
 from services.rollout.diagnosis.situation import Probe, ProbeKind
 from services.rollout.fields import Object, dig, items, name_of, text
 from services.rollout.surroundings import has_endpoint

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from services.i18n import _
 from services.rollout.diagnosis import capacity, images, service_jobs
-from services.rollout.diagnosis.index import Index, Trouble, fact, owner_of
-from services.rollout.diagnosis.model import Diagnosis, Fact, Place, awaited, content
+from services.rollout.diagnosis.index import Index, owner_of
+from services.rollout.diagnosis.model import Diagnosis, Fact, Place, awaited, content, fact
+from services.rollout.diagnosis.troubles import Trouble
 from services.rollout.rules import RULES
 from services.rollout.verdict import Health, Why
 
@@ -67,7 +68,7 @@ def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
     message = _("{what} (and {others} more pods)", what=why.message, others=others) if others else why.message
     facts = [fact(found, reason.field, reason.value, reason.age) for found, reason in group[:_SHOWN]]
     container = container_of(why)
-    if why.code in _CRASHES and (words := index.last_line(place.namespace, place.name, container)):
+    if why.code in _CRASHES and (words := index.logs.last_line(place.namespace, place.name, container)):
         facts.append(fact(place, "log", words))
     facts += _MORE.get(why.code, _nothing)(index, place)
     found = index.found(

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.i18n import Message, _
-from services.rollout.diagnosis.index import SERVICE, Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place
+from services.rollout.diagnosis.index import SERVICE, Index
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, fact
 from services.rollout.fields import items, name_of, number, text
 from services.rollout.messages import classify_refusal
 from services.rollout.rules import RULES
@@ -74,15 +74,15 @@ def classify(words: str) -> str:
 
 def jobs(index: Index) -> Iterator[Diagnosis]:
     """Why KubeFATE's newest jobs failed, by their own words."""
-    for job in index.jobs:
+    for job in index.records.jobs:
         if job.succeeded:
             continue
         words = job.reason if not job.states else "\n".join((job.result, *job.states))
         words = _ends(words)
-        place = Place(index.namespace_of(job), "KubeFateJob", job.id)
+        place = Place(index.records.namespace_of(job), "KubeFateJob", job.id)
         rule = classify(words)
         if rule:
-            yield _refused(index, rule, place, words, release=index.cluster_name(job))
+            yield _refused(index, rule, place, words, release=index.records.cluster_name(job))
         elif job.done:
             message = _(
                 "KubeFATE's job {job} ended as {status}: {said}",

@@ -17,8 +17,8 @@ from services.kubefate import (
 )
 from services.pods import is_ready
 from services.rollout.beside import ServiceLife, disagreement, job_reasons
-from services.rollout.diagnosis.index import SERVICE, Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, content
+from services.rollout.diagnosis.index import SERVICE, Index
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Fact, Place, content, fact
 from services.rollout.fields import Object, items, labels_of, name_of, text
 from services.rollout.verdict import Health, Verdict, Why
 
@@ -40,7 +40,7 @@ _DATABASE_WORDS = (
 
 def database_words(index: Index, place: Place) -> Iterator[Fact]:
     """What KubeFATE's last words say of its database, and when its password was changed after the volume was made."""
-    found = database_trouble(index.log(place.namespace, place.name))
+    found = database_trouble(index.logs.of(place.namespace, place.name))
     if found is not None:
         yield fact(place, "log", found[0])
 
@@ -58,7 +58,7 @@ def database_refuses(index: Index) -> Iterator[Diagnosis]:
     """P30: KubeFATE's log tells that it cannot use its database."""
     namespace = index.kubefate_namespace
     for pod in index.kubefate_pods:
-        words = index.log(namespace, name_of(pod))
+        words = index.logs.of(namespace, name_of(pod))
         found = database_trouble(words)
         if found is None or is_ready(pod):
             continue
@@ -92,7 +92,7 @@ def releases(index: Index, namespace: str) -> Iterator[Diagnosis]:
     view = index.situation.kubefate
     if view is None or view.clusters is None:
         return
-    known = {cluster.name for cluster in index.clusters_in(namespace)}
+    known = {cluster.name for cluster in index.records.clusters_in(namespace)}
     for secret in index.of("Secret", namespace) if namespace in index.namespaces else ():
         release = release_of(secret)
         if release and release not in known:
@@ -128,7 +128,7 @@ def release_of(secret: Object) -> str:
 
 def abandoned(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P32: jobs that nobody works on."""
-    for job in index.jobs_in(namespace):
+    for job in index.records.jobs_in(namespace):
         life = ServiceLife.of(index.kubefate_pods)
         place = Place(namespace, "KubeFateJob", job.id)
         for why in job_reasons(job, index.terms.now, service=life):
@@ -156,12 +156,12 @@ def too_old_for_chart(index: Index, namespace: str) -> Iterator[Diagnosis]:
         row = service(ServiceVersion.parse(view.version))
     except UnsupportedVersion:
         return
-    for cluster in index.clusters_in(namespace):
+    for cluster in index.records.clusters_in(namespace):
         why = cannot_install(row, cluster.chart_name or "fate", cluster.chart_version)
         if why is None or cluster.status in _SETTLED:
             continue
         place = Place(namespace, "FateCluster", cluster.name)
-        jobs = (Place(namespace, "KubeFateJob", job.id) for job in index.jobs_in(namespace))
+        jobs = (Place(namespace, "KubeFateJob", job.id) for job in index.records.jobs_in(namespace))
         facts = [fact(place, "chart_version", cluster.chart_version), fact(place, "status", cluster.status)]
         places = (place, *jobs, content(namespace))
         yield index.found("R22", why, place, facts, hopeless=True, places=places)
@@ -172,7 +172,7 @@ def _idle(index: Index, job: Job) -> float:
     if job.started is None:
         return -1.0
     since_start = (index.terms.now - job.started).total_seconds()
-    return min(since_start, _ready_for(index, index.namespace_of(job)))
+    return min(since_start, _ready_for(index, index.records.namespace_of(job)))
 
 
 def _ready_for(index: Index, namespace: str) -> float:
@@ -195,11 +195,11 @@ def disagreements(index: Index, namespace: str) -> Iterator[Diagnosis]:
     verdict = index.verdict(namespace) if index.knows("Pod") else None
     if verdict is None:
         return
-    for job in index.jobs_in(namespace):
+    for job in index.records.jobs_in(namespace):
         why = disagreement(job, verdict) if job.method != "ClusterDelete" else None
         if why is not None:
             yield _disagrees(index, why, Place(namespace, "KubeFateJob", job.id), verdict)
-    for cluster in index.clusters_in(namespace):
+    for cluster in index.records.clusters_in(namespace):
         why = disagreement(cluster, verdict)
         if why is not None:
             yield _disagrees(index, why, Place(namespace, "FateCluster", cluster.name), verdict)

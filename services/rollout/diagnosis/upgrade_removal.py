@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from services.i18n import _
 from services.kubefate import ServiceVersion, UnsupportedVersion
 from services.party import version_key
-from services.rollout.diagnosis.index import Index, fact
-from services.rollout.diagnosis.model import Certainty, Diagnosis, Place, content
+from services.rollout.diagnosis.index import Index
+from services.rollout.diagnosis.model import Certainty, Diagnosis, Place, content, fact
 from services.rollout.diagnosis.service_jobs import release_of
 from services.rollout.fields import Object, labels_of, name_of
 from services.rollout.verdict import Health
@@ -23,7 +23,7 @@ _LEFT = ("PersistentVolumeClaim", "ConfigMap")
 
 def new_claims(index: Index) -> Iterator[Diagnosis]:
     """P51: the party file asks for a chart that starts on other volumes than the installed one."""
-    for cluster in index.clusters.values():
+    for cluster in index.records.clusters.values():
         for party in index.parties.get(cluster.namespace, ()):
             if party.name == cluster.name and _crosses(cluster.chart_version, party.chart_version):
                 place = Place(cluster.namespace, "PartyFile", party.name)
@@ -59,12 +59,12 @@ def removes_on_failure(index: Index) -> Iterator[Diagnosis]:
     if view is None or not old:
         return
     removed = next(
-        (job for job in index.jobs if job.method == "ClusterUpdate" and job.done and not job.succeeded), None
+        (job for job in index.records.jobs if job.method == "ClusterUpdate" and job.done and not job.succeeded), None
     )
     if removed is None:
         yield from _would_remove(index, view.version)
         return
-    place = Place(index.namespace_of(removed), "KubeFateJob", removed.id)
+    place = Place(index.records.namespace_of(removed), "KubeFateJob", removed.id)
     message = _("KubeFATE {version} removed the party when its upgrade failed", version=view.version)
     facts = [fact(place, "status", f"{removed.status} {removed.reason}"), fact("KubeFATE", "version", view.version)]
     places = (place, content(place.namespace))
@@ -72,7 +72,7 @@ def removes_on_failure(index: Index) -> Iterator[Diagnosis]:
 
 
 def _would_remove(index: Index, version: str) -> Iterator[Diagnosis]:
-    for cluster in index.clusters.values():
+    for cluster in index.records.clusters.values():
         for party in index.parties.get(cluster.namespace, ()):
             if party.name == cluster.name and party.chart_version != cluster.chart_version:
                 place = Place(cluster.namespace, "PartyFile", party.name)
@@ -105,7 +105,7 @@ def halfway(index: Index, namespace: str) -> Iterator[Diagnosis]:
         if place.kind in ("Job", "Pod") and why.code in ("R07", "R14") and _upgrades_mysql(place.name):
             message = _("The upgrade of MySQL's data failed in {namespace}", namespace=namespace)
             facts = [fact(place, why.field, why.value, why.age)]
-            if words := index.last_line(namespace, place.name):
+            if words := index.logs.last_line(namespace, place.name):
                 facts.append(fact(place, "log", words))
             yield index.found("P53", message, place, facts, health=Health.FAILED, certainty=Certainty.LIKELY)
 
@@ -131,7 +131,9 @@ def _revision(secret: Object) -> int:
 def leftovers(index: Index, namespace: str) -> Iterator[Diagnosis]:
     """P54: claims of a party that was removed."""
     view = index.situation.kubefate
-    if view is None or view.clusters is None or index.clusters_in(namespace) or namespace not in index.namespaces:
+    if view is None or view.clusters is None or namespace not in index.namespaces:
+        return
+    if index.records.clusters_in(namespace):
         return
     if namespace == index.kubefate_namespace or index.of("Pod", namespace):
         return
