@@ -158,6 +158,8 @@ async def _execute(
     )
     with _signals(run):
         code = await run.execute()
+    if journal.untold is not None:
+        reporter.error(reason_of(journal.untold))
     if audit.problem is not None:
         reporter.error(replace(AUDIT_LOST, cause=verbatim(one_line(str(audit.problem)))))
     return code

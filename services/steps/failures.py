@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from services.errors import Exit, FatetuiError
-from services.i18n import Message, _
+from services.i18n import Message, _, verbatim
 from services.steps.events import Reason
+from services.text import one_line
 
 
 class StepFailed(FatetuiError):
@@ -76,6 +78,21 @@ class JournalDamaged(FatetuiError):
 
     code: ClassVar[str] = "E-JOURNAL"
     exit: ClassVar[Exit] = Exit.FILE
+
+
+class JournalUnwritable(FatetuiError):
+    """What a run writes of itself cannot be written; what could not be resumed is not gone on with."""
+
+    code: ClassVar[str] = "E-JOURNAL-WRITE"
+    exit: ClassVar[Exit] = Exit.FILE
+    hopeless = True
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            _("{path} cannot be written", path=str(path)),
+            cause=verbatim(one_line(error.strerror or str(error))),
+            remedy=_("See to the room and the rights of the state directory"),
+        )
 
 
 INTERNAL = "E-INTERNAL"

@@ -18,7 +18,7 @@ from services.errors import Exit
 from services.i18n import _
 from services.redact import secrets
 from services.steps.events import Status, StepEnded
-from services.steps.failures import JournalDamaged
+from services.steps.failures import JournalDamaged, JournalUnwritable
 
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024
@@ -41,27 +41,38 @@ class StepRecord:
 
 
 class Journal:
-    """An append-only file of transitions. `records` is what the run being resumed had written, by step id."""
+    """An append-only file of transitions. `records` is what the run being resumed had written, by step id.
 
-    def __init__(self, descriptor: int | None = None, records: dict[str, StepRecord] | None = None) -> None:
+    What cannot be written is told once, by JournalUnwritable, where something would be begun; what ends things goes on
+    without it.
+    """
+
+    def __init__(
+        self,
+        descriptor: int | None = None,
+        records: dict[str, StepRecord] | None = None,
+        path: Path = Path("journal"),
+    ) -> None:
         """Without a descriptor nothing is kept: for dry runs, which leave no trace."""
         self.records = records if records is not None else {}
         self._descriptor = descriptor
+        self._path = path
+        self._lost: OSError | None = None
+        self._told = False
 
     @classmethod
     def open(cls, path: Path, *, resume: bool) -> Self:
-        """The journal at `path`, made if need be (0600). Raises JournalDamaged, OSError."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not resume and path.exists() and path.stat().st_size > LARGEST:
-            path.replace(path.with_suffix(path.suffix + ".1"))
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        """The journal at `path`, made if need be (0600). Raises JournalDamaged, JournalUnwritable."""
         try:
-            entries, end = _read(path)
-            os.ftruncate(descriptor, end)
-        except BaseException:
-            os.close(descriptor)
-            raise
-        return cls(descriptor, _records(entries) if resume else {})
+            descriptor, entries = _opened(path, resume=resume)
+        except OSError as error:
+            raise JournalUnwritable(path, error) from error
+        return cls(descriptor, _records(entries) if resume else {}, path)
+
+    @property
+    def untold(self) -> JournalUnwritable | None:
+        """What kept the end of the run from being written, unless that was told."""
+        return JournalUnwritable(self._path, self._lost) if self._lost is not None and not self._told else None
 
     def close(self) -> None:
         """Close the file."""
@@ -96,10 +107,12 @@ class Journal:
         if record is None or record.hash != hash_:
             self.records[step] = StepRecord(hash_)
         self._write("step.start", step=step, verb=verb, hash=hash_, attempt=attempt)
+        self._insist()
 
     def acting(self, step: str, subjects: tuple[str, ...]) -> None:
         """The step is about to change `subjects`."""
         self._write("step.act", step=step, subjects=subjects)
+        self._insist()
 
     def remembered(self, step: str, key: str, value: str) -> None:
         """A job id or an object's uid, on the disk before anything can lose it."""
@@ -107,6 +120,7 @@ class Journal:
         if record is not None:
             record.remembered[key] = value
         self._write("step.remember", step=step, key=key, value=value)
+        self._insist()
 
     def recalled(self, step: str, key: str) -> str | None:
         """What `step` remembered under `key` and did not finish with."""
@@ -133,14 +147,39 @@ class Journal:
         self._write("run.end", exit=int(code), left_running=dict(left_running))
 
     def _write(self, type_: str, **values: Any) -> None:
-        if self._descriptor is None:
+        if self._descriptor is None or self._lost is not None:
             return
         entry = {"ts": datetime.now(UTC).isoformat(timespec="milliseconds"), "type": type_, **values}
         line = json.dumps(secrets.mask_data(entry), ensure_ascii=False, default=str)
         data = memoryview(line.encode("utf-8", "replace") + b"\n")
-        while data:
-            data = data[os.write(self._descriptor, data) :]
-        os.fsync(self._descriptor)
+        try:
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+            os.fsync(self._descriptor)
+        except OSError as error:
+            self._lost = error
+
+    def _insist(self) -> None:
+        """Raises JournalUnwritable, once."""
+        untold = self.untold
+        if untold is not None:
+            self._told = True
+            raise untold
+
+
+def _opened(path: Path, *, resume: bool) -> tuple[int, list[dict[str, Any]]]:
+    """The file, and its whole entries; what a kill tore is cut off. Raises JournalDamaged, OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not resume and path.exists() and path.stat().st_size > LARGEST:
+        path.replace(path.with_suffix(path.suffix + ".1"))
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        entries, end = _read(path)
+        os.ftruncate(descriptor, end)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor, entries
 
 
 def entries_of(path: Path) -> list[dict[str, Any]]:

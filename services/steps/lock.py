@@ -7,13 +7,13 @@ import os
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from services.i18n import _
-from services.steps.failures import LockHeld
+from services.steps.failures import JournalUnwritable, LockHeld
 from services.text import one_line
 
 
@@ -26,13 +26,12 @@ def run_key(workspace: Path, context: str | None) -> str:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock at `path`; raises LockHeld, naming the holder, when somebody else does.
+    """Hold the lock at `path`; raises LockHeld, naming the holder, when somebody else does, and JournalUnwritable.
 
     The kernel frees a lock when its holder dies, so a file left behind never blocks. The file itself stays: removing
     it would let two runners hold locks on two files of one name.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(path)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -40,10 +39,20 @@ def locked(path: Path) -> Iterator[None]:
             raise _held(path, os.read(descriptor, 500).decode("utf-8", "replace")) from None
         os.ftruncate(descriptor, 0)
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        os.pwrite(descriptor, f"pid {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
+        # That a full disk does not take the holder's name makes the lock no weaker.
+        with suppress(OSError):
+            os.pwrite(descriptor, f"pid {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise JournalUnwritable(path, error) from error
 
 
 def is_held(path: Path) -> bool:

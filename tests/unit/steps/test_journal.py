@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from services.errors import Exit
 from services.redact import Redactor
 from services.steps import Journal, LockHeld, Status, locked, run_key
-from services.steps.failures import JournalDamaged
+from services.steps.failures import JournalDamaged, JournalUnwritable
 
 
 def opened(stage: Any, *, resume: bool = False) -> Journal:
@@ -161,3 +162,52 @@ def test_lock_is_per_workspace_and_context(tmp_path):
     keys = {run_key(tmp_path, "a"), run_key(tmp_path, "b"), run_key(tmp_path / "x", "a"), run_key(tmp_path, None)}
     assert len(keys) == 4
     assert all("/" not in key for key in keys)
+
+
+FULL = Path("/dev/full")
+
+
+def fill(journal: Journal) -> None:
+    """Whatever is written from now on finds no room."""
+    full = os.open(FULL, os.O_WRONLY)
+    os.dup2(full, journal._descriptor or -1)
+    os.close(full)
+
+
+@pytest.mark.parametrize("phase", ["observe", "act", "verify"])
+async def test_a_run_that_cannot_be_written_down_is_not_gone_on_with(stage, phase):
+    journal = Journal.open(stage.directory / "journal", resume=False)
+
+    async def full(ctx: Any) -> None:
+        fill(journal)
+
+    stage.world.hooks[phase, "a"] = full
+    played = await stage.play(stage.step("a"), stage.step("b"), finally_steps=[stage.step("z")], journal=journal)
+    journal.close()
+    failed = "a" if phase == "observe" else "b"
+    assert (played.exit, played.ended[failed].reason.code) == (Exit.FILE, "E-JOURNAL-WRITE")
+    assert "No space left" in str(played.ended[failed].reason.cause)
+    assert played.statuses["z"] is Status.CHANGED
+    assert ("a" in stage.world.done) is (phase != "observe")
+    assert "b" not in stage.world.done
+
+
+async def test_an_end_that_cannot_be_written_is_no_failure_and_can_be_told(stage):
+    journal = Journal.open(stage.directory / "journal", resume=False)
+
+    async def full(ctx: Any) -> None:
+        fill(journal)
+
+    stage.world.hooks["verify", "a"] = full
+    played = await stage.play(stage.step("a"), journal=journal)
+    assert played.exit is Exit.OK
+    assert "No space left" in str(journal.untold.cause)
+    journal.close()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(JournalUnwritable, match="cannot be written"):
+        Journal.open(tmp_path / "file" / "journal", resume=False)
+    with pytest.raises(JournalUnwritable, match="cannot be written"), locked(tmp_path / "file" / "lock"):
+        pass
