@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from services.kubefate.bodies import Reply
     from services.kubefate.chartfile import ChartFileUnreadable, chart_of
     from services.kubefate.client import KubeFate
+    from services.kubefate.clusters import ClusterSpec, ClusterStatus, FateCluster
     from services.kubefate.databases import Storage, StorageKind
     from services.kubefate.deployment import NAMESPACE, Credentials, credentials_from_cluster, environment
     from services.kubefate.entrance import (
@@ -39,20 +40,11 @@ if TYPE_CHECKING:
     from services.kubefate.given import NotAnAddress, addresses, service_address
     from services.kubefate.helmreleases import RELEASE_TYPE, HelmRelease, newest_release, read_release
     from services.kubefate.ingresses import class_of
+    from services.kubefate.jobs import Job, JobStatus, SubJob
     from services.kubefate.ladder import Attempt, Rung
+    from services.kubefate.listings import Chart, NamespaceRow, User
     from services.kubefate.logs import LogOptions, LogsNotFollowed
     from services.kubefate.manifests import ManifestOptions, render_manifests, service_images
-    from services.kubefate.models import (
-        Chart,
-        ClusterSpec,
-        ClusterStatus,
-        FateCluster,
-        Job,
-        JobStatus,
-        NamespaceRow,
-        SubJob,
-        User,
-    )
     from services.kubefate.refusals import remedy_for
     from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Request, Route, RouteKind
     from services.kubefate.session import Write, probe
@@ -79,6 +71,7 @@ else:
             "bodies": "Reply",
             "chartfile": "ChartFileUnreadable chart_of",
             "client": "KubeFate",
+            "clusters": "ClusterSpec ClusterStatus FateCluster",
             "databases": "Storage StorageKind",
             "deployment": "NAMESPACE Credentials credentials_from_cluster environment",
             "entrance": (
@@ -93,10 +86,11 @@ else:
             "given": "NotAnAddress addresses service_address",
             "helmreleases": "RELEASE_TYPE HelmRelease newest_release read_release",
             "ingresses": "class_of",
+            "jobs": "Job JobStatus SubJob",
             "ladder": "Attempt Rung",
+            "listings": "Chart NamespaceRow User",
             "logs": "LogOptions LogsNotFollowed",
             "manifests": "ManifestOptions render_manifests service_images",
-            "models": "Chart ClusterSpec ClusterStatus FateCluster Job JobStatus NamespaceRow SubJob User",
             "refusals": "remedy_for",
             "routes": "ForwardRoute HttpRoute ProxyRoute Request Route RouteKind",
             "session": "Write probe",

@@ -10,11 +10,13 @@ from typing import Any, Self, TypeVar
 
 from services.i18n import _, verbatim
 from services.kubefate import endpoints
+from services.kubefate.clusters import ClusterSpec, FateCluster
 from services.kubefate.deployment import Credentials
 from services.kubefate.endpoints import Endpoint
 from services.kubefate.errors import KubeFateRefused, UnknownToKubeFate, UnreadableAnswer
+from services.kubefate.jobs import Job, JobStatus
+from services.kubefate.listings import Chart, NamespaceRow, User
 from services.kubefate.logs import LogOptions, follow
-from services.kubefate.models import Chart, ClusterSpec, FateCluster, Job, JobStatus, NamespaceRow, User
 from services.kubefate.routes import Route, query_of
 from services.kubefate.session import Payload, Session, Write, probe
 from services.kubefate.versions import Greeting, Service, ServiceVersion, service

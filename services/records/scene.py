@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from services.errors import FatetuiError
 from services.kubefate import NAMESPACE, ClusterStatus, FateCluster, Job, KubeFate
 from services.kubefate.deployment import service_pods
-from services.kubefate.models import stamp
+from services.kubefate.reading import stamp
 from services.kubernetes import Forbidden, NotFound
 from services.records.releases import TYPE, Release, releases_of
 from services.redact import secrets

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.kubefate import ClusterSpec, ClusterStatus, FateCluster, Job, JobStatus, User
 from services.kubefate.jobwords import meaning_of
-from services.kubefate.models import stamp
+from services.kubefate.reading import stamp
 from services.sandbox.kubefate.joblog import WORDS
 
 SPEC = ClusterSpec("fate-9999", "fate-9999", "fate", "v1.3.0-a", {"partyId": 9999, "name": "stale", "组织": "甲"})
