@@ -68,6 +68,8 @@ class LogScreen(StreamScreen):
             self.say(one_line(str(error)), Tone.BAD)
             return
         wanted = self._containers if self._all else self._containers[self._container :][:1]
+        if self._all:
+            self.gather()
         await asyncio.gather(*(self._follow(session, namespace, container) for container in wanted))
 
     def _begin_again(self, *, every: bool) -> None:

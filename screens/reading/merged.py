@@ -47,6 +47,8 @@ class MergedLogScreen(StreamScreen):
         if self._session is None:
             self._session = session
             await session.want(self._wanted)
+        if not self._followed:
+            self.gather()
         for source in self._speaking(session):
             if source not in self._followed:
                 token = self._followed[source] = object()

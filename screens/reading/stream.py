@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from heapq import merge
+from operator import itemgetter
+from time import monotonic
 
 from textual import getters, on
 from textual.containers import Container
@@ -25,7 +28,10 @@ from services.text import visible
 
 # Lines come in bursts: they are painted together, so many times a second.
 _FLUSH = 0.1
+_QUIET, _PATIENCE = 0.3, 1.5
+"""Seconds without a line after which what was written so far is there from all sources; and at most."""
 _RULE = "─" * 12
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class StreamScreen(TextScreen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._fresh: list[tuple[str, LogLine]] = []
+        self._gathering_since: float | None = None
+        self._last_came = 0.0
         self.span = spans(self.TAIL)[0]
 
     def compose_body(self) -> Iterable[Widget]:
@@ -126,7 +134,7 @@ class StreamScreen(TextScreen):
         self.say(f"{_RULE} {self.app.now().astimezone():%H:%M:%S} {_RULE}", Tone.BUSY)
 
     def do_clear(self) -> None:
-        self.flush()
+        self._fresh.clear()
         self.text.show(())
         self.pull_frame()
 
@@ -142,9 +150,15 @@ class StreamScreen(TextScreen):
     def take(self, line: LogLine, source: str = "") -> None:
         """One line more; `source` stands before it."""
         self._fresh.append((source, line))
+        self._last_came = monotonic()
+
+    def gather(self) -> None:
+        """Wait with the first lines until they have come from all sources: only then can they be put in order."""
+        self._gathering_since = self._last_came = monotonic()
 
     def say(self, text: str, tone: Tone) -> None:
         """A line of our own, behind all that came so far."""
+        self._gathering_since = None
         self.flush()
         if tone is Tone.BAD:
             # Why there is no log has to be read to its end.
@@ -154,11 +168,19 @@ class StreamScreen(TextScreen):
 
     def flush(self) -> None:
         """Paint what has come."""
-        if not self._fresh:
+        if not self._fresh or self._gathers():
             return
-        fresh, self._fresh = self._fresh, []
+        fresh, self._fresh = in_order(self._fresh), []
         self.text.append([_stamped(source, line) for source, line in fresh])
         self.pull_frame()
+
+    def _gathers(self) -> bool:
+        now = monotonic()
+        since = self._gathering_since
+        if since is None or now - since > _PATIENCE or now - self._last_came > _QUIET:
+            self._gathering_since = None
+            return False
+        return True
 
     @on(Lines.Scrolled)
     def _scrolled(self) -> None:
@@ -178,6 +200,17 @@ class StreamScreen(TextScreen):
         if unseen:
             told = _("new lines: {count}, G shows them", count=unseen)
             self.chip.update(toned(f" ↓ {told} ", Tone.BUSY))
+
+
+def in_order(lines: Sequence[tuple[str, LogLine]]) -> list[tuple[str, LogLine]]:
+    """Lines of several sources by the time at which they were written; those of one source stay as they came, and one
+    without a time stays behind the one before it."""
+    by_source: dict[str, list[tuple[datetime, tuple[str, LogLine]]]] = {}
+    for source, line in lines:
+        own = by_source.setdefault(source, [])
+        before = own[-1][0] if own else _LONG_AGO
+        own.append((max(line.stamp or before, before), (source, line)))
+    return [line for _stamp, line in merge(*by_source.values(), key=itemgetter(0))]
 
 
 def _stamped(source: str, line: LogLine) -> Stamped:

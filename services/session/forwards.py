@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LOOK_AGAIN = 3.0
 """Seconds between looks whether the pod is still there: nothing tells when a listening port leads nowhere."""
 
+_REVISION = "pod-template-hash"
+"""The label that tells a Deployment's pods from those of its next revision."""
+
 
 class ForwardState(StrEnum):
     """How a forward is."""
@@ -42,6 +45,8 @@ class Forward:
     local: int = 0
     """0 until it was up once; kept from then on."""
     pod: str = ""
+    siblings: str = ""
+    """Label selector of the pods that can take the place of the one that was asked for."""
     tries: int = 0
     """How often it was connected anew."""
     error: FatetuiError | None = None
@@ -118,7 +123,7 @@ class ForwardBoard:
     async def _target(self, forward: Forward) -> tuple[str, int]:
         """The pod to be reached, and the port there."""
         if forward.kind != "Service":
-            return forward.name, forward.port
+            return await self._pod(forward), forward.port
         service = await self._cluster.get("Service", forward.name, forward.namespace)
         selector = service["spec"].get("selector") or {}
         labels = ",".join(f"{key}={value}" for key, value in selector.items())
@@ -128,6 +133,26 @@ class ForwardBoard:
             raise PodNotReadyError(_("There is no ready pod behind Service {name}", name=forward.name))
         entry: Object = next((one for one in service["spec"].get("ports") or () if one.get("port") == forward.port), {})
         return str(pod["metadata"]["name"]), target_port(entry, pod) or forward.port
+
+    async def _pod(self, forward: Forward) -> str:
+        """The pod that was asked for; once it is gone, one that its controller made in its place."""
+        pod = await self._cluster.find("Pod", forward.name, forward.namespace)
+        if pod is not None:
+            forward.siblings = siblings_of(pod)
+        if forward.siblings and (pod is None or not is_ready(pod)):
+            pods = (await self._cluster.list("Pod", forward.namespace, labels=forward.siblings)).items
+            if (other := newest(one for one in pods if is_ready(one))) is not None:
+                return str(other["metadata"]["name"])
+        return forward.name
+
+
+def siblings_of(pod: Object) -> str:
+    """Label selector of the pods that stand for each other: those of a ReplicaSet and of the Deployment's next one. ""
+    for any other: a StatefulSet's comes back by its own name, and a bare one not at all."""
+    if not any(owner.get("kind") == "ReplicaSet" for owner in pod["metadata"].get("ownerReferences") or ()):
+        return ""
+    labels = pod["metadata"].get("labels") or {}
+    return ",".join(f"{key}={value}" for key, value in labels.items() if key != _REVISION)
 
 
 def forwardable(kind: str, obj: Object) -> list[tuple[int, str]]:

@@ -59,6 +59,8 @@ async def test_a_forward_comes_back_at_its_port_when_its_pod_was_replaced():
         forward = next(iter(session.forwards.forwards.values()))
         await until(pilot, lambda: forward.state is ForwardState.UP)
         url, first = forward.url, forward.pod
+        asked_for = session.forwards.begin("Pod", "fate-9999", first, 8080)
+        await until(pilot, lambda: asked_for.state is ForwardState.UP)
         async with httpx.AsyncClient(trust_env=False) as client:
             assert (await client.get(url)).status_code == 200
         async with await connect(pilot.app.kubeconfig) as cluster:  # type: ignore[attr-defined]
@@ -66,6 +68,10 @@ async def test_a_forward_comes_back_at_its_port_when_its_pod_was_replaced():
         await until(pilot, lambda: forward.state is ForwardState.UP and forward.pod not in ("", first), deadline=40)
         assert forward.url == url
         assert forward.tries
+        # The pod that was asked for by its name does not come back: its Deployment made another one.
+        await until(pilot, lambda: asked_for.state is ForwardState.UP and asked_for.pod != first, deadline=40)
+        assert asked_for.pod == forward.pod
+        await session.forwards.stop(asked_for)
         await pilot.press("X")
         await until(pilot, lambda: not session.forwards.forwards)
 

@@ -8,9 +8,9 @@ from services.sandbox.charts.release import Object
 
 _WORKLOADS = ("Deployment", "StatefulSet")
 _PAGE = "FATE-Board"
-_DAEMON = "httpd -p {port} -h /tmp/www"
-_FOREGROUND = "exec httpd -f -p {port} -h /tmp/www"
-_IDLE = "exec sleep 1000000"
+_DAEMON = "httpd -p {port} -h /tmp/www; echo {name} listens at {port}"
+_BEAT = 'while echo "$(date "+%F %T") INFO {name} is at work"; do sleep 10; done'
+"""What it says of itself now and then, as the real ones do: logs are there to be followed."""
 
 
 def with_standin_commands(objects: list[Object]) -> list[Object]:
@@ -28,8 +28,8 @@ def _commanded(workload: Object) -> Object:
 
 
 def _serving(container: dict[str, Any]) -> dict[str, Any]:
-    ports = [port["containerPort"] for port in container.get("ports", ())]
+    name, ports = container["name"], [port["containerPort"] for port in container.get("ports", ())]
     lines = [f"mkdir -p /tmp/www; echo {_PAGE} > /tmp/www/index.html"]
-    lines += [_DAEMON.format(port=port) for port in ports[:-1]]
-    lines.append(_FOREGROUND.format(port=ports[-1]) if ports else _IDLE)
+    lines += [_DAEMON.format(name=name, port=port) for port in ports]
+    lines.append(_BEAT.format(name=name))
     return container | {"command": ["/bin/sh", "-c", "; ".join(lines)]}

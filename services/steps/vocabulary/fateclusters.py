@@ -66,6 +66,13 @@ class ChartBeyondService(FatetuiError):
     hopeless = True
 
 
+class FateClusterForgotten(FatetuiError):
+    """KubeFATE has no record of what runs: it uninstalls only what it remembers."""
+
+    code = "P31"
+    exit = Exit.FAILED
+
+
 class ClusterParams(Params):
     """Which parties."""
 
@@ -307,6 +314,17 @@ class RemoveParams(Params):
 class ClusterRemove(Step[RemoveParams]):
     async def observe(self, ctx: StepContext) -> list[PartyState]:
         states = await _states(ctx, self.params.parties)
+        for party in (state.party for state in states if state.record is None and state.job is None):
+            if await is_anything_left(ctx, party):
+                raise FateClusterForgotten(
+                    _("KubeFATE has no record of {name}, whose workloads or Helm release are there", name=party.name),
+                    cause=_("KubeFATE's database started anew, or it was installed by something else"),
+                    remedy=_(
+                        "Remove namespace {namespace} (step namespace.remove), or helm uninstall {name} -n {namespace}",
+                        name=party.name,
+                        namespace=party.namespace,
+                    ),
+                )
         for namespace in dict.fromkeys(state.party.namespace for state in states if state.record is not None):
             told = _("Namespace {namespace} stays, and in it what the chart did not make", namespace=namespace)
             ctx.progress(told, about=STAYS)

@@ -226,7 +226,7 @@ def test_serving_deploys_everything_before_modules_were_read() -> None:
     assert ("Deployment", "serving-server") not in objects(EGGROLL, "v2.0.4", chart_name="fate-serving")
 
 
-def test_standin_commands_serve_every_port_and_end_init_containers() -> None:
+def test_standin_commands_serve_every_port_say_so_and_end_init_containers() -> None:
     python = next(
         obj
         for obj in with_standin_commands(render_chart(ARTICLE, "v1.3.0-a"))
@@ -234,5 +234,7 @@ def test_standin_commands_serve_every_port_and_end_init_containers() -> None:
     )
     pod = python["spec"]["template"]["spec"]
     assert pod["initContainers"][0]["command"] == ["/bin/true"]
-    assert "-p 9360" in pod["containers"][0]["command"][2]
-    assert pod["containers"][0]["command"][2].endswith("exec httpd -f -p 9380 -h /tmp/www")
+    command = pod["containers"][0]["command"][2]
+    assert "httpd -p 9360 -h /tmp/www; echo python listens at 9360" in command
+    assert "httpd -p 9380 -h /tmp/www; echo python listens at 9380" in command
+    assert "INFO python is at work" in command, "its log is there to be followed"

@@ -170,6 +170,15 @@ class TestRemove:
         assert federation.asked == ["Uninstall fate-9999 from context here?"]
         assert (await federation.play("cluster.remove", {})).status is Status.OK
 
+    async def test_what_kubefate_has_forgotten_is_no_quiet_success(self, federation: Place):
+        federation.put("Namespace", "fate-9999")
+        assert (await federation.play("cluster.remove", {})).status is Status.OK
+        federation.put("Secret", "release", "fate-9999", metadata={"labels": {"name": "fate-9999"}})
+        played = await federation.play("cluster.remove", {})
+        assert (played.status, played.end.reason.code) == (Status.FAILED, "P31")
+        assert "no record of fate-9999" in played.why
+        assert "namespace.remove" in played.why
+
     async def test_it_is_done_once_the_last_pod_is_gone(self, federation: Place):
         record = installed(federation, 0)
         federation.put("Namespace", record.namespace)
