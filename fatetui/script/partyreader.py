@@ -17,7 +17,7 @@ from services.steps.parties import PartySource, read_party
 from services.steps.references import substitute, unknown_paths
 from services.steps.scope import Scope
 from services.yamldoc import Path as YamlPath
-from services.yamldoc import read_yaml
+from services.yamldoc import dump_yaml, read_yaml
 
 
 class PartyReader:
@@ -106,6 +106,4 @@ def path_of(dotted: str) -> YamlPath:
 def _text(inline: str | dict[str, Any] | None) -> str:
     if not isinstance(inline, dict):
         return inline or ""
-    import yaml  # loaded already by whoever read the document
-
-    return yaml.safe_dump(inline, allow_unicode=True, sort_keys=False)
+    return dump_yaml(inline, width=80)

@@ -13,6 +13,7 @@ from services.records.reading import Document, cluster_of
 from services.records.repository import Records
 from services.redact import secrets
 from services.text import one_line
+from services.yamldoc import dump_yaml
 
 _FIRST = ("name", "namespace", "chartName", "chartVersion", "partyId")
 _SAFE = re.compile(r"[^A-Za-z0-9-]+")
@@ -54,8 +55,6 @@ def spec_of(document: Document) -> Mapping[str, Any] | None:
 
 
 def _text(document: Document, cluster: FateCluster) -> str | None:
-    import yaml  # where somebody exports
-
     spec = spec_of(document)
     if spec is None:
         return None
@@ -72,7 +71,7 @@ def _text(document: Document, cluster: FateCluster) -> str | None:
     head = (
         f"# KubeFATE's record {one_line(cluster.id, 80)}, revision {cluster.revision}, {cluster.status.value or '?'}\n"
     )
-    return head + str(yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=110))
+    return head + dump_yaml(ordered)
 
 
 def _file_name(cluster: FateCluster) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.federation import party_from, recorded_party
 from services.party import CLUSTER_LABEL, MODULE_LABEL, PartyFile
+from services.yamldoc import dump_yaml
 
 if TYPE_CHECKING:
     from services.doctor import KnownParty, ServiceView
@@ -33,10 +34,8 @@ def installed_party(party: KnownParty, pods: Iterable[Object], service: ServiceV
 
 def recorded_text(party: KnownParty, pods: Iterable[Object], service: ServiceView | None) -> str | None:
     """What `party` was installed with, as a party file to be edited; None when it is not known."""
-    import yaml  # where somebody wants the file
-
     found = installed_party(party, pods, service)
-    return str(yaml.safe_dump(dict(found.data), sort_keys=False, allow_unicode=True)) if found is not None else None
+    return dump_yaml(dict(found.data), width=80) if found is not None else None
 
 
 def _seen(party: KnownParty, pods: Iterable[Object]) -> PartyFile | None:

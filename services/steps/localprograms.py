@@ -7,7 +7,7 @@ import contextlib
 import json
 import shlex
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from services.i18n import _, verbatim
 from services.text import decoded, one_line
 
 _LINES_KEPT = 200
-_LINE_LIMIT = 1 << 20
+_LINE_LIMIT, _PIECE = 1 << 20, 1 << 16
 _LONGEST, _WHOLE = 400, 1 << 16
 """Characters of a line that somebody reads, and of one that is read as JSON."""
 _ABSENT = "absent"
@@ -108,7 +108,7 @@ async def run_program(
     lines: deque[str] = deque(maxlen=_LINES_KEPT)
     try:
         async with asyncio.timeout(deadline):
-            async for raw in process.stdout:
+            async for raw in _lines_of(process.stdout):
                 line = one_line(decoded(raw), longest)
                 lines.append(line)
                 if on_line is not None:
@@ -127,6 +127,20 @@ async def run_program(
             await process.wait()
 
 
+async def _lines_of(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Lines without their ends, cut after _LINE_LIMIT: a program may print megabytes without one."""
+    line = bytearray()
+    while data := await stream.read(_PIECE):
+        *ended, rest = data.split(b"\n")
+        for piece in ended:
+            line += piece[: _LINE_LIMIT - len(line)]
+            yield bytes(line)
+            line.clear()
+        line += rest[: _LINE_LIMIT - len(line)]
+    if line:
+        yield bytes(line)
+
+
 async def _started(command: Sequence[str], directory: Path | None) -> asyncio.subprocess.Process:
     try:
         return await asyncio.create_subprocess_exec(
@@ -135,9 +149,8 @@ async def _started(command: Sequence[str], directory: Path | None) -> asyncio.su
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             cwd=directory,
-            limit=_LINE_LIMIT,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL among the arguments
         raise ProgramMissing(
             _("{program} cannot be started", program=command[0]),
             cause=verbatim(one_line(str(error))),

@@ -23,7 +23,7 @@ from services.wizard.questions.federation import context_of, is_exchange
 from services.wizard.questions.registry import MIRROR, OFFLINE, PRIVATE
 from services.wizard.questions.start import ADOPT
 from services.wizard.questions.words import party_ids, secret_at
-from services.yamldoc import read_yaml
+from services.yamldoc import dump_yaml, read_yaml
 
 
 class AnswersRefused(FatetuiError):
@@ -253,12 +253,12 @@ def read_filed(path: Path) -> Filed:
 
 def answers_text(texts: Mapping[str, str]) -> str:
     """An answers file that says the same, every question explained."""
+    return "".join(_lines(texts))
+
+
+def _lines(texts: Mapping[str, str]) -> Iterable[str]:
     import yaml  # where somebody saves them
 
-    return "".join(_lines(yaml, texts))
-
-
-def _lines(yaml: Any, texts: Mapping[str, str]) -> Iterable[str]:
     known = {question.id: question for question in questions_of(texts)}
     for key in (*known, AT, *sorted(key for key in texts if key.endswith(".yaml"))):
         if key not in texts:
@@ -269,7 +269,7 @@ def _lines(yaml: Any, texts: Mapping[str, str]) -> Iterable[str]:
         if style:
             yield f"{key}: " + str(yaml.safe_dump(texts[key], allow_unicode=True, default_style=style))
         else:
-            yield str(yaml.safe_dump({key: texts[key]}, allow_unicode=True))
+            yield dump_yaml({key: texts[key]}, width=80)
 
 
 def _text(value: Any) -> str:

@@ -27,10 +27,15 @@ class Reporter(Protocol):
 
 
 class Several:
-    """One stream, many readers."""
+    """One stream, many readers.
+
+    One that cannot write any more, as on a full disk, reads no more, and is told of at the end: in the middle it would
+    end a run that installs things.
+    """
 
     def __init__(self, reporters: Sequence[Reporter]) -> None:
-        self._reporters = tuple(reporters)
+        self._reporters = list(reporters)
+        self._lost: OSError | None = None
 
     def event(self, event: Event) -> None:
         self._each(lambda reporter: reporter.event(event))
@@ -42,8 +47,15 @@ class Several:
         self._each(lambda reporter: reporter.error(reason))
 
     def close(self, code: Exit) -> None:
+        """Raises OSError where something could not be written."""
         self._each(lambda reporter: reporter.close(code))
+        if self._lost is not None:
+            raise self._lost
 
     def _each(self, tell: Callable[[Reporter], None]) -> None:
-        for reporter in self._reporters:
-            tell(reporter)
+        for reporter in tuple(self._reporters):
+            try:
+                tell(reporter)
+            except OSError as error:
+                self._lost = self._lost or error
+                self._reporters.remove(reporter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from pathlib import Path
@@ -164,3 +165,18 @@ def test_what_is_said_twice_is_told_once_with_the_evidence_of_both():
         "→ pull it",
         "[2/2] - skipped      b (y.run): not run",
     ]
+
+
+def test_a_disk_that_is_full_is_told_at_the_end_and_ends_no_run():
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    stream = io.StringIO()
+    several = Several([TextReporter(Output(Full()), Output(stream), source="s", live=True, colour=False)])
+    several = Several([several, NdjsonReporter(Output(stream))])
+    for event in events():
+        several.event(event)
+    with pytest.raises(OSError, match="No space left"):
+        several.close(Exit.OK)
+    assert '"run.end"' in stream.getvalue()

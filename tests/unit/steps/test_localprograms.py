@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from services.steps.localprograms import minikube_addon, minikube_state
+from services.steps.localprograms import ProgramMissing, minikube_addon, minikube_state, run_program
 
 NODE = {"Name": "minikube", "Host": "Running", "Kubelet": "Running", "APIServer": "Running", "Kubeconfig": "Configured"}
 NODE |= {"Worker": False}
@@ -63,3 +64,14 @@ async def test_whether_an_addon_is_enabled_among_all_of_them(status: str, answer
     assert await minikube_addon("minikube", "ingress", deadline=10) is (status == "enabled")
     answers.write_text("")
     assert not await minikube_addon("minikube", "ingress", deadline=10)
+
+
+async def test_a_line_of_megabytes_is_cut_and_those_after_it_are_read():
+    program = "import sys; sys.stdout.write('x' * 3_000_000 + '\\nafter\\nlast'); sys.stdout.flush()"
+    result = await run_program((sys.executable, "-c", program), deadline=30)
+    assert (result.exit_code, [line[:5] for line in result.lines]) == (0, ["xxxxx", "after", "last"])
+
+
+async def test_a_program_that_no_system_can_start_is_missing():
+    with pytest.raises(ProgramMissing):
+        await run_program(("a\0b",), deadline=5)

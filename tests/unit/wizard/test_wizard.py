@@ -315,3 +315,9 @@ def test_a_secret_of_the_environment_is_read_by_the_console_as_it_is_by_script(
     monkeypatch.delenv("HUB_PASSWORD")
     with pytest.raises(ScriptError, match="problem"):
         script_deed(tmp_path / SCRIPT)
+
+
+def test_an_answer_that_looks_like_a_number_stays_what_it_was(tmp_path: Path):
+    texts = {"registry-user": "12e4567", "domain": "0o17", "registry": "1.10"}
+    (tmp_path / "answers.yaml").write_text(answers_text(texts), encoding="utf-8")
+    assert read_answers(tmp_path / "answers.yaml") == texts
