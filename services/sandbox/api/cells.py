@@ -15,6 +15,10 @@ _YEAR = 365 * _DAY
 _MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
 
 
+def name(obj: Object) -> str:
+    return str(obj["metadata"]["name"])
+
+
 def since(moment: str | None, now: str) -> str:
     """The time between two stamps as kubectl shortens it."""
     if not moment:
