@@ -16,7 +16,7 @@ DEFAULT_SPEED = 20.0
 
 def timestamp(moment: datetime | None = None) -> str:
     """`moment` (now) as Kubernetes writes times: RFC 3339 in UTC, whole seconds."""
-    return (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Clock:

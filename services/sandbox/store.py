@@ -10,58 +10,19 @@ import builtins
 import random
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.sandbox import admission, status
-from services.sandbox.fields import body_of, copied, dig, meta
+from services.sandbox.clock import timestamp
+from services.sandbox.deletion import DeleteOptions, Deletion, check_deletable, is_finished, marked
+from services.sandbox.fields import body_of, copied, meta
 from services.sandbox.history import Change, Entry, History, Subscription
 from services.sandbox.resources import RESOURCES, ResourceType
-from services.sandbox.status import ApiStatus, Object
+from services.sandbox.status import Object
+from services.sandbox.updating import GENERATIONAL, SYSTEM_FIELDS, check_preconditions, merged
 
 _FIRST_VERSION = 1000
 _SUFFIX = "bcdfghjklmnpqrstvwxz2456789"
-_ORPHAN, _FOREGROUND = "orphan", "foregroundDeletion"
-_FINALIZER_OF = {"Orphan": _ORPHAN, "Foreground": _FOREGROUND}
-_PROTECTED_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
-_SYSTEM_FIELDS = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation")
-_GENERATIONAL = frozenset(
-    (
-        "CronJob",
-        "DaemonSet",
-        "Deployment",
-        "EndpointSlice",
-        "Ingress",
-        "IngressClass",
-        "Job",
-        "MutatingWebhookConfiguration",
-        "NetworkPolicy",
-        "PodDisruptionBudget",
-        "ReplicaSet",
-        "ReplicationController",
-        "StatefulSet",
-        "ValidatingWebhookConfiguration",
-    )
-)
-"""Kinds whose metadata.generation counts changes of the spec."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteOptions:
-    """`propagation` is Background, Foreground or Orphan; `grace` in seconds; the rest are preconditions."""
-
-    propagation: str = "Background"
-    grace: int | None = None
-    uid: str = ""
-    resource_version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """The object as it is after a delete, and whether it is gone or waits for finalizers or its grace period."""
-
-    obj: Object
-    gone: bool
 
 
 class ObjectStore:
@@ -129,11 +90,11 @@ class ObjectStore:
         if not metadata.get("name") and metadata.get("generateName"):
             metadata["name"] = metadata["generateName"][:58] + "".join(random.choices(_SUFFIX, k=5))  # noqa: S311 - a name
         self._check_namespace(resource, metadata)
-        for name in (*_SYSTEM_FIELDS, "selfLink", "resourceVersion"):
+        for name in (*SYSTEM_FIELDS, "selfLink", "resourceVersion"):
             metadata.pop(name, None)
         metadata["uid"] = str(uuid.uuid4())
         metadata["creationTimestamp"] = self.now()
-        if resource.kind in _GENERATIONAL:
+        if resource.kind in GENERATIONAL:
             metadata["generation"] = 1
         admission.admit(resource, new, None, self._others)
         key = (metadata.get("namespace", ""), metadata["name"])
@@ -152,19 +113,19 @@ class ObjectStore:
         metadata = obj.get("metadata", {})
         key = (metadata.get("namespace") or "" if resource.namespaced else "", metadata.get("name", ""))
         current = self.entry(resource, *key)
-        self._check_preconditions(resource, current, metadata.get("uid"), metadata.get("resourceVersion"))
-        new = _merged(resource, current.obj, obj, subresource)
+        check_preconditions(resource, current.obj, metadata.get("uid"), metadata.get("resourceVersion"))
+        new = merged(resource, current.obj, obj, subresource)
         if subresource is None:
             admission.admit(resource, new, current.obj, self._others)
         new_meta, old_meta = new["metadata"], current.obj["metadata"]
         new_meta["resourceVersion"] = old_meta["resourceVersion"]
         if new == current.obj:
             return current.obj
-        if resource.kind in _GENERATIONAL and body_of(new) != body_of(current.obj):
+        if resource.kind in GENERATIONAL and body_of(new) != body_of(current.obj):
             new_meta["generation"] = old_meta.get("generation", 0) + 1
         if dry_run:
             return new
-        if _finished(resource, new):
+        if is_finished(resource, new):
             return self._remove(resource, key, new, current)
         return self._commit(resource, key, new, current)
 
@@ -187,7 +148,7 @@ class ObjectStore:
         resource: ResourceType,
         namespace: str | None,
         name: str,
-        options: DeleteOptions = DeleteOptions(),
+        options: DeleteOptions = DeleteOptions(),  # noqa: B008 - frozen
         *,
         dry_run: bool = False,
     ) -> Deletion:
@@ -196,12 +157,10 @@ class ObjectStore:
         Dependants are the garbage collector's business. Raises ApiStatus: 404, 403 for a protected namespace, 409.
         """
         current = self.entry(resource, namespace, name)
-        self._check_preconditions(resource, current, options.uid, options.resource_version)
-        _check_namespace_deletable(resource, current.obj)
-        new = copied(current.obj)
-        grace = _grace(resource, new, options.grace)
-        self._mark_deleted(resource, new, grace, _FINALIZER_OF.get(options.propagation))
-        gone = _finished(resource, new)
+        check_preconditions(resource, current.obj, options.uid, options.resource_version)
+        check_deletable(resource, current.obj)
+        new = marked(resource, current.obj, options, self._clock())
+        gone = is_finished(resource, new)
         key = (namespace or "", name)
         if dry_run or (not gone and new == current.obj):
             return Deletion(new, gone)
@@ -241,32 +200,6 @@ class ObjectStore:
             )
             raise status.forbidden(resource.plural, resource.group, metadata.get("name", ""), why, [cause])
 
-    def _check_preconditions(
-        self, resource: ResourceType, current: Entry, uid: str | None, resource_version: str | None
-    ) -> None:
-        metadata = current.obj["metadata"]
-        why = None
-        if uid and uid != metadata["uid"]:
-            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {metadata['uid']}"
-        elif resource_version and resource_version != metadata["resourceVersion"]:
-            why = ""
-        if why is not None:
-            raise status.conflict(resource.plural, resource.group, metadata["name"], why)
-
-    def _mark_deleted(self, resource: ResourceType, obj: Object, grace: int, finalizer: str | None) -> None:
-        metadata = obj["metadata"]
-        if finalizer and finalizer not in metadata.setdefault("finalizers", []):
-            metadata["finalizers"].append(finalizer)
-        # A second delete may only shorten the grace period that runs.
-        if "deletionTimestamp" not in metadata or grace < metadata.get("deletionGracePeriodSeconds", 0):
-            metadata["deletionTimestamp"] = timestamp(self._clock() + timedelta(seconds=grace))
-            if resource.kind != "Namespace":
-                metadata["deletionGracePeriodSeconds"] = grace
-            if resource.kind in _GENERATIONAL:
-                metadata["generation"] = metadata.get("generation", 0) + 1
-        if resource.kind == "Namespace":
-            obj.setdefault("status", {})["phase"] = "Terminating"
-
     def _commit(self, resource: ResourceType, key: tuple[str, str], new: Object, old: Entry | None) -> Object:
         entry = self._stamped(new)
         self._entries[resource.kind][key] = entry
@@ -282,72 +215,3 @@ class ObjectStore:
         self._version += 1
         obj["metadata"]["resourceVersion"] = str(self._version)
         return Entry(obj, self._version)
-
-
-def timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _merged(resource: ResourceType, old: Object, given: Object, subresource: str | None) -> Object:
-    """What an update makes of the stored object: each subresource owns its part and leaves the rest alone."""
-    if subresource in ("status", "finalize"):
-        new: Object = copied(old)
-        if subresource == "status":
-            _take(new, given, "status")
-        else:
-            new["spec"] = copied(given.get("spec", {}))
-        _take(new["metadata"], given.get("metadata", {}), "managedFields")
-        return new
-    new = copied(given)
-    new["apiVersion"], new["kind"] = resource.api_version, resource.kind
-    for name in _SYSTEM_FIELDS:
-        new["metadata"].pop(name, None)
-        if name in old["metadata"]:
-            new["metadata"][name] = old["metadata"][name]
-    new["metadata"].pop("selfLink", None)
-    if resource.has_status and subresource is None:
-        _take(new, old, "status")
-    return new
-
-
-def _take(target: Object, source: Object, name: str) -> None:
-    target.pop(name, None)
-    if name in source:
-        target[name] = copied(source[name])
-
-
-def _finished(resource: ResourceType, obj: Object) -> bool:
-    """Whether nothing holds a deleted object any longer."""
-    metadata = obj["metadata"]
-    if "deletionTimestamp" not in metadata or metadata.get("finalizers"):
-        return False
-    if resource.kind == "Namespace":
-        return not dig(obj, "spec", "finalizers")
-    return not metadata.get("deletionGracePeriodSeconds")
-
-
-def _grace(resource: ResourceType, obj: Object, given: int | None) -> int:
-    """Only pods that run somewhere are ended gracefully."""
-    if resource.kind != "Pod" or not dig(obj, "spec", "nodeName"):
-        return 0
-    if dig(obj, "status", "phase") in ("Succeeded", "Failed"):
-        return 0
-    return int(dig(obj, "spec", "terminationGracePeriodSeconds", default=30)) if given is None else max(given, 0)
-
-
-def _check_namespace_deletable(resource: ResourceType, obj: Object) -> None:
-    if resource.kind != "Namespace":
-        return
-    name = obj["metadata"]["name"]
-    if name in _PROTECTED_NAMESPACES:
-        raise status.forbidden("namespaces", "", name, "this namespace may not be deleted")
-    if "deletionTimestamp" in obj["metadata"] and dig(obj, "spec", "finalizers"):
-        why = (
-            "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will "
-            "automatically be purged by the system."
-        )
-        raise status.conflict("namespaces", "", name, why)
-
-
-__all__ = ["ApiStatus", "DeleteOptions", "Deletion", "Object", "ObjectStore", "timestamp"]

@@ -19,10 +19,10 @@ from services.sandbox.api.respond import entry_response, json_response, list_res
 from services.sandbox.api.selectors import selector
 from services.sandbox.api.shapes import check_shape
 from services.sandbox.api.strategic import strategic_merge
+from services.sandbox.deletion import DeleteOptions
 from services.sandbox.fields import copied, dig, meta, without_nulls
 from services.sandbox.history import Entry
 from services.sandbox.status import ApiStatus, Object
-from services.sandbox.store import DeleteOptions
 
 _JSON, _MERGE = "application/json-patch+json", "application/merge-patch+json"
 _STRATEGIC, _APPLY = "application/strategic-merge-patch+json", "application/apply-patch+yaml"

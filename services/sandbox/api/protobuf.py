@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from services.sandbox import status
+from services.sandbox.clock import timestamp
 from services.sandbox.status import Object
 
 CONTENT_TYPE = "application/vnd.kubernetes.protobuf"
@@ -156,7 +157,7 @@ def _integer(raw: int) -> int:
 
 def _time(raw: bytes) -> str | None:
     seconds = dict(_fields(raw)).get(1)
-    return None if not seconds else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return timestamp(datetime.fromtimestamp(seconds, UTC)) if seconds else None
 
 
 def _quantity(raw: bytes) -> str:

@@ -12,11 +12,11 @@ from services.sandbox.api.call import Call, parse_body
 from services.sandbox.api.cells import labels
 from services.sandbox.api.handlers import delete_options, patched
 from services.sandbox.api.respond import json_response
+from services.sandbox.deletion import DeleteOptions
 from services.sandbox.faults import User
 from services.sandbox.fields import copied, dig
 from services.sandbox.resources import RESOURCES
 from services.sandbox.status import Object
-from services.sandbox.store import DeleteOptions
 
 _EVICTION_WORDS = "Cannot evict pod as it would violate the pod's disruption budget."
 _NAMESPACE, _ACCOUNT = "system:serviceaccounts", "system:serviceaccount"

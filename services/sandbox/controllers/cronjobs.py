@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from services.sandbox.clock import timestamp
 from services.sandbox.controllers.manager import Controller, Key
 from services.sandbox.controllers.objects import key_of, owner_reference
 from services.sandbox.controllers.pods import condition, is_deleted
 from services.sandbox.fields import copied, dig
 from services.sandbox.status import Object
-from services.sandbox.store import timestamp
 
 _COMPONENT = "cronjob-controller"
 _MINUTE = 60

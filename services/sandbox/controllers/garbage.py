@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from services.sandbox.controllers.manager import Controller, Key
 from services.sandbox.controllers.objects import key_of
 from services.sandbox.controllers.pods import is_deleted
+from services.sandbox.deletion import DeleteOptions
 from services.sandbox.fields import dig
 from services.sandbox.resources import RESOURCES, VERBS
 from services.sandbox.status import Object
-from services.sandbox.store import DeleteOptions
 
 _FOREGROUND, _ORPHAN = "foregroundDeletion", "orphan"
 _Place = tuple[str, str, str]

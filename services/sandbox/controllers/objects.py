@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterator
 
+from services.sandbox.deletion import DeleteOptions
 from services.sandbox.fields import copied, dig
 from services.sandbox.history import Subscription
 from services.sandbox.resources import RESOURCES
 from services.sandbox.status import ApiStatus, Object
-from services.sandbox.store import DeleteOptions, ObjectStore
+from services.sandbox.store import ObjectStore
 
 _NOT_FOUND = 404
 _PLAIN = DeleteOptions()

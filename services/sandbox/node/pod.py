@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from services.sandbox.controllers.pods import is_deleted, with_condition
+from services.sandbox.deletion import DeleteOptions
 from services.sandbox.fields import dig
 from services.sandbox.node.configuration import Configuration, ConfigurationError
 from services.sandbox.node.container import ContainerRunner
 from services.sandbox.status import Object
-from services.sandbox.store import DeleteOptions
 
 if TYPE_CHECKING:
     from services.sandbox.node.kubelet import Node

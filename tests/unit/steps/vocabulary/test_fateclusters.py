@@ -9,8 +9,8 @@ import pytest
 from services.errors import Exit
 from services.i18n import _
 from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus, KubeFateUnreachable
+from services.sandbox.deletion import DeleteOptions
 from services.sandbox.resources import RESOURCES
-from services.sandbox.store import DeleteOptions
 from services.steps import Mode, Status
 from services.steps.parties import read_party
 from services.steps.vocabulary.fateclusters import cluster_spec
