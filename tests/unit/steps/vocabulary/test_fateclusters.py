@@ -13,7 +13,7 @@ from services.sandbox.deletion import DeleteOptions
 from services.sandbox.resources import RESOURCES
 from services.steps import Mode, Status
 from services.steps.parties import read_party
-from services.steps.vocabulary.fateclusters import cluster_spec
+from services.steps.partystates import cluster_spec
 from tests.unit.steps.vocabulary.kubefate import record_of
 from tests.unit.steps.vocabulary.place import Place, settled
 from tests.waiting import eventually
