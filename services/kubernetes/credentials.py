@@ -70,7 +70,7 @@ class TokenFile:
             try:
                 self._token = self._path.read_text().strip()
             except OSError as error:
-                raise ContextError(str(self._path), cause=verbatim(one_line(str(error)))) from error
+                raise ContextError(str(self._path), cause=verbatim(error.strerror or one_line(str(error)))) from error
             secrets.register(self._token)
             self._read_at = time.monotonic()
         return f"Bearer {self._token}"

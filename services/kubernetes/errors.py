@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from services.text import decoded, one_line
 
 # A Status message may quote a whole manifest; an operator reads its beginning.
 _CAUSE_LIMIT = 1000
+_MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
 class KubernetesError(FatetuiError):
@@ -67,6 +69,15 @@ class Timeout(KubernetesError):
     exit = Exit.KUBERNETES
     transient = True
     sentence = _("The Kubernetes server did not answer in time for {subject}")
+    advice = _("Try again; where it stays so, check the network, any proxy, and how the server is")
+
+
+class NotKubernetes(Unreachable):
+    """Something answered that is no Kubernetes API server: a login page, a proxy, another program."""
+
+    code = "K8S-ANSWER"
+    sentence = _("What answers is no Kubernetes API server, asked for {subject}")
+    advice = _("Check the server's address in the kubeconfig, and what stands before it: a proxy, a login page")
 
 
 class Unauthorized(KubernetesError):
@@ -131,6 +142,7 @@ class TooManyRequests(KubernetesError):
     exit = Exit.KUBERNETES
     transient = True
     sentence = _("The Kubernetes server is too busy for {subject}")
+    advice = _("Try again later")
 
 
 class ServerError(KubernetesError):
@@ -140,6 +152,7 @@ class ServerError(KubernetesError):
     exit = Exit.KUBERNETES
     transient = True
     sentence = _("The Kubernetes server failed at {subject}")
+    advice = _("Try again; where it stays so, look at the API server, and at what stands before it")
 
 
 class KindNotServed(KubernetesError):
@@ -159,7 +172,7 @@ class ContextError(KubernetesError):
 
 
 class CertificateError(KubernetesError):
-    """The server's certificate is not trusted, or ours could not be used."""
+    """The server's certificate is not trusted."""
 
     code = "K8S-CERTIFICATE"
     exit = Exit.KUBERNETES
@@ -209,15 +222,23 @@ def error_of(status: int, body: bytes | Mapping[str, Any], subject: str) -> Kube
 
 
 def object_in(response: Response, subject: str) -> Object:
-    """The JSON object that a whole, good answer is. Raises Unreachable: a page with status 200 is a proxy's."""
+    """The JSON object that a whole, good answer is. Raises NotKubernetes: a page with status 200 is a proxy's."""
     try:
         answer = response.json()
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        said = one_line(decoded(response.body[:400]), 80) or "-"
-        raise Unreachable(subject, cause=_("What answers there is not Kubernetes: {said}", said=said))
+        raise NotKubernetes(subject, cause=_instead(response))
     return answer
+
+
+def _instead(response: Response) -> Message:
+    """What came where an object should."""
+    leads = response.headers.get("Location")
+    if leads and 300 <= response.status < 400:
+        return _("It leads on to {address}", address=one_line(leads, 200))
+    said = one_line(_MARKUP.sub(" ", decoded(response.body[:4096])), 80)
+    return _("It says: {said}", said=said or "-")
 
 
 def _status_of(body: bytes) -> Mapping[str, Any]:
@@ -225,4 +246,7 @@ def _status_of(body: bytes) -> Mapping[str, Any]:
         parsed = json.loads(body)
     except ValueError:
         parsed = None
-    return parsed if isinstance(parsed, Mapping) else {"message": decoded(body[:4096]).strip()}
+    if isinstance(parsed, Mapping):
+        return parsed
+    # Of a page for browsers its words count.
+    return {"message": _MARKUP.sub(" ", decoded(body[:4096])).strip()}

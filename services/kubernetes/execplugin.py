@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from services.i18n import Message, _
+from services.i18n import Message, _, verbatim
 from services.kubernetes.errors import ContextError
 from services.kubernetes.kubeconfig import Settings
 from services.redact import secrets
@@ -52,8 +52,10 @@ async def run_plugin(settings: Settings, *, deadline: float = PLUGIN_DEADLINE) -
             env=_environment(plugin, settings),
         )
     except (OSError, ValueError) as error:
-        hint = str(plugin.get("installHint") or "")
-        raise _failed(command, _("It cannot be started: {error} {hint}", error=error, hint=one_line(hint))) from error
+        reason = getattr(error, "strerror", None) or one_line(str(error))
+        hint = one_line(str(plugin.get("installHint") or ""))
+        remedy = verbatim(hint) if hint else _("Install {command}, or put its folder into PATH", command=command)
+        raise _failed(command, _("It cannot be started: {error}", error=reason), remedy) from error
     try:
         async with asyncio.timeout(deadline):
             out, err = await process.communicate()
@@ -64,7 +66,7 @@ async def run_plugin(settings: Settings, *, deadline: float = PLUGIN_DEADLINE) -
             process.kill()
             await process.wait()
     if process.returncode:
-        words = one_line(decoded(err)) or "-"
+        words = one_line(decoded(err)) or _("it said nothing")
         raise _failed(command, _("It ended with code {code}: {words}", code=process.returncode, words=words))
     return _parse(command, out)
 
@@ -95,5 +97,6 @@ def _parse(command: str, output: bytes) -> PluginCredential:
     return PluginCredential(token, (certificate, key) if certificate and key else None, expires)
 
 
-def _failed(command: str, cause: Message) -> ContextError:
-    return ContextError(f"exec {command}", cause=cause, remedy=_("Run the credential plugin by hand to see why"))
+def _failed(command: str, cause: Message, remedy: Message | None = None) -> ContextError:
+    by_hand = _("Run the credential plugin by hand to see why")
+    return ContextError(f"exec {command}", cause=cause, remedy=remedy or by_hand)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from services.i18n import _, verbatim
 from services.kubernetes.errors import ContextError
+from services.kubernetes.soundness import unsound
 from services.redact import secrets
 from services.text import one_line
 
@@ -109,14 +110,29 @@ def load_settings(kubeconfig: Path | None = None, context: str | None = None) ->
     if not merged.contexts and kubeconfig is None and "KUBERNETES_SERVICE_HOST" in os.environ:
         return _in_cluster()
     name = context or merged.current
+    if not merged.contexts:
+        raise _nothing(merged, kubeconfig)
+    known = one_line(", ".join(merged.contexts))
     if not name:
         raise ContextError(
-            _said(merged), cause=_("No current context is set"), remedy=_("Name one with --context, or --kubeconfig")
+            ", ".join(map(str, merged.sources)),
+            cause=_("No current context is set; known are: {known}", known=known),
+            remedy=_("Name one with --context"),
         )
     if name not in merged.contexts:
-        known = ", ".join(merged.contexts) or "-"
-        raise ContextError(name, cause=_("There is no such context; known are: {known}", known=one_line(known)))
+        cause = _("There is no such context; known are: {known}", known=known)
+        raise ContextError(name, cause=cause, remedy=_("Name one with --context"))
     return _settings(merged, name)
+
+
+def _nothing(merged: _Merged, kubeconfig: Path | None) -> ContextError:
+    """What to say where there is no context at all: mostly, where somebody has just begun."""
+    places = ", ".join(map(str, merged.sources or kubeconfig_files(kubeconfig)))
+    return ContextError(
+        places,
+        cause=_("It holds no context") if merged.sources else _("There is no such file"),
+        remedy=_("Name a kubeconfig with --kubeconfig or in KUBECONFIG; `fatetui --demo` needs none"),
+    )
 
 
 def _settings(merged: _Merged, name: str) -> Settings:
@@ -129,6 +145,11 @@ def _settings(merged: _Merged, name: str) -> Settings:
         raise ContextError(name, cause=_("Its user {user} is not defined", user=one_line(str(user_name))))
     user = merged.users.get(str(user_name), {})
     _register_secrets(user)
+    fault = unsound(_("cluster {name}", name=one_line(str(body.get("cluster")))), cluster) or unsound(
+        _("user {name}", name=one_line(str(user_name))), user
+    )
+    if fault is not None:
+        raise ContextError(name, cause=fault)
     return Settings(
         context=name,
         server=str(cluster["server"]).rstrip("/"),
@@ -195,7 +216,12 @@ def kubeconfig_files(kubeconfig: Path | None = None) -> list[Path]:
 def _files(kubeconfig: Path | None) -> list[Path]:
     found = [path for path in kubeconfig_files(kubeconfig) if path.is_file()]
     if kubeconfig is not None and not found:
-        raise ContextError(str(kubeconfig), cause=_("There is no such file"))
+        is_folder = kubeconfig.expanduser().is_dir()
+        raise ContextError(
+            str(kubeconfig),
+            cause=_("It is a folder") if is_folder else _("There is no such file"),
+            remedy=_("Name another file with --kubeconfig or in KUBECONFIG"),
+        )
     return found
 
 
@@ -205,13 +231,12 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both safe
     except OSError as error:
-        raise ContextError(str(path), cause=verbatim(one_line(str(error)))) from error
+        raise ContextError(str(path), cause=verbatim(error.strerror or one_line(str(error)))) from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: dates and numbers that are none
         # The parser quotes the line it stopped at, and that line may hold a token.
         mark = getattr(error, "problem_mark", None)
-        raise ContextError(
-            str(path), cause=_("It is not valid YAML near line {line}", line=mark.line + 1 if mark else "?")
-        ) from None
+        cause = _("It is not valid YAML near line {line}", line=mark.line + 1) if mark else _("It is not valid YAML")
+        raise ContextError(str(path), cause=cause) from None
     if document is None:
         return {}
     if not isinstance(document, dict):
@@ -225,7 +250,3 @@ def _register_secrets(user: Mapping[str, Any]) -> None:
     config = provider.get("config") if isinstance(provider, dict) else None
     if isinstance(config, dict):
         secrets.register(*(str(config[key]) for key in _PROVIDER_SECRETS if config.get(key)))
-
-
-def _said(merged: _Merged) -> str:
-    return ", ".join(map(str, merged.sources)) or "kubeconfig"

@@ -1,6 +1,6 @@
 """HTTP to an API server: `kubernetes.aio`'s session with its TLS and proxy settings, raw bytes in and out.
 
-Everything that imports `kubernetes.aio` or aiohttp is here, and this module is imported by `connect()` only: the
+Everything that imports `kubernetes.aio` or aiohttp is here and in `troubles`, imported by `connect()` only: the
 import takes 0.3 s, which `--version` must not pay. The typed API classes are never touched (kubernetes.md §1: they
 cost as much again, and break on null fields of older servers).
 """
@@ -23,31 +23,22 @@ from kubernetes.aio.client import ApiClient, Configuration
 from multidict import CIMultiDict
 from yarl import URL
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.kubernetes.credentials import credentials_for, impersonation
-from services.kubernetes.errors import (
-    CertificateError,
-    ContextError,
-    Timeout,
-    Unreachable,
-    error_of,
-)
+from services.kubernetes.errors import ContextError, KubernetesError, Timeout, Unauthorized, error_of
 from services.kubernetes.kubeconfig import Settings
 from services.kubernetes.strain import Strain
+from services.kubernetes.troubles import LENIENT_X509, outlived, translated, unusable
 from services.kubernetes.wire import LineStream, Query, Response, warnings_of
 
 CONNECT_DEADLINE = 10.0
 HEARTBEAT = 30.0
 """Seconds between WebSocket pings, so that a load balancer does not cut a silent shell."""
 
-LENIENT_X509 = "FATETUI_LENIENT_X509"
-"""Set to 1: accept CA certificates without the extensions that Python 3.13 and later demand (kubernetes.md §2)."""
-
 # As kubectl: exec and logs are refused (1.20) to those who take JSON only.
 _ACCEPT = "application/json, */*"
 _BUSY_TRIES = 5
 _UPGRADE_WANTED = b"pgrade request required"
-_STRICT_X509_WORDS = ("key usage", "authority key identifier", "subject key identifier", "basic constraints")
 _UNTIL_CANCELLED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
 
 
@@ -55,7 +46,7 @@ class Transport:
     """One connection pool to one API server, as one user."""
 
     def __init__(self, settings: Settings, on_warning: Callable[[str], None], strain: Strain) -> None:
-        """Reads certificates and prepares TLS; contacts nothing. Raises ContextError or CertificateError."""
+        """Reads certificates and prepares TLS; contacts nothing. Raises ContextError."""
         self.strain = strain
         self._settings = settings
         self._on_warning = on_warning
@@ -66,9 +57,14 @@ class Transport:
         try:
             self._client = ApiClient(self._configuration)
             self._tls: ssl.SSLContext = self._client.rest_client.ssl_context
-            self._load_own_certificate()
-        except (ssl.SSLError, OSError, ValueError) as error:
-            raise CertificateError(settings.context, cause=str(error)) from error
+        except (OSError, ValueError) as error:
+            remedy = _("Put the cluster's CA into the kubeconfig as certificate-authority-data")
+            raise unusable(settings.context, _("The cluster's CA certificate"), error, remedy) from error
+        try:
+            self._own_pem = self._load_own_certificate()
+        except (OSError, ValueError) as error:
+            remedy = _("Take certificate and key of the user anew from where the kubeconfig comes from")
+            raise unusable(settings.context, _("The user's certificate with its key"), error, remedy) from error
         self._session: aiohttp.ClientSession = self._client.rest_client._create_pool_manager()  # noqa: SLF001
         # The rest client's documented override point; handing the session back makes the client close it.
         self._client.rest_client.pool_manager = self._session
@@ -100,7 +96,7 @@ class Transport:
         except TimeoutError:
             raise Timeout(subject, cause=_("No answer from {server}", server=self._settings.server)) from None
         if check and response.status >= 400:
-            raise error_of(response.status, response.body, subject)
+            raise self._refusal(response.status, response.body, subject)
         return response
 
     @asynccontextmanager
@@ -112,7 +108,7 @@ class Transport:
         with self._translated(subject):
             async with await self._send("GET", path, query, timeout=timeout) as answer:
                 if answer.status >= 400:
-                    raise error_of(answer.status, await answer.read(), subject)
+                    raise self._refusal(answer.status, await answer.read(), subject)
                 yield LineStream(answer.content.iter_any())
 
     async def websocket(
@@ -236,13 +232,24 @@ class Transport:
         pairs = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query)
         return URL(f"{self._settings.server}{path}{'?' + pairs if pairs else ''}", encoded=True)
 
-    def _load_own_certificate(self) -> None:
-        user, context = self._settings.user, self._settings.context
+    def _load_own_certificate(self) -> str | None:
+        """Make TLS show the user's certificate; it in PEM, None where there is none."""
+        user = self._settings.user
         if user.get("client-certificate-data") and user.get("client-key-data"):
-            pems = (_decoded(user, key, context) for key in ("client-certificate-data", "client-key-data"))
-            _load_pem(self._tls, *pems)
-        elif user.get("client-certificate"):
+            own = _decoded(user, "client-certificate-data")
+            _load_pem(self._tls, own, _decoded(user, "client-key-data"))
+            return own
+        if user.get("client-certificate"):
             self._tls.load_cert_chain(str(user["client-certificate"]), user.get("client-key"))
+            return Path(str(user["client-certificate"])).read_text(errors="replace")
+        return None
+
+    def _refusal(self, status: int, body: bytes, subject: str) -> KubernetesError:
+        """The error for an answer of `status` >= 400; of a certificate that has ended servers only say 401."""
+        told = outlived(self._own_pem) if status == 401 else None
+        if told is not None:
+            return Unauthorized(subject, cause=told[0], remedy=told[1], status=status)
+        return error_of(status, body, subject)
 
     def _translated(self, subject: str) -> _Translation:
         return _Translation(subject, self._settings.server)
@@ -259,26 +266,9 @@ class _Translation:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        match error:
-            case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-                raise CertificateError(self._server, cause=str(error), remedy=_remedy(str(error))) from error
-            case aiohttp.InvalidURL():
-                raise ContextError(self._server, cause=_("The server's address is no URL")) from error
-            case TimeoutError():
-                raise Timeout(self._subject, cause=str(error) or None) from error
-            case aiohttp.ClientError() | ConnectionError():
-                raise Unreachable(self._subject, cause=str(error) or type(error).__name__) from error
-
-
-def _remedy(words: str) -> Message | None:
-    if "hostname mismatch" in words.lower():
-        return _("The server's certificate is for another name: set tls-server-name in the kubeconfig")
-    if any(hint in words.lower() for hint in _STRICT_X509_WORDS):
-        return _(
-            "The cluster's CA certificate is too old-fashioned for this Python: issue it anew, or set {variable}=1",
-            variable=LENIENT_X509,
-        )
-    return None
+        ours = None if error is None else translated(error, self._subject, self._server)
+        if ours is not None:
+            raise ours from error
 
 
 def asked_pause(status: int, headers: Mapping[str, str]) -> int | None:
@@ -299,7 +289,7 @@ def _sent(answer: aiohttp.ClientResponse | aiohttp.WSServerHandshakeError) -> st
 
 def _configuration(settings: Settings) -> Configuration:
     cluster = settings.cluster
-    ca_data = _decoded(cluster, "certificate-authority-data", settings.context)
+    ca_data = _decoded(cluster, "certificate-authority-data")
     configuration = Configuration(
         host=settings.server,
         ssl_ca_cert=None if ca_data else cluster.get("certificate-authority"),
@@ -322,12 +312,9 @@ def _configuration(settings: Settings) -> Configuration:
     return configuration
 
 
-def _decoded(section: Mapping[str, Any], key: str, context: str) -> str:
-    """What `section` of a kubeconfig holds under `key`; empty for nothing. Raises ContextError."""
-    try:
-        return b64decode(str(section.get(key) or "")).decode()
-    except ValueError as error:
-        raise ContextError(context, cause=_("Its {key} is no PEM in base64", key=key)) from error
+def _decoded(section: Mapping[str, Any], key: str) -> str:
+    """What `section` of a kubeconfig holds under `key`, which was looked at when it was read; empty for nothing."""
+    return b64decode(str(section.get(key) or "")).decode()
 
 
 def _load_pem(tls: ssl.SSLContext, certificate: str, key: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from services.i18n import _
 from services.kubernetes.backoff import Backoff
 from services.kubernetes.discovery import Resource
-from services.kubernetes.errors import Gone, KubernetesError, Unreachable, error_of, object_in
+from services.kubernetes.errors import Gone, KubernetesError, NotKubernetes, Unreachable, error_of, object_in
 from services.kubernetes.objects import Listing, metadata
 from services.kubernetes.wire import Object, Query, collector_paused, parse_json
 from services.text import one_line
@@ -129,6 +129,8 @@ async def _take_in(items: list[Object], page: Sequence[Object], on_item: Callabl
 
 def _named(item: Object, resource: Resource) -> Object:
     """The objects of a list come without kind and apiVersion."""
+    if not isinstance(item, dict):
+        raise NotKubernetes(resource.plural)
     return {"apiVersion": resource.group_version, "kind": resource.kind, **item}
 
 

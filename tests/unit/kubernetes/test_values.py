@@ -185,7 +185,8 @@ def test_status_bodies_become_our_errors(code: int, reason: str, kind: type[Kube
 
 
 def test_a_body_that_is_no_status_is_quoted() -> None:
-    assert "upstream is down" in str(error_of(502, b"<html>upstream is down", "x"))
+    page = b"<html><style>h1 {color: red}</style><h1>upstream is down</h1>"
+    assert str(error_of(502, page, "x")) == "The Kubernetes server failed at x: upstream is down"
 
 
 def test_deprecation_warnings() -> None:
