@@ -42,11 +42,11 @@ class RunScreen(TextScreen):
         session = self.app.session
         if session is None or not (tick or self._stamp is None):
             return
-        stamp = await asyncio.to_thread(session.tasks.journals_stamp)
+        stamp = await asyncio.to_thread(session.tasks.journals.stamp)
         if stamp == self._stamp:
             return
         self._stamp = stamp
-        runs = await asyncio.to_thread(session.tasks.past_runs)
+        runs = await asyncio.to_thread(session.tasks.journals.past_runs)
         self.past = run = next((run for run in runs if run_identity(run) == self.place.name), None)
         lines = list(run_lines(run)) if run is not None else [(str(_("Its journal is not there any more")), Tone.WARN)]
         if lines != self._written:

@@ -36,9 +36,9 @@ class RunsScreen(ListingScreen):
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         if tick or self._stamp is None:
-            stamp = await asyncio.to_thread(session.tasks.journals_stamp)
+            stamp = await asyncio.to_thread(session.tasks.journals.stamp)
             if stamp != self._stamp:
-                self._rows = [run_row(run) for run in await asyncio.to_thread(session.tasks.past_runs)]
+                self._rows = [run_row(run) for run in await asyncio.to_thread(session.tasks.journals.past_runs)]
                 self._stamp = stamp
         self.present_own(self._rows, _nothing())
 

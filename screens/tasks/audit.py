@@ -46,7 +46,7 @@ class AuditScreen(ListingScreen):
         self._stamp = None
 
     async def pull_from(self, session: Session, *, tick: bool) -> None:
-        path = session.tasks.audit_path
+        path = session.tasks.journals.audit
         try:
             stamp = _stamp(path)
             if stamp != self._stamp:

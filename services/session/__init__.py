@@ -6,6 +6,7 @@ from services.late import late
 
 if TYPE_CHECKING:
     from services.session.boards import Board, BoardBoard
+    from services.session.deed import AnyDeed, Deed, ScriptDeed
     from services.session.forwards import Forward, ForwardBoard, ForwardState
     from services.session.ground import Ground
     from services.session.installed import installed_party, recorded_text
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from services.session.routes import RouteWatch
     from services.session.service import kubefate_session
     from services.session.session import Session
-    from services.session.tasks import AnyDeed, Deed, Rehearsal, ScriptDeed, Task, TaskBoard
+    from services.session.task import Task
+    from services.session.tasks import Rehearsal, TaskBoard
     from services.session.toys import ToyBoard, ToyRun
     from services.session.views import Link, Pair, Trust, View, Wanted
 else:
@@ -22,6 +24,7 @@ else:
         __name__,
         {
             "boards": "Board BoardBoard",
+            "deed": "AnyDeed Deed ScriptDeed",
             "forwards": "Forward ForwardBoard ForwardState",
             "ground": "Ground",
             "installed": "installed_party recorded_text",
@@ -30,7 +33,8 @@ else:
             "routes": "RouteWatch",
             "service": "kubefate_session",
             "session": "Session",
-            "tasks": "AnyDeed Deed Rehearsal ScriptDeed Task TaskBoard",
+            "task": "Task",
+            "tasks": "Rehearsal TaskBoard",
             "toys": "ToyBoard ToyRun",
             "views": "Link Pair Trust View Wanted",
         },

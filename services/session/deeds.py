@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from services.i18n import Message, _
 from services.kubefate import NAMESPACE, chart_of
 from services.kubernetes import subject_of
-from services.session.tasks import Deed
+from services.session.deed import Deed
 from services.steps import PartySource
 from services.text import one_line
 

@@ -9,8 +9,9 @@ from typing import Any
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.redact import is_sensitive_key
+from services.session.deed import OF_PARTIES, Deed
 from services.session.editing import SECRET, SECRET_DATA
-from services.session.tasks import OF_PARTIES, Deed, Task
+from services.session.task import Task
 from services.steps.references import literal
 from services.text import one_line
 from services.yamldoc import dump_yaml

@@ -8,7 +8,8 @@ from services.session.looking import Looking
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
-    from services.session.tasks import AnyDeed, Rehearsal, TaskBoard
+    from services.session.deed import AnyDeed
+    from services.session.tasks import Rehearsal, TaskBoard
 
 
 class PlanBoard(Looking):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from services.doctor import KnownParty
 from services.errors import FatetuiError
 from services.i18n import _
-from services.session.tasks import OF_PARTIES
+from services.session.deed import OF_PARTIES
 
 if TYPE_CHECKING:
     from services.i18n import Message
     from services.party import PartyFile
-    from services.session.tasks import Task
+    from services.session.task import Task
 
 _REMOVES = "cluster.remove"
 _GOES_ELSEWHERE = "context.use"
