@@ -110,9 +110,9 @@ def _is_value(value: object) -> bool:
 
 
 def _forms_of(secret: str) -> set[str]:
-    raw = secret.encode()
+    raw = secret.encode("utf-8", "surrogatepass")
     encoded = {base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()}
-    return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], *encoded, *(form.rstrip("=") for form in encoded)}
+    return {secret, quote(raw, safe=""), json.dumps(secret)[1:-1], *encoded, *(form.rstrip("=") for form in encoded)}
 
 
 secrets = Redactor()

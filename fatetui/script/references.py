@@ -10,6 +10,7 @@ from services.i18n import Message, _
 from services.redact import is_sensitive_key, secrets
 from services.steps.references import Kind, Reference, ReferenceSyntaxError, parse_reference, references_in
 from services.steps.scope import PARTY_FIELDS
+from services.steps.variables import is_utf8
 from services.yamldoc import Path, Span
 
 _FORMS = "${NAME}, ${steps.ID.FIELD}, ${env:NAME}, ${party.FIELD}"
@@ -75,6 +76,10 @@ class ReferenceCheck:
         value = self._environment.get(reference.name)
         if value is None:
             message = _("environment variable {name} is not set", name=reference.name)
+            self._complain("E-ENV-UNSET", message, place, text, None)
+            return False
+        if not is_utf8(value):
+            message = _("environment variable {name} is no UTF-8", name=reference.name)
             self._complain("E-ENV-UNSET", message, place, text, None)
             return False
         if any(is_sensitive_key(str(name)) for name in (reference.name, *place)):

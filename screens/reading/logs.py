@@ -11,7 +11,7 @@ from screens.place import Place
 from screens.reading.stream import StreamScreen
 from screens.resources.reading import items, text
 from services.i18n import _
-from services.kubernetes import KubernetesError
+from services.kubernetes import KubernetesError, Object
 from services.session import Session
 from services.text import one_line
 
@@ -60,8 +60,7 @@ class LogScreen(StreamScreen):
         try:
             if not self._containers:
                 pod = await session.cluster.get("Pod", name, namespace)
-                found = (*items(pod, "spec", "containers"), *items(pod, "spec", "initContainers"))
-                self._containers = tuple(text(container, "name") for container in found)
+                self._containers = containers_with_logs(pod)
                 if self.place.at in self._containers:
                     self._container = self._containers.index(self.place.at)
         except KubernetesError as error:
@@ -97,6 +96,14 @@ class LogScreen(StreamScreen):
             self.say(f"{shown}{one_line(str(error))}", Tone.BAD)
         else:
             self.say(f"{shown}{_('— the log ends here —')}", Tone.MUTED)
+
+
+def containers_with_logs(pod: Object) -> tuple[str, ...]:
+    """The names of all containers, those that do the work first. Pure."""
+    found = (
+        one for group in ("containers", "initContainers", "ephemeralContainers") for one in items(pod, "spec", group)
+    )
+    return tuple(text(container, "name") for container in found)
 
 
 class PreviousLogScreen(LogScreen):

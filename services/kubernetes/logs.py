@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.kubernetes.resources import Objects
 
 LOG_DEADLINE = 60.0
+_STATUSES = ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?")
 
 
@@ -162,7 +163,7 @@ async def _still_running(cluster: Objects, pod: str, namespace: str, container: 
         if error.transient:
             return True
         raise
-    states = [
-        row.get("state") or {} for row in status.get("containerStatuses") or () if container in (None, row["name"])
-    ]
-    return any("running" in state for state in states)
+    # Without a name it is the one that is neither of the others.
+    groups = _STATUSES if container is not None else _STATUSES[:1]
+    rows = (row for group in groups for row in status.get(group) or () if container in (None, row["name"]))
+    return any("running" in (row.get("state") or {}) for row in rows)

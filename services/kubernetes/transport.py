@@ -39,6 +39,7 @@ HEARTBEAT = 30.0
 _ACCEPT = "application/json, */*"
 _BUSY_TRIES = 5
 _UPGRADE_WANTED = b"pgrade request required"
+_OWN_PEMS = ("client-certificate", "client-key")
 _UNTIL_CANCELLED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
 
 
@@ -235,10 +236,12 @@ class Transport:
     def _load_own_certificate(self) -> str | None:
         """Make TLS show the user's certificate; it in PEM, None where there is none."""
         user = self._settings.user
-        if user.get("client-certificate-data") and user.get("client-key-data"):
-            own = _decoded(user, "client-certificate-data")
-            _load_pem(self._tls, own, _decoded(user, "client-key-data"))
-            return own
+        if any(user.get(f"{key}-data") for key in _OWN_PEMS):
+            # One may be in the kubeconfig and the other beside it.
+            own, key = map(self._pem, _OWN_PEMS)
+            if own:
+                _load_pem(self._tls, own, key)
+            return own or None
         if user.get("client-certificate"):
             self._tls.load_cert_chain(str(user["client-certificate"]), user.get("client-key"))
             return Path(str(user["client-certificate"])).read_text(errors="replace")
@@ -250,6 +253,12 @@ class Transport:
         if told is not None:
             return Unauthorized(subject, cause=told[0], remedy=told[1], status=status)
         return error_of(status, body, subject)
+
+    def _pem(self, key: str) -> str:
+        user = self._settings.user
+        if user.get(f"{key}-data"):
+            return _decoded(user, f"{key}-data")
+        return Path(str(user[key])).read_text() if user.get(key) else ""
 
     def _translated(self, subject: str) -> _Translation:
         return _Translation(subject, self._settings.server)

@@ -48,6 +48,8 @@ class BoardBoard:
         self._cluster = cluster
         self._work: set[asyncio.Task[None]] = set()
         self._forwards: dict[str, AsyncExitStack] = {}
+        # Of two wishes for one board the second takes what the first has opened.
+        self._forwarding = asyncio.Lock()
 
     def check(self, title: str, party: PartyFile) -> None:
         """See where the board of `party` is and whether it answers; not twice at once."""
@@ -65,6 +67,10 @@ class BoardBoard:
 
     async def forward(self, title: str, party: PartyFile) -> str:
         """Forward a local port to the board; its address. Raises NoBoardPodError and the cluster's errors."""
+        async with self._forwarding:
+            return await self._forwarded(title, party)
+
+    async def _forwarded(self, title: str, party: PartyFile) -> str:
         board = self.boards.setdefault(title, Board(title))
         if board.forward is not None:
             return board.forward.url

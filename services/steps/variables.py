@@ -81,13 +81,25 @@ def read_source(source: SecretSource, environment: Mapping[str, str], base: Path
     if source.env is not None:
         if source.env not in environment:
             raise VariableError(_("environment variable {name} is not set", name=source.env))
-        return environment[source.env]
+        value = environment[source.env]
+        if not is_utf8(value):
+            raise VariableError(_("environment variable {name} is no UTF-8", name=source.env))
+        return value
     path = base / Path(source.file or "").expanduser()
     try:
         return path.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
         raise VariableError(_("{path} cannot be read: {reason}", path=str(path), reason=reason)) from None
+
+
+def is_utf8(value: str) -> bool:
+    """Whether `value`, of the environment, can be written anywhere: bytes of other encodings are lone surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def convert(kind: VariableType, value: Any) -> Any:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from screens.listing import ListingScreen
 from screens.reading import LogScreen, YamlScreen
+from screens.reading.logs import containers_with_logs
 from screens.reading.text import TextScreen
 from screens.resources.containers import container_row, containers_of
 from screens.widgets.lines import Lines
@@ -127,3 +128,8 @@ def test_containers_are_told_by_what_the_kubelet_says_of_them():
         "new": "… waiting",
         "odd": "✗ OOMKilled, exit code 137",
     }
+
+
+def test_a_container_for_debugging_has_a_log_of_its_own():
+    spec = {"ephemeralContainers": [{"name": "debugger-x"}], "containers": [{"name": "web"}]}
+    assert containers_with_logs({"spec": spec}) == ("web", "debugger-x")

@@ -15,6 +15,8 @@ from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
 
 PROBE_DEADLINE = 10.0
+_LONGEST_BODY = 1 << 20
+"""Bytes of an answer that are looked at."""
 
 
 class ProbeFailed(FatetuiError):
@@ -51,18 +53,35 @@ class HttpCheck(Step[HttpParams]):
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         from services.http import httpx  # 0.1 s that most scripts need not spend
 
-        headers = {"Host": self.params.host} if self.params.host else {}
+        deadline = min(PROBE_DEADLINE, ctx.remaining)
         try:
-            async with httpx.AsyncClient(timeout=min(PROBE_DEADLINE, ctx.remaining), trust_env=False) as client:
-                response = await client.get(self.params.url, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            # The client's own deadline is for each piece: an answer that trickles would never be late.
+            async with asyncio.timeout(deadline):
+                status, body = await self._asked(deadline)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise ProbeFailed(
                 _("{url} does not answer", url=self.params.url),
                 cause=verbatim(one_line(str(error) or type(error).__name__)),
                 remedy=_("Check the address, the port and that the service behind it is ready"),
             ) from error
-        self._judge(response.status_code, response.text)
-        return {"status": response.status_code, "url": self.params.url}
+        self._judge(status, body)
+        return {"status": status, "url": self.params.url}
+
+    async def _asked(self, deadline: float) -> tuple[int, str]:
+        """Status and body, as far as a body is looked at."""
+        from services.http import httpx
+
+        headers = {"Host": self.params.host} if self.params.host else {}
+        taken = bytearray()
+        async with (
+            httpx.AsyncClient(timeout=deadline, trust_env=False) as client,
+            client.stream("GET", self.params.url, headers=headers) as response,
+        ):
+            async for piece in response.aiter_bytes():
+                taken += piece
+                if len(taken) > _LONGEST_BODY:
+                    break
+            return response.status_code, bytes(taken).decode(response.encoding or "utf-8", "replace")
 
     def _judge(self, status: int, body: str) -> None:
         if status not in self.params.expect:

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import base64
 import json
+import ssl
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.kubernetes import ContextError
+from services.kubernetes import ContextError, connect
 from services.kubernetes.credentials import Plugin, TokenFile, credentials_for, impersonation
 from services.kubernetes.execplugin import run_plugin
 from services.kubernetes.kubeconfig import Settings
-from services.redact import MASK, secrets
+from services.redact import MASK, Redactor, secrets
+from tests.unit.kubernetes.double import write_kubeconfig
 
 VERSION = "client.authentication.k8s.io/v1"
 
@@ -135,3 +139,34 @@ def test_impersonation_headers() -> None:
 def test_impersonated_groups_need_a_user() -> None:
     with pytest.raises(ContextError):
         impersonation({"as-groups": ["a"]})
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A client certificate and its key."""
+    folder = tmp_path_factory.mktemp("pair")
+    certificate, key = folder / "client.crt", folder / "client.key"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=eve -days 1"
+    subprocess.run([*command.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    return certificate, key
+
+
+@pytest.mark.parametrize("inline", [(), ("client-key",), ("client-certificate",), ("client-certificate", "client-key")])
+async def test_certificate_and_key_may_be_in_the_kubeconfig_or_beside_it(
+    tmp_path: Path, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, inline: tuple[str, ...]
+) -> None:
+    user = {}
+    for key, path in zip(("client-certificate", "client-key"), pair, strict=True):
+        encoded = base64.b64encode(path.read_bytes()).decode()
+        user |= {f"{key}-data": encoded} if key in inline else {key: str(path)}
+    loaded: list[object] = []
+    load = ssl.SSLContext.load_cert_chain
+    monkeypatch.setattr(ssl.SSLContext, "load_cert_chain", lambda *how: (loaded.append(how), load(*how)))
+    async with await connect(write_kubeconfig(tmp_path / "config", "https://127.0.0.1:1", user)):
+        assert loaded
+
+
+def test_bytes_of_another_encoding_are_secrets_too() -> None:
+    redactor = Redactor()
+    redactor.register("pass\udcffword", "half\ud800pair")
+    assert redactor.mask("a pass\udcffword, a half\ud800pair") == f"a {MASK}, a {MASK}"

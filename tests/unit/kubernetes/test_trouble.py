@@ -213,3 +213,19 @@ def test_a_kubeconfig_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "config").write_text(text)
     with pytest.raises(ContextError):
         load_settings(tmp_path / "config")
+
+
+@pytest.mark.parametrize("statuses", ["initContainerStatuses", "ephemeralContainerStatuses"])
+async def test_a_cut_log_of_any_container_is_resumed(server: Server, cluster: Cluster, statuses: str) -> None:
+    states = iter(["running", "terminated"])
+
+    async def kubelet(request: web.Request) -> web.StreamResponse:
+        if not request.path.endswith("/log"):
+            return web.json_response({"status": {statuses: [{"name": "a", "state": {next(states): {}}}]}})
+        second = "2026-01-02T00:00:02Z two\n" if "sinceTime" in request.query else ""
+        return web.Response(text="2026-01-02T00:00:01Z one\n" + second)
+
+    server.handler = kubelet
+    async with asyncio.timeout(5):
+        lines = [line.text async for line in cluster.follow_logs("web", "demo", container="a")]
+    assert lines == ["one", "two"]

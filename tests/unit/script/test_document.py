@@ -245,3 +245,16 @@ def test_schema_is_valid_and_takes_the_examples():
     for example in examples:
         validator.validate(yaml.safe_load(example.read_text()))
     assert not validator.is_valid({"apiVersion": "fatetui/v1", "name": "x", "steps": [{"nothing.known": {}}]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "steps: [{note: {text: '${env:PW}'}}]\n",
+        "vars: {pw: {secret: true, from: {env: PW}}}\nsteps: [{note: {text: '${pw}'}}]\n",
+    ],
+)
+def test_a_value_of_the_environment_that_is_no_utf8_is_told(text: str):
+    with pytest.raises(ScriptError) as caught:
+        load(HEAD + text, environment={"PW": "pass\udcffword"})
+    assert "PW is no UTF-8" in render(caught.value.problems)

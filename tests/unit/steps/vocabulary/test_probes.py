@@ -23,7 +23,16 @@ async def url() -> AsyncIterator[str]:
     async def answer(request: web.Request) -> web.Response:
         return web.Response(status=int(request.path[1:]), text=f"you asked {request.host}")
 
+    async def trickle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b"." * (1 << 20 if request.path == "/flood" else 1))
+            await asyncio.sleep(0.01)
+
     app = web.Application()
+    app.router.add_get("/trickle", trickle)
+    app.router.add_get("/flood", trickle)
     app.router.add_get("/{code}", answer)
     runner, base = await listen(app)
     yield base
@@ -58,6 +67,18 @@ class TestHttp:
     async def test_other_text_is_told(self, place: Place, url: str):
         played = await place.play("http.check", {"url": f"{url}/200", "contains": "kubefate run Success"})
         assert "does not hold kubefate run Success" in played.why
+
+    async def test_an_answer_that_trickles_for_ever_is_none(
+        self, place: Place, url: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr("services.steps.vocabulary.probes.PROBE_DEADLINE", 0.2)
+        async with asyncio.timeout(5):
+            played = await place.play("http.check", {"url": f"{url}/trickle"})
+        assert "does not answer" in played.why
+
+    async def test_of_an_answer_without_end_the_beginning_is_looked_at(self, place: Place, url: str):
+        played = await place.play("http.check", {"url": f"{url}/flood", "contains": "..."})
+        assert played.status is Status.OK, played.why
 
     async def test_nobody_there_is_told_with_remedy(self, place: Place, closed: int):
         played = await place.play("http.check", {"url": f"http://127.0.0.1:{closed}/"})
