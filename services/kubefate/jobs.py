@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.i18n import Message, _
-from services.kubefate.jobwords import in_words
+from services.kubefate.jobwords import in_vain, in_words
 from services.kubefate.reading import mapping, number, stamp, text, word
 from services.kubefate.refusals import remedy_for
 from services.text import one_line
@@ -103,6 +103,11 @@ class Job:
     def remedy(self) -> Message | None:
         """What to do about `reason`, None when the text is not known."""
         return remedy_for(self.reason)
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether it ended because what it waited for did not come in time: why, only Kubernetes can tell."""
+        return self.status is JobStatus.TIMEOUT or (self.status is JobStatus.FAILED and in_vain(self.reason))
 
     @property
     def progress(self) -> str:

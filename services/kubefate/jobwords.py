@@ -39,6 +39,14 @@ JOB_WORDS: tuple[JobWord, ...] = (
 """In the order in which an installation meets them."""
 
 
+_IN_VAIN = re.compile(r"timed? ?out", re.IGNORECASE)
+
+
+def in_vain(text: str) -> bool:
+    """Whether a job's last words are that what it waited for did not come in time."""
+    return _IN_VAIN.search(text) is not None
+
+
 def meaning_of(text: str) -> Message | None:
     """What a text of a job means; None for words that are not KubeFATE's, such as Helm's."""
     return next((word.meaning for word in JOB_WORDS if word.pattern.search(text)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate, KubeFateUnreachable
 from services.kubernetes import name_of
 from services.steps.concurrency import together
-from services.steps.events import Evidence
+from services.steps.events import Evidence, Reason
 from services.steps.removal import until_gone
-from services.steps.rollouts import await_rollout
+from services.steps.rollouts import Hindrance, RolloutFailed, await_rollout, reason_of
 from services.text import one_line
 
 if TYPE_CHECKING:
     from services.party import PartyFile
+    from services.rollout import Why
     from services.steps.context import StepContext
 
 ENDED_WELL = frozenset({"Success"})
@@ -49,6 +51,14 @@ class JobFailed(FatetuiError):
     code = "S-JOB"
     exit = Exit.FAILED
 
+    def __init__(self, job: Job, party: str) -> None:
+        super().__init__(
+            _("KubeFATE job {job} of {party} ended as {status}", job=job.id, party=party, status=job.status),
+            cause=verbatim(one_line(job.reason)) if job.reason else None,
+            remedy=job.remedy,
+        )
+        self.job = job
+
 
 def cluster_labels(party: PartyFile) -> str:
     """Label selector of everything that a party's FATE cluster is made of (kubefate.md §7.1)."""
@@ -79,16 +89,25 @@ async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, st
 
     Whichever fails first ends the wait: a workload without hope does not wait for KubeFATE's hour to pass, a failed
     job does not wait for workloads that KubeFATE has already removed, and healthy workloads do not wait for a job that
-    nobody works on any more. Raises JobStuck, JobFailed, RolloutFailed.
+    nobody works on any more. A job that gave up waiting is no cause: what kept the workloads is, as long as Kubernetes
+    showed it. Raises JobStuck, JobFailed, RolloutFailed.
     """
     kubefate = await ctx.clients.kubefate()
     patience = asyncio.timeout(None)
     ended = asyncio.Event()
+    hindrance = Hindrance()
+    about = f"workloads:{party.name}"
 
     async def job() -> None:
         try:
             async with patience:
                 await await_job(ctx, kubefate, job_id, party.name)
+        except JobFailed as failed:
+            if hindrance.why is None or not failed.job.gave_up:
+                raise
+            reason = _hindered(hindrance.why, failed)
+            ctx.diagnose(reason, about=about)
+            raise RolloutFailed(reason) from failed
         except TimeoutError:
             if not patience.expired():
                 raise
@@ -96,14 +115,24 @@ async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, st
         ended.set()
 
     async def rollout() -> None:
-        about = f"workloads:{party.name}"
-        await await_rollout(ctx, party.namespace, labels=cluster_labels(party), stable_for=stable_for, about=about)
+        labels = cluster_labels(party)
+        await await_rollout(
+            ctx, party.namespace, labels=labels, stable_for=stable_for, about=about, hindrance=hindrance
+        )
         if not ended.is_set():
             told = _("{party}: the workloads are healthy; KubeFATE's job goes on", party=party.name)
             ctx.progress(told, about=about)
             patience.reschedule(asyncio.get_running_loop().time() + JOB_LAG)
 
     await together([job(), rollout()])
+
+
+def _hindered(why: Why, failed: JobFailed) -> Reason:
+    """What Kubernetes showed while KubeFATE waited, which has removed it by now."""
+    reason = reason_of(why)
+    said = Evidence(f"Job/{failed.job.id}", "status", failed.job.status)
+    cause = _("{message}: {cause}", message=failed.message, cause=failed.cause) if failed.cause else failed.message
+    return replace(reason, cause=cause, evidence=(*reason.evidence, said))
 
 
 def _stuck(job_id: str, party: str) -> JobStuck:
@@ -188,9 +217,5 @@ async def await_job(ctx: StepContext, kubefate: KubeFate, job_id: str, party: st
             break
         await asyncio.sleep(ctx.interval)
     if job.status in ENDED_BADLY:
-        raise JobFailed(
-            _("KubeFATE job {job} of {party} ended as {status}", job=job_id, party=party, status=job.status),
-            cause=verbatim(one_line(job.reason)) if job.reason else None,
-            remedy=job.remedy,
-        )
+        raise JobFailed(job, party)
     return job

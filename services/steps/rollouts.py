@@ -30,6 +30,27 @@ class RolloutFailed(StepFailed):
     code = "S-ROLLOUT"
 
 
+_ON_ITS_WAY = frozenset({"R01", "R12"})
+_GONE = "R03"
+
+
+class Hindrance:
+    """What kept workloads from becoming healthy: still known when KubeFATE, which gave up, has removed them."""
+
+    def __init__(self) -> None:
+        self.why: Why | None = None
+
+    def see(self, verdict: Verdict) -> None:
+        """Take a verdict: its root cause, or that there is none any more."""
+        told = [why for why in verdict.reasons if not (why.symptom or why.remark)]
+        causes = [why for why in told if why.code not in (*_ON_ITS_WAY, _GONE)]
+        goes_on = any(why.code in _ON_ITS_WAY and why.field != "metadata.deletionTimestamp" for why in told)
+        if causes:
+            self.why = causes[0]
+        elif goes_on or verdict.health is Health.HEALTHY:
+            self.why = None
+
+
 def reason_of(why: Why) -> Reason:
     """A rollout's reason in the engine's words, evidence included."""
     evidence = Evidence(why.subject, why.field, why.value, why.age)
@@ -45,11 +66,13 @@ async def await_rollout(
     grace: str = DEFAULT_GRACE,
     expect_any: bool = True,
     about: str = "",
+    hindrance: Hindrance | None = None,
 ) -> Verdict:
     """Wait until the workloads of `namespace` are healthy and have stayed so for `stable_for`.
 
     Raises RolloutFailed at once on hopeless reasons (image not found, quota …) and on transient ones beyond `grace`;
-    the step's deadline ends the rest. `about` is the part of the step that is told of.
+    the step's deadline ends the rest. `about` is the part of the step that is told of, `hindrance` is shown every
+    verdict.
     """
     cluster = await ctx.clients.cluster()
     told: Message | None = None
@@ -68,6 +91,8 @@ async def await_rollout(
         await stack.enter_async_context(aclosing(verdicts))
         async for verdict in verdicts:
             told = _tell(ctx, namespace, verdict, told, about)
+            if hindrance is not None:
+                hindrance.see(verdict)
             if verdict.health is Health.HEALTHY:
                 return verdict
             if verdict.hopeless:

@@ -43,7 +43,7 @@ FAULTS = {
     "no-ingress-class": Met("access", ("no ingress class", "install an ingress controller"), stops=False),
     "ingress-v1beta1-only-manifest": Met("version", ("not served",), stops=False),
     "port-taken": Met("federation", ("Party 9999 has port 30092", "belongs to namespace default"), stops=False),
-    "insufficient-cpu": Met("install", ("P23", "Insufficient cpu", "→ Lower replicas"), parties="9999, 10000"),
+    "insufficient-cpu": Met("install", ("P23", "Insufficient cpu", "→ Lower replicas")),
     "crash-loop": Met("install", ("R07", "ended with 1", "→ Read the last words"), parties="10000"),
     "oom": Met("install", ("P24", "ran out of memory", "→ Give it more memory"), parties="10000"),
     "db-not-ready": Met("install", ("P30", "Container kubefate", "→ Look at the database pod first")),
