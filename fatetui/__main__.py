@@ -10,9 +10,13 @@ def main() -> None:
     """Run the command line; does not return (the exit code is the process's)."""
     garbage.begin_start()
     _reach_bundle()
-    from fatetui.cli import run
+    try:
+        from fatetui.cli import run
 
-    sys.exit(run())
+        code = run()
+    except KeyboardInterrupt:  # before there was anybody to hear it, or after
+        code = 130
+    sys.exit(code)
 
 
 def _reach_bundle() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.look import Tone
+from services.errors import plain_words
 from services.files import write_atomically
 from services.i18n import _
 from services.redact import secrets
@@ -46,6 +47,6 @@ class Giving:
         try:
             write_atomically(path, secrets.mask(content), mode=0o600)
         except OSError as error:
-            self._app.say(_("Not saved: {reason}", reason=one_line(str(error))), Tone.BAD)
+            self._app.say(_("Not saved: {reason}", reason=one_line(plain_words(error))), Tone.BAD)
         else:
             self._app.say(_("Saved as {path}", path=one_line(str(path))), Tone.GOOD)

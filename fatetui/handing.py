@@ -21,7 +21,7 @@ from typing import Any
 
 from screens.host import Host
 from screens.look import Tone
-from services.errors import Exit, FatetuiError
+from services.errors import Exit, FatetuiError, plain_words
 from services.i18n import _, verbatim
 from services.kubernetes import ExecSession, KubernetesError, Object, name_of, subject_of
 from services.session.deeds import attached_to, editing
@@ -132,12 +132,14 @@ async def edited(text: str, name: str) -> tuple[str, Path]:
         path = _file_of(text, name)
         ended = await asyncio.to_thread(subprocess.run, [*words, str(path)], check=False)
     except OSError as error:
-        raise NoEditorError(_("The editor could not be started"), cause=verbatim(one_line(str(error)))) from error
+        raise NoEditorError(
+            _("The editor could not be started"), cause=verbatim(one_line(plain_words(error)))
+        ) from error
     try:
         written = await asyncio.to_thread(path.read_text, "utf-8")
     except (OSError, UnicodeDecodeError) as error:
         told = _("What the editor wrote in {path} cannot be read", path=str(path))
-        raise NoEditorError(told, cause=verbatim(one_line(str(error)))) from error
+        raise NoEditorError(told, cause=verbatim(one_line(plain_words(error)))) from error
     if ended.returncode:
         if written == text:
             path.unlink()  # it may be a Secret

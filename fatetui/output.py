@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from services.yamldoc import Span, YamlDocument
 
 
+_GONE = frozenset({errno.EPIPE, errno.EIO})
+"""What it is to write to a reader who has left, and to a terminal that was taken away."""
+
+
 class Output:
     """Lines to a stream that may be closed under us: a reader who left must not end a run that installs things."""
 
@@ -30,7 +35,7 @@ class Output:
         self.write(text + "\n")
 
     def write(self, text: str) -> None:
-        """Write `text` at once."""
+        """Write `text` at once. Raises OSError, with the stream's name, where there is somebody to read and no room."""
         if not self._open:
             return
         try:
@@ -40,7 +45,10 @@ class Output:
             encoding = self.stream.encoding or "ascii"
             self.stream.write(text.encode(encoding, "replace").decode(encoding))
             self.stream.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno not in _GONE:
+                # The system does not say of which file it speaks.
+                raise OSError(error.errno, error.strerror, str(getattr(self.stream, "name", ""))) from error
             self._open = False
             _silence(self.stream)
 

@@ -25,6 +25,13 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+def plain_words(failure: BaseException, *, place: bool = True) -> str:
+    """`failure` in one sentence: of the system's own the reason, behind its file where `place` is wanted."""
+    if isinstance(failure, OSError) and failure.strerror:
+        return f"{failure.filename}: {failure.strerror}" if place and failure.filename else failure.strerror
+    return str(failure) or type(failure).__name__
+
+
 class FatetuiError(Exception):
     """A failure that a person can act on.
 

@@ -15,10 +15,17 @@ _LONGEST = 200
 def write_atomically(path: Path, content: str | bytes, *, mode: int | None = None) -> None:
     """Replace `path` with `content` in one step; `mode` (0o600 for secrets) is set before the name appears.
 
-    Without `mode` an existing file keeps its permissions, and a new one gets the user's usual ones. Raises OSError.
+    Without `mode` an existing file keeps its permissions, and a new one gets the user's usual ones. Raises OSError,
+    which names `path` and not the file beside it.
     """
     data = content.encode() if isinstance(content, str) else content
-    target = path.resolve()
+    try:
+        _replace(path.resolve(), data, mode)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

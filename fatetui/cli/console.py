@@ -18,6 +18,7 @@ from fatetui.logfile import logged
 from fatetui.paths import config_directory, state_directory
 from fatetui.script.problems import render
 from fatetui.settings import Settings, SettingsError
+from fatetui.tty import on_terminal, shows_screens
 from services.errors import Exit
 from services.i18n import _, use_language
 
@@ -28,8 +29,15 @@ if TYPE_CHECKING:
 def console(options: Mapping[str, Any], *, wizard: Filed | None = None) -> int:
     """Open the console, at the install wizard when there are answers to it. It needs a terminal, and says so where
     there is none."""
-    if not sys.stdin.isatty() or not sys.stdout.isatty():
+    if not on_terminal():
         sys.stderr.write(str(_("There is no terminal here: give --script FILE, or see `fatetui --help`.")) + "\n")
+        return int(Exit.INPUT_NEEDED)
+    if not shows_screens():
+        told = _(
+            "TERM is dumb: this terminal shows no screens. `fatetui wizard --plain` asks line by line; "
+            "`fatetui status` and `fatetui doctor` tell how things are."
+        )
+        sys.stderr.write(f"{told}\n")
         return int(Exit.INPUT_NEEDED)
     if options["no_color"]:
         # Textual looks at the variable alone.

@@ -112,9 +112,10 @@ def _descendants(kind: type[FatetuiError]) -> Iterator[type[FatetuiError]]:
 
 
 def _script_codes() -> dict[str, Entry]:
+    from fatetui.cli import failures
     from fatetui.script.problems import CODES
 
-    return {code: Entry(str(text)) for code, text in CODES.items()}
+    return {code: Entry(str(text)) for code, text in {**CODES, **failures.CODES}.items()}
 
 
 def _reasons() -> dict[str, Entry]:

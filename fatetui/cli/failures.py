@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 import click
 
 from fatetui.cli.words import mistake
-from services.errors import Exit, FatetuiError
+from services.errors import Exit, FatetuiError, plain_words
 from services.i18n import Message, _
 from services.redact import secrets
 from services.text import one_line
+
+CODES: Mapping[str, Message] = {
+    "E-USAGE": _("The command line says what no command takes. Ends with exit code 3."),
+    "E-SYSTEM": _(
+        "The operating system refuses something: mostly a file that cannot be written, for want of rights or of room. "
+        "Ends with exit code 3, and with 1 where it is about no file."
+    ),
+}
+"""What `fatetui explain` says of the codes that only the command line has."""
 
 
 def tell(failure: Exception) -> int:
@@ -23,9 +33,13 @@ def tell(failure: Exception) -> int:
             return _say("E-USAGE", failure.format_message(), Exit.FILE)
         case FatetuiError():
             return _say(failure.code, str(failure), failure.exit, failure.remedy)
+        case OSError() if failure.filename:
+            hint = _("Name another place, or see to the rights and the room of this one")
+            return _say("E-SYSTEM", plain_words(failure), Exit.FILE, hint)
         case OSError() if failure.strerror:
-            text = _("{reason}: {path}", reason=failure.strerror, path=str(failure.filename or ""))
-            return _say("E-SYSTEM", str(text), Exit.FAILED)
+            return _say(
+                "E-SYSTEM", plain_words(failure), Exit.FAILED, _("See to the rights and the room of this machine")
+            )
     return _defect(failure)
 
 

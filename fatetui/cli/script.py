@@ -24,7 +24,7 @@ from fatetui.script.reporters import (
 )
 from fatetui.script.runner import Request, ask_at_terminal, run_script
 from services.durations import parse_duration
-from services.errors import FatetuiError
+from services.errors import FatetuiError, plain_words
 from services.i18n import _
 from services.steps import Mode, RunOptions
 from services.text import one_line
@@ -95,7 +95,7 @@ def _bundler(folder: Path | None) -> Callable[[Path | None, str | None], Awaitab
             async with asyncio.timeout(_BUNDLE_SECONDS):
                 told = await pack((), (), file, context, kubeconfig)
         except (FatetuiError, OSError, TimeoutError) as error:
-            told = _("There is no bundle: {reason}", reason=one_line(str(error) or type(error).__name__))
+            told = _("There is no bundle: {reason}", reason=one_line(plain_words(error)))
         Output(sys.stderr).line(str(told))
 
     return bundle
@@ -127,7 +127,7 @@ def _text(options: Mapping[str, Any], output: Output) -> TextReporter:
 def _log_file(path: Path) -> TextIO:
     """The file of `--log`, open and for its owner alone: it goes on where it was."""
     try:
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
+        return open(path, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
     except OSError as error:
         message = _("{file} cannot be written: {reason}", file=str(path), reason=error.strerror or "?")
         raise click.BadParameter(str(message), param_hint="--log") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,6 +17,7 @@ from fatetui.cli.prompts import Prompts
 from fatetui.cli.words import command, option
 from fatetui.output import Output
 from fatetui.paths import config_directory, state_directory
+from fatetui.tty import shows_screens
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.text import one_line
@@ -64,7 +64,7 @@ def wizard(
     given = Filed()
     for file in files:
         given = read_filed(file).over(given)
-    if not plain and not yes and save is None and _is_capable():
+    if not plain and not yes and save is None and shows_screens():
         from fatetui.cli.console import console
 
         root = ctx.find_root().params
@@ -75,11 +75,6 @@ def wizard(
         return int(asyncio.run(_plain(asked, demo)))
     except (KeyboardInterrupt, click.Abort):
         return int(Exit.INTERRUPTED)
-
-
-def _is_capable() -> bool:
-    """Whether screens can be shown here."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +303,7 @@ async def _install(output: Output, script: Path, asked: _Asked, *, resume: bool)
         context=asked.context,
     )
     # Who asked for plain prompts may be listening: nothing is drawn over what was said.
-    moves = not asked.plain and _is_capable()
+    moves = not asked.plain and shows_screens()
     steady = not moves and sys.stdout.isatty()
     errors = Output(sys.stderr)
     reporter = TextReporter(output, errors, source=str(script), live=moves, colour=False, steady=steady)

@@ -206,9 +206,11 @@ def _journal(path: Path | None, *, resume: bool) -> Iterator[Journal]:
 
 @contextmanager
 def _signals(run: Run) -> Iterator[None]:
-    """Ctrl-C and a polite kill go to the run, which ends in its own two stages."""
+    """Ctrl-C, a polite kill and a terminal that closes go to the run, which ends in its own two stages."""
     loop = asyncio.get_running_loop()
-    caught = (signal.SIGINT, signal.SIGTERM)
+    # Whoever began it by nohup wants it to go on without a terminal.
+    hears = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+    caught = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hears else []))
     for number in caught:
         loop.add_signal_handler(number, run.interrupt)
     try:

@@ -10,6 +10,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
+from services.errors import plain_words
 from services.i18n import Message, _
 from services.kubefate import Chart, ChartFileUnreadable, chart_of
 from services.party import CHART_NAMES, versions_of
@@ -77,7 +78,7 @@ def _no_package(text: str) -> Message | None:
     try:
         chart_of(Path(text).expanduser())
     except OSError as error:
-        return _("{reason}", reason=one_line(str(error), 200))
+        return _("{reason}", reason=one_line(plain_words(error), 200))
     except ChartFileUnreadable as error:
         return _("{reason}", reason=one_line(str(error), 300))
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from screens.look import Tone
 from screens.reading.text import TextScreen
 from screens.widgets.lines import Line
+from services.errors import plain_words
 from services.i18n import _
 from services.text import one_line, visible
 
@@ -22,7 +23,7 @@ class DiffScreen(TextScreen):
         try:
             lines = [*diff_lines(self.app.workbench.diff(self.place.name))]
         except (OSError, UnicodeDecodeError) as error:
-            lines = [(one_line(str(error)), Tone.BAD)]
+            lines = [(one_line(plain_words(error)), Tone.BAD)]
         self.text.show(lines or [(str(_("Nothing differs from the disk")), Tone.MUTED)])
 
 

@@ -17,6 +17,7 @@ from screens.parties.place import party_place
 from screens.place import Place
 from screens.resources.reading import name_of, text
 from screens.resources.workloads import shell_container
+from services.errors import plain_words
 from services.files import write_atomically
 from services.i18n import _
 from services.party import MODULE_LABEL, Severity
@@ -186,7 +187,7 @@ class PartyActions(ConsoleScreen):
         try:
             write_atomically(path, text, mode=0o600)
         except OSError as error:
-            self.app.say(_("Not saved: {reason}", reason=one_line(str(error))), Tone.BAD)
+            self.app.say(_("Not saved: {reason}", reason=one_line(plain_words(error))), Tone.BAD)
         else:
             await self.app.workbench.scan()
             self._edit(path.name)

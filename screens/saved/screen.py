@@ -10,6 +10,7 @@ from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row
+from services.errors import plain_words
 from services.i18n import _, verbatim
 from services.session import Session
 from services.session.saved import Saved, saved_files, saved_text
@@ -38,7 +39,9 @@ class SavedScreen(ListingScreen):
             try:
                 self._known = await asyncio.to_thread(saved_files, folder)
             except OSError as error:
-                self.frame(Picture("✗", Tone.BAD, _("The folder cannot be read"), verbatim(one_line(str(error)))))
+                self.frame(
+                    Picture("✗", Tone.BAD, _("The folder cannot be read"), verbatim(one_line(plain_words(error))))
+                )
                 return
         self.present_own([_row(one) for one in self._known], _nothing())
         if tick:
@@ -62,7 +65,7 @@ class SavedTextScreen(TextScreen):
         try:
             told = await asyncio.to_thread(saved_text, self.app.workbench.folder, self.place.name)
         except OSError as error:
-            self.text.show([(f"✗ {one_line(str(error))}", Tone.BAD)])
+            self.text.show([(f"✗ {one_line(plain_words(error))}", Tone.BAD)])
         else:
             self.text.show([(visible(line, keep="\t"), Tone.PLAIN) for line in told.splitlines() or [""]])
 

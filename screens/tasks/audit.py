@@ -11,6 +11,7 @@ from screens.place import Place
 from screens.tasks.look import STATUS, safe
 from screens.widgets.picture import Picture
 from screens.widgets.table import Cell, Column, Row, Sorting
+from services.errors import plain_words
 from services.i18n import _, verbatim
 from services.session import Session
 from services.steps.audit import Entry, read_audit
@@ -56,7 +57,7 @@ class AuditScreen(ListingScreen):
                     stamp,
                 )
         except OSError as error:
-            cause = verbatim(one_line(str(error), 300))
+            cause = verbatim(one_line(plain_words(error), 300))
             self.frame(Picture("✗", Tone.BAD, _("The audit log cannot be read"), cause))
             return
         self.present_own(self._rows, _nothing(path))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.wizard.engine import REMOVE
-from services.errors import FatetuiError
+from services.errors import FatetuiError, plain_words
 from services.i18n import Message, _
 from services.session.deeds import uninstalling
 from services.text import one_line
@@ -77,7 +77,7 @@ class Installing:
         try:
             self._screen.engine.begin(session)
         except (OSError, FatetuiError) as error:
-            self._screen.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            self._screen.app.say(_("{reason}", reason=one_line(plain_words(error), 300)), Tone.BAD)
             return False
         return True
 
@@ -92,7 +92,7 @@ class Installing:
         try:
             screen.engine.again(session, step or None)
         except (OSError, FatetuiError) as error:
-            screen.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            screen.app.say(_("{reason}", reason=one_line(plain_words(error), 300)), Tone.BAD)
         else:
             screen.go("install" if screen.page != "verify" else "verify")
 

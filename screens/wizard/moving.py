@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from screens.look import Tone
 from screens.place import Place
 from screens.wizard.installing import STILL_RUNS
+from services.errors import plain_words
 from services.i18n import _
 from services.text import one_line
 from services.wizard import beside, next_asked
@@ -113,7 +114,7 @@ class Moving:
             else:
                 session.wizard.keep(screen.page)
         except OSError as error:
-            screen.app.say(_("The answers could not be kept: {reason}", reason=one_line(str(error))), Tone.WARN)
+            screen.app.say(_("The answers could not be kept: {reason}", reason=one_line(plain_words(error))), Tone.WARN)
 
     def _begin(self, session: Session) -> bool:
         """Leave the first page by the way that was chosen; False when it leads elsewhere."""

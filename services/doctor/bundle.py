@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from services.doctor.checking import checkup
 from services.doctor.plain import plain_text
 from services.doctor.records import record
-from services.errors import FatetuiError
+from services.errors import FatetuiError, plain_words
 from services.redact import MASK, assignments_masked, secrets
 from services.rollout.evidence import archive_path, read_archive
 from services.text import visible
@@ -187,5 +187,5 @@ def _evidence(path: Path, namespace: str) -> Files:
             for one in read_archive(path)
         ]
     except OSError as error:
-        return {_file(namespace, "evidence.error.txt"): harmless(str(error))}
+        return {_file(namespace, "evidence.error.txt"): harmless(plain_words(error))}
     return {_file(namespace, "evidence.ndjson"): harmless("\n".join(lines) + "\n")} if lines else {}

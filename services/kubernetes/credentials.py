@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from services.errors import plain_words
 from services.i18n import _, verbatim
 from services.kubernetes.errors import ContextError
 from services.kubernetes.execplugin import PluginCredential, run_plugin
@@ -70,7 +71,9 @@ class TokenFile:
             try:
                 self._token = self._path.read_text().strip()
             except OSError as error:
-                raise ContextError(str(self._path), cause=verbatim(error.strerror or one_line(str(error)))) from error
+                raise ContextError(
+                    str(self._path), cause=verbatim(one_line(plain_words(error, place=False)))
+                ) from error
             secrets.register(self._token)
             self._read_at = time.monotonic()
         return f"Bearer {self._token}"
@@ -149,7 +152,7 @@ class AuthProvider:
         try:
             await load_kube_config_from_dict(document, client_configuration=configuration)
         except (ConfigException, ValueError, OSError) as error:
-            raise ContextError(self._settings.context, cause=str(error)) from error
+            raise ContextError(self._settings.context, cause=plain_words(error)) from error
         header = configuration.api_key.get("BearerToken")
         secrets.register(str(header).removeprefix("Bearer ") if header else None)
         return str(header) if header else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from services.errors import plain_words
 from services.i18n import Message, _, verbatim
 from services.kubernetes.errors import ContextError
 from services.kubernetes.kubeconfig import Settings
@@ -52,7 +53,7 @@ async def run_plugin(settings: Settings, *, deadline: float = PLUGIN_DEADLINE) -
             env=_environment(plugin, settings),
         )
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or one_line(str(error))
+        reason = one_line(plain_words(error, place=False))
         hint = one_line(str(plugin.get("installHint") or ""))
         remedy = verbatim(hint) if hint else _("Install {command}, or put its folder into PATH", command=command)
         raise _failed(command, _("It cannot be started: {error}", error=reason), remedy) from error

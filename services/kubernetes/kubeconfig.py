@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.errors import plain_words
 from services.i18n import _, verbatim
 from services.kubernetes.errors import ContextError
 from services.kubernetes.soundness import unsound
@@ -231,7 +232,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both safe
     except OSError as error:
-        raise ContextError(str(path), cause=verbatim(error.strerror or one_line(str(error)))) from error
+        raise ContextError(str(path), cause=verbatim(one_line(plain_words(error, place=False)))) from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: dates and numbers that are none
         # The parser quotes the line it stopped at, and that line may hold a token.
         mark = getattr(error, "problem_mark", None)

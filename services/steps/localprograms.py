@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.errors import Exit, FatetuiError
+from services.errors import Exit, FatetuiError, plain_words
 from services.i18n import _, verbatim
 from services.text import decoded, one_line
 
@@ -153,6 +153,6 @@ async def _started(command: Sequence[str], directory: Path | None) -> asyncio.su
     except (OSError, ValueError) as error:  # ValueError: a NUL among the arguments
         raise ProgramMissing(
             _("{program} cannot be started", program=command[0]),
-            cause=verbatim(one_line(str(error))),
+            cause=verbatim(one_line(plain_words(error))),
             remedy=_("Install it, or give its full path"),
         ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.errors import Exit, FatetuiError
+from services.errors import Exit, FatetuiError, plain_words
 from services.files import write_atomically
 from services.i18n import _, verbatim
 from services.text import one_line
@@ -25,6 +25,6 @@ def write_file(path: Path, content: str | bytes, *, mode: int | None = None) -> 
     except OSError as error:
         raise FileNotWritten(
             _("Cannot write {path}", path=str(path)),
-            cause=verbatim(one_line(str(error))),
+            cause=verbatim(one_line(plain_words(error, place=False))),
             remedy=_("Name another place, or see to the rights and the room of this one"),
         ) from error

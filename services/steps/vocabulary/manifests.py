@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from services.errors import Exit, FatetuiError
+from services.errors import Exit, FatetuiError, plain_words
 from services.i18n import Message, _, verbatim
 from services.kubernetes import Object
 from services.redact import secrets
@@ -75,7 +75,7 @@ def _read_objects(path: Path) -> list[Object]:
     except NotYamlError as error:
         raise _unreadable(path, error.told) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, verbatim(one_line(str(error)))) from error
+        raise _unreadable(path, verbatim(one_line(plain_words(error, place=False)))) from error
     for index, obj in enumerate(objects, 1):
         if not _is_object(obj):
             raise ManifestUnreadable(

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from services.errors import Exit, FatetuiError
+from services.errors import Exit, FatetuiError, plain_words
 from services.i18n import _, verbatim
 from services.party import Severity
 from services.records import Trouble, back_up, look, troubles
@@ -105,7 +105,7 @@ class RecordsBackup(Step[BackupParams]):
             except OSError as error:
                 raise FileNotWritten(
                     _("Cannot write {path}", path=str(path)),
-                    cause=verbatim(one_line(str(error))),
+                    cause=verbatim(one_line(plain_words(error, place=False))),
                     remedy=_("Name another place, or see to the rights and the room of this one"),
                 ) from error
         self._kept = dict(counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from services.errors import plain_words
 from services.i18n import Message, _
 from services.kubefate import BY_UPLOAD, SERVICES, ChartFileUnreadable, cannot_install, chart_of, newer_kubefate
 from services.party import TEMPLATE_VERSIONS, era_of, version_key
@@ -69,7 +70,7 @@ def _is_package(text: str, facts: Facts, given: Given) -> Message | None:
     except ChartFileUnreadable as error:
         return error.message
     except OSError as error:
-        return _("{reason}", reason=one_line(str(error), 200))
+        return _("{reason}", reason=one_line(plain_words(error), 200))
     if (name, version) != ("fate", given.get("chart")):
         return _("It is the package of {name} {version}", name=one_line(name, 40), version=one_line(version, 40))
     return None
