@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, _, verbatim
-from services.kubernetes.wire import Object, Response
+from services.kubernetes.wire import Object, Response, parse_json
 from services.text import decoded, one_line
 
 # A Status message may quote a whole manifest; an operator reads its beginning.
@@ -243,7 +242,7 @@ def _instead(response: Response) -> Message:
 
 def _status_of(body: bytes) -> Mapping[str, Any]:
     try:
-        parsed = json.loads(body)
+        parsed = parse_json(body)
     except ValueError:
         parsed = None
     if isinstance(parsed, Mapping):

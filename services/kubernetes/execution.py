@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from services.errors import Exit
 from services.i18n import _
 from services.kubernetes.errors import KubernetesError, ServerError, Timeout, Unreachable
-from services.kubernetes.wire import Query
+from services.kubernetes.wire import Query, parse_json
 from services.text import decoded
 
 if TYPE_CHECKING:
@@ -172,16 +172,23 @@ def fed(command: Sequence[str], size: int) -> list[str]:
 def exit_code_of(status: bytes, subject: str) -> int:
     """The exit code in the final Status; raises ExecFailed when it tells of no process that ended."""
     try:
-        body: Any = json.loads(status)
+        body: Any = parse_json(status)
     except ValueError:
-        raise ServerError(subject, cause=decoded(status[:400])) from None
+        body = None
+    if not isinstance(body, dict):
+        raise ServerError(subject, cause=decoded(status[:400]))
     if body.get("status") == "Success":
         return 0
-    causes = (body.get("details") or {}).get("causes") or ()
-    codes = [cause.get("message") for cause in causes if cause.get("reason") == "ExitCode"]
-    if codes and str(codes[0]).isdigit():
-        return int(codes[0])
-    raise ExecFailed(subject, cause=str(body.get("message") or ""), reason=str(body.get("reason") or ""))
+    error = ExecFailed(
+        subject,
+        cause=str(body.get("message") or ""),
+        reason=str(body.get("reason") or ""),
+        details=details if isinstance(details := body.get("details"), dict) else None,
+    )
+    code = next((str(cause.get("message")) for cause in error.causes if cause.get("reason") == "ExitCode"), "")
+    if code.isascii() and code.isdigit():
+        return int(code)
+    raise error
 
 
 async def run_to_end(

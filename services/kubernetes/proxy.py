@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from services.kubernetes.errors import error_of
-from services.kubernetes.wire import Query
+from services.kubernetes.wire import Query, parse_json
 
 if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
@@ -80,7 +79,7 @@ async def proxy(
 
 def _is_servers_own(body: bytes) -> bool:
     try:
-        answer = json.loads(body)
+        answer = parse_json(body)
     except ValueError:
         return False
     return isinstance(answer, dict) and answer.get("kind") == "Status" and answer.get("apiVersion") == "v1"

@@ -73,7 +73,10 @@ def collector_paused() -> Iterator[None]:
 def parse_json(body: bytes) -> Any:
     """The data of a JSON text, however large. Raises ValueError."""
     with collector_paused():
-        return _parse_fast(body) if len(body) >= _LARGE or "pydantic_core" in sys.modules else json.loads(body)
+        try:
+            return _parse_fast(body) if len(body) >= _LARGE or "pydantic_core" in sys.modules else json.loads(body)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 def _parse_fast(body: bytes) -> Any:

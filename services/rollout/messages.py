@@ -42,13 +42,14 @@ PULL_CLASSES = (
     ),
     _pull(
         "not-found",
-        r"manifest unknown|manifest for .* not found|name unknown|repository does not exist|: not found|404",
+        r"manifest unknown|manifest for .* not found|name unknown|repository does not exist|: not found"
+        r"|(?<![\w.:@/-])404\b",
         _("Image {image} cannot be pulled: the registry does not have it"),
         hopeless=True,
     ),
     _pull(
         "unauthorized",
-        r"unauthorized|authentication required|access denied|denied|no basic auth|401|403 forbidden",
+        r"unauthorized|authentication required|access denied|denied|no basic auth|(?<![\w.:@/-])401\b|403 forbidden",
         _("Image {image} cannot be pulled: the registry wants credentials"),
         hopeless=True,
     ),
@@ -69,12 +70,15 @@ PULL_CLASSES = (
         _("Image {image} cannot be pulled: the registry does not answer in time"),
     ),
 )
+# Images and addresses in quotes: their names, tags and digests are no words of a registry's.
+_REFERENCE = re.compile(r'"\w[^"\s]*[/:@][^"\s]*"')
 _OTHER_PULL = _pull("other", r"", _("Image {image} cannot be pulled"))
 
 
 def classify_pull(words: str) -> PullClass:
     """The class of a failed pull, by the kubelet's words."""
-    return next((row for row in PULL_CLASSES if row.pattern.search(words)), _OTHER_PULL)
+    said = _REFERENCE.sub('""', words)
+    return next((row for row in PULL_CLASSES if row.pattern.search(said)), _OTHER_PULL)
 
 
 @dataclass(frozen=True, slots=True)

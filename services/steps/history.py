@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import Exit, FatetuiError
+from services.i18n import _
 from services.steps.events import Status
+from services.steps.failures import JournalDamaged
 from services.steps.journal import entries_of
 from services.steps.lock import is_held
 
@@ -86,7 +88,11 @@ def runs_of(path: Path) -> Iterator[PastRun]:
     starts = [place for place, entry in enumerate(entries) if entry["type"] == "run.start"]
     # Of a journal that was just made there is nothing yet.
     for number, (start, end) in enumerate(pairwise((*starts, len(entries)))):
-        yield _run(path, number, entries[start:end], last=end == len(entries))
+        try:
+            run = _run(path, number, entries[start:end], last=end == len(entries))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise JournalDamaged(_("{path} holds what fatetui did not write", path=str(path))) from error
+        yield run
 
 
 def _run(path: Path, number: int, entries: list[dict[str, Any]], *, last: bool) -> PastRun:

@@ -231,7 +231,7 @@ def _records(entries: list[dict[str, Any]]) -> dict[str, StepRecord]:
                 records[step].remembered[str(entry.get("key"))] = str(entry.get("value"))
             case "step.end" if step in records:
                 status, outputs = entry.get("status"), entry.get("outputs")
-                if status in set(Status) and isinstance(outputs, dict):
+                if isinstance(status, str) and status in set(Status) and isinstance(outputs, dict):
                     _end(records[step], Status(status), outputs)
     return records
 

@@ -12,7 +12,10 @@ from aiohttp import web
 from services.kubernetes import Cluster, ContextError, KubernetesError, Liveness, Store, TooManyRequests, connect
 from services.kubernetes.backoff import Backoff
 from services.kubernetes.credentials import TokenFile
+from services.kubernetes.errors import error_of
+from services.kubernetes.execution import exit_code_of
 from services.kubernetes.kubeconfig import load_settings
+from services.kubernetes.wire import parse_json
 from tests.unit.kubernetes.double import Server, config_map, events, status, write_kubeconfig
 from tests.waiting import eventually
 
@@ -229,3 +232,32 @@ async def test_a_cut_log_of_any_container_is_resumed(server: Server, cluster: Cl
     async with asyncio.timeout(5):
         lines = [line.text async for line in cluster.follow_logs("web", "demo", container="a")]
     assert lines == ["one", "two"]
+
+
+DEEP = b"[" * 200_000 + b"]" * 200_000
+
+
+@pytest.mark.parametrize("padding", [b"", b" " * 300_000])
+def test_what_is_nested_too_deep_is_no_json_and_no_crash(padding: bytes) -> None:
+    with pytest.raises(ValueError, match="deep"):
+        parse_json(padding + DEEP)
+    assert error_of(500, padding + DEEP, "x").status == 500
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        b"5",
+        b"[]",
+        b"null",
+        b'"text"',
+        DEEP,
+        b'{"status": "Failure", "details": []}',
+        b'{"status": "Failure", "details": {"causes": [5]}}',
+        b'{"status": "Failure", "details": {"causes": [{"reason": "ExitCode", "message": "\xc2\xb2"}]}}',
+        b'{"status": "Failure", "details": {"causes": [{"reason": "ExitCode", "message": "-1"}]}}',
+    ],
+)
+def test_an_end_that_tells_no_exit_code_is_an_error(status: bytes) -> None:
+    with pytest.raises(KubernetesError):
+        exit_code_of(status, "Pod demo/web")

@@ -82,3 +82,24 @@ def test_every_rule_speaks():
     for rule in RULES.values():
         assert all(str(part) for part in (rule.what, rule.cause, rule.explanation))
     assert {row.rule for row in PULL_CLASSES} <= set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ('Failed to pull image "hub/python:1.404": rpc error: dial tcp: i/o timeout', "timeout"),
+        ('Failed to pull image "hub/x@sha256:ab401cd404": context deadline exceeded', "timeout"),
+        ('Failed to pull image "hub/certificate-maker:1": dial tcp: connection refused', "refused"),
+        (
+            'failed to do request: Head "https://hub/v2/a/manifests/404": dial tcp 10.0.40.1:4010: i/o timeout',
+            "timeout",
+        ),
+        ("Error response from daemon: Get https://10.40.4.1:5404/v2/: net/http: request canceled (timeout)", "timeout"),
+        ('failed to resolve reference "hub/a:1": unexpected status code: 404 Not Found', "not-found"),
+        ('"docker.io/a/b:1": not found', "not-found"),
+        ("failed with status code [manifests 1.0]: 401 Unauthorized", "unauthorized"),
+        ("unexpected status 401", "unauthorized"),
+    ],
+)
+def test_names_of_images_are_no_words_of_a_registry(words: str, name: str):
+    assert classify_pull(words).name == name

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.errors import Exit
 from services.steps import Journal, Status, locked
 from services.steps.history import past_runs, runs_of
@@ -73,3 +75,26 @@ async def test_a_damaged_journal_hides_no_other(stage: Any) -> None:
 async def test_of_a_journal_that_was_just_made_there_is_nothing_yet(tmp_path: Path) -> None:
     (tmp_path / "script.ndjson").touch()
     assert list(runs_of(tmp_path / "script.ndjson")) == []
+
+
+BEGUN = '{"type": "run.start", "ts": "2026-01-01T00:00:00Z"}'
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"type": "run.start"}'],
+        ['{"type": "run.start", "ts": "yesterday"}'],
+        ['{"type": "run.start", "ts": "2026-01-01T00:00:00Z", "pid": 99999999999999999999}'],
+        [BEGUN, '{"type": "run.end", "ts": "2026-01-01T00:00:00Z", "exit": []}'],
+        [BEGUN, '{"type": "step.end", "ts": "2026-01-01T00:00:00Z", "status": {}}'],
+        [BEGUN, '{"type": "step.end", "ts": "2026-01-01T00:00:00Z", "status": "ok", "changes": 5}'],
+    ],
+)
+def test_a_journal_that_somebody_wrote_into_tells_nothing_and_hides_no_other(tmp_path: Path, lines: list[str]):
+    for name, text in (("console-1", "\n".join(lines)), ("console-2", BEGUN)):
+        path = tmp_path / "runs" / "here" / f"{name}.ndjson"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n")
+    assert [run.journal.stem for run in past_runs(tmp_path)] == ["console-2"]
+    Journal.open(tmp_path / "runs" / "here" / "console-1.ndjson", resume=True).close()
