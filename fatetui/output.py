@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from services.yamldoc import Span, YamlDocument
 
 
-_GONE = frozenset({errno.EPIPE, errno.EIO})
-"""What it is to write to a reader who has left, and to a terminal that was taken away."""
-
-
 class Output:
     """Lines to a stream that may be closed under us: a reader who left must not end a run that installs things."""
 
@@ -46,7 +42,8 @@ class Output:
             self.stream.write(text.encode(encoding, "replace").decode(encoding))
             self.stream.flush()
         except (OSError, ValueError) as error:
-            if isinstance(error, OSError) and error.errno not in _GONE:
+            # A terminal that was taken away is no broken pipe, but a failing device.
+            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError) and error.errno != errno.EIO:
                 # The system does not say of which file it speaks.
                 raise OSError(error.errno, error.strerror, str(getattr(self.stream, "name", ""))) from error
             self._open = False
