@@ -33,6 +33,10 @@ class Exact:
         if len(kept) > 1 and not lines[-1] and kept[-2] not in _NEWLINES:
             # Behind any other separator no empty line would be seen.
             kept[-2] = newline
+        for at in reversed(range(len(kept) - 1)):
+            if kept[at : at + 2] == ["\r", "\n"] and not lines[at + 1]:
+                # With nothing between them they would be one end.
+                kept[at] = "\n"
         return "".join(line + end for line, end in zip(lines, kept, strict=True))
 
 

@@ -36,6 +36,7 @@ def test_what_was_edited_reads_as_the_area_has_it(text: str, after: str):
         ("a\nb\x0cc\n", 0, "A", "A\nb\x0cc\n"),
         ("a\r\nb\nc", 2, "C", "a\r\nb\nC"),
         ("a\r\nb\n", 2, "c", "a\r\nb\nc"),
+        ("a\rb\n", 1, "", "a\n\n"),
     ],
 )
 def test_only_the_edited_line_gets_the_usual_newline(text: str, row: int, written: str, expected: str):
