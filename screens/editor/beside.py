@@ -128,7 +128,7 @@ class Beside:
         self._other_files()
 
     def _other_files(self) -> None:
-        self._editor.watch_disk()
+        self._editor.saving.disk.watch()
         self._editor.look()
 
 

@@ -13,7 +13,7 @@ from screens.editor.filling import Filling
 from screens.editor.formlook import COLUMNS, at_fields, field_row, finding_row, list_row, section_row, written
 from screens.editor.items import Items
 from screens.editor.look import spot_text
-from screens.editor.saving import SavingScreen
+from screens.editor.sheets import SheetScreen
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
@@ -26,7 +26,7 @@ from services.text import one_line
 from services.yamldoc import Path, remove_value
 
 
-class FormScreen(SavingScreen, ListingScreen):
+class FormScreen(SheetScreen, ListingScreen):
     """`name` of its place is the file. Enter changes a value, or folds a block."""
 
     SCOPES = frozenset({"table", "filter", "form", "frame"})
@@ -63,10 +63,10 @@ class FormScreen(SavingScreen, ListingScreen):
         return f"  {_('not saved')}" if sheet is not None and sheet.edited else ""
 
     def on_mount(self) -> None:
-        self.watch_disk()
+        self.saving.disk.watch()
 
     async def on_screen_resume(self) -> None:
-        self.ask_again()
+        self.saving.disk.ask_again()
 
     def take(self, name: str, text: str) -> None:
         self._before.append(self.bench.sheets[name].text)
@@ -194,12 +194,12 @@ class FormScreen(SavingScreen, ListingScreen):
 
     def do_form_save(self) -> None:
         """Write the file, once the difference was looked at."""
-        self.save([self.place.name])
+        self.saving.save([self.place.name])
 
     async def do_form_apply(self) -> None:
         """Install or update the party as the file says."""
         await self.bench.lint()
-        self.apply(self.place.name)
+        self.saving.apply(self.place.name)
 
     def do_form_text(self) -> None:
         """Back to the text."""

@@ -12,9 +12,11 @@ from textual.widgets import Static, TextArea
 
 from screens.editor.area import YamlArea
 from screens.editor.beside import Beside, side
-from screens.editor.completing import CompletingScreen
+from screens.editor.completing import Completing
 from screens.editor.look import gravest_first, problem_line, spot_text
 from screens.editor.mending import Mending
+from screens.editor.popup import CompletionList
+from screens.editor.sheets import SheetScreen
 from screens.look import Tone
 from screens.place import Place
 from screens.widgets.lines import Lines
@@ -27,7 +29,7 @@ _PAUSE = 0.15
 _STAY, _SAVE, _DROP = "stay", "save", "drop"
 
 
-class EditorScreen(CompletingScreen):
+class EditorScreen(SheetScreen):
     """`name` of its place is the file, as the workbench calls it. A second one may be open beside it."""
 
     SCOPES = frozenset({"editor"})
@@ -35,17 +37,22 @@ class EditorScreen(CompletingScreen):
 
     sides = getters.query_one("#sides", Container)
     pair = getters.query_one("#pair", Static)
+    spot = getters.query_one("#spot", Static)
     problems = getters.query_one(Lines)
+    popup = getters.query_one(CompletionList)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
+        self.last: YamlArea | None = None
+        """The text that keys went to last."""
         self._pause: Timer | None = None
+        self._completing = Completing(self)
         self._mending = Mending(self)
         self._beside = Beside(self)
 
     @property
     def doers(self) -> Sequence[object]:
-        return self, self._mending, self._beside
+        return self, self._completing, self._mending, self._beside
 
     def compose_body(self) -> Iterable[Widget]:
         with Vertical(id="editor"):
@@ -54,7 +61,7 @@ class EditorScreen(CompletingScreen):
             yield Static(id="pair")
             yield Static(id="spot")
             yield Lines()
-        yield from self.compose_completion()
+        yield CompletionList()
 
     @property
     def areas(self) -> list[YamlArea]:
@@ -90,7 +97,7 @@ class EditorScreen(CompletingScreen):
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
         self.look()
-        self.watch_disk()
+        self.saving.disk.watch()
 
     def _begin(self) -> None:
         """Put the cursor on the key that one came for."""
@@ -104,7 +111,7 @@ class EditorScreen(CompletingScreen):
             # The form, or the difference, may have been where it was changed.
             area.rewrite(self.bench.sheets[area.sheet].text)
         self.look()
-        self.ask_again()
+        self.saving.disk.ask_again()
 
     def retranslate(self) -> None:
         self.look()
@@ -131,14 +138,24 @@ class EditorScreen(CompletingScreen):
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self.look)
-        self.typed()
+        self._completing.typed()
 
     @on(TextArea.SelectionChanged)
     def _moved(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
         self.last = self.area
-        self.moved()
+        self._completing.moved()
         self.pull_frame()
+
+    @on(YamlArea.Steered)
+    async def _steered(self, event: YamlArea.Steered) -> None:
+        event.stop()
+        await self._completing.obey(event.key)
+
+    @on(CompletionList.Taken)
+    def _clicked(self, event: CompletionList.Taken) -> None:
+        event.stop()
+        self._completing.take(event.completion)
 
     @work(group="lint", exclusive=True)
     async def look(self) -> None:
@@ -162,20 +179,21 @@ class EditorScreen(CompletingScreen):
         ordered = [line for _order, line in sorted(lines, key=lambda entry: entry[0])]
         self.problems.show(ordered or [(f"✓ {_('No problem')}", Tone.GOOD)])
         self._beside.tell()
-        self.tell_spot()
+        self._completing.tell()
         self.pull_frame()
 
     def show_spot(self) -> None:
+        """Tell what the place of the cursor is about, and what is wrong there."""
         area = self.area
         here = [one for one in self.bench.findings(area.sheet) if first_place(one)[0] == area.cursor_location[0] + 1]
-        self.spot.update(spot_text(here, self.known_spot))
+        self.spot.update(spot_text(here, self._completing.spot))
 
     # The file
 
     async def do_editor_form(self) -> None:
         """The same as a form."""
         await self.looked()
-        spot = self.known_spot
+        spot = self._completing.spot
         at = spot.dotted if spot is not None else ""
         self.app.enter(Place("form", name=self.area.sheet, title=_("Form"), at=at))
 
@@ -187,12 +205,12 @@ class EditorScreen(CompletingScreen):
     async def do_editor_save(self) -> None:
         """Write what was edited, once it was looked at."""
         await self.looked()
-        self.save(self.open_sheets)
+        self.saving.save(self.open_sheets)
 
     async def do_editor_apply(self) -> None:
         """Install or update the party as the file says."""
         await self.looked()
-        self.apply(self.area.sheet)
+        self.saving.apply(self.area.sheet)
 
     def do_back(self) -> None:
         """Leave; unsaved text is asked about."""
@@ -211,7 +229,7 @@ class EditorScreen(CompletingScreen):
 
     def _leave(self, edited: Sequence[str], answer: str) -> None:
         if answer == _SAVE:
-            self.save(edited, self.app.back)
+            self.saving.save(edited, self.app.back)
         elif answer == _DROP:
             for name in edited:
                 self.bench.drop(name)
