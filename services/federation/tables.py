@@ -36,6 +36,44 @@ PAIRS: tuple[RoutePair, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NamedRoute:
+    """An entry of an exchange's SNI table: Pulsar's TLS traffic to `name` goes on to `tunnel`, written at `path`.
+
+    `party_id` is what FATE puts before the domain; None in names that are no party's, as with a `*`.
+    """
+
+    name: str
+    party_id: int | None
+    tunnel: str
+    path: Path
+
+    @property
+    def port(self) -> int | None:
+        """The port of the tunnel; None where it names none."""
+        return whole(self.tunnel.rpartition(":")[2]) if ":" in self.tunnel else None
+
+
+SNI_BLOCK = "trafficServer"
+_SNI: Path = (SNI_BLOCK, "route_table", "sni")
+_DOMAIN = "fate.org"
+"""The charts' default of `pulsar.exchange.domain` (kubefate.md §6.4)."""
+
+
+def named_routes(exchange: PartyFile) -> Iterator[NamedRoute]:
+    """The SNI table of an exchange."""
+    table = exchange.get(_SNI) if SNI_BLOCK in exchange.modules else None
+    for index, entry in enumerate(table if isinstance(table, list) else ()):
+        name, tunnel = (entry.get("fqdn"), entry.get("tunnelRoute")) if isinstance(entry, dict) else (None, None)
+        if isinstance(name, str) and isinstance(tunnel, str):
+            yield NamedRoute(name, whole(name.partition(".")[0]), tunnel, (*_SNI, index, "tunnelRoute"))
+
+
+def name_in_pulsar(party: PartyFile) -> str:
+    """The name by which an exchange knows a party's Pulsar."""
+    return f"{party.party_id}.{party.get(('pulsar', 'exchange', 'domain')) or _DOMAIN}"
+
+
 def tables_to(source: PartyFile, host: str, key: str) -> dict[Path, Any]:
     """What a peer's tables say of `source`, whose entries have that `key`: `host`, and the port of each way in."""
     entries: dict[str, dict[str, Any]] = {}

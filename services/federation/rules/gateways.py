@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from services.federation.federation import GATEWAY_PORT, Federation
 from services.federation.rules.book import rule
-from services.federation.tables import TABLE_BLOCK, goes_through_exchange, table_ids, ways_missing
+from services.federation.tables import (
+    SNI_BLOCK,
+    TABLE_BLOCK,
+    goes_through_exchange,
+    name_in_pulsar,
+    named_routes,
+    table_ids,
+    ways_missing,
+)
 from services.i18n import _
 from services.party import Finding, Fix, PartyFile, Rule, Severity
 from services.party.findings import of_exchange
@@ -74,8 +83,8 @@ def one_sided(declared: Rule, federation: Federation) -> Iterator[Finding]:
     Severity.ERROR,
     _("The exchange has no route to a party that uses it"),
     _(
-        "An exchange sends on what it gets by its own partyList, with Spark by nginx's route_table. A party that is "
-        "not in it can ask, and is never answered."
+        "An exchange sends on what it gets by its own partyList, with Spark by nginx's route_table, with Pulsar by "
+        "trafficServer's as well. A party that is not in it can ask, and is never answered."
     ),
     reach=(of_exchange(),),
 )
@@ -90,6 +99,7 @@ def exchange_routes(declared: Rule, federation: Federation) -> Iterator[Finding]
             remedy = _("Add party {other} to partyList", other=party.party_id)
             yield declared.at(exchange, (exchange.era.gateway, "partyList"), message, remedy=remedy, key=True)
         yield from _unlisted_by_nginx(declared, federation, exchange)
+        yield from _unnamed(declared, federation, exchange)
 
 
 def _unlisted_by_nginx(declared: Rule, federation: Federation, exchange: PartyFile) -> Iterator[Finding]:
@@ -102,6 +112,22 @@ def _unlisted_by_nginx(declared: Rule, federation: Federation, exchange: PartyFi
         message = _("Party {id} goes through this exchange, which has no route to it", id=party.party_id)
         remedy = _("Add party {other} to {key}", other=party.party_id, key=key)
         yield declared.at(exchange, (TABLE_BLOCK, "route_table"), message, remedy=remedy, key=True)
+
+
+def _unnamed(declared: Rule, federation: Federation, exchange: PartyFile) -> Iterator[Finding]:
+    """Parties whose Pulsar sends by an exchange that does not know theirs by name."""
+    names = [route.name.lower() for route in named_routes(exchange)]
+    for party in federation.parties if SNI_BLOCK in exchange.modules else ():
+        wanted = name_in_pulsar(party)
+        if party is exchange or party.party_id is None or not goes_through_exchange(party, "pulsar"):
+            continue
+        if any(fnmatchcase(wanted.lower(), name) for name in names):
+            continue
+        message = _(
+            "Party {id} goes through this exchange, which has no route to {name}", id=party.party_id, name=wanted
+        )
+        remedy = _("Add {name} to {key}", name=wanted, key=f"{SNI_BLOCK}.route_table.sni")
+        yield declared.at(exchange, (SNI_BLOCK, "route_table"), message, remedy=remedy, key=True)
 
 
 @rule(

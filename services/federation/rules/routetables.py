@@ -8,11 +8,14 @@ from typing import Any
 from services.federation.federation import Federation
 from services.federation.rules.book import rule
 from services.federation.rules.gateways import replaced
-from services.federation.tables import PAIRS, RoutePair
+from services.federation.tables import PAIRS, NamedRoute, RoutePair, named_routes
 from services.i18n import _
-from services.party import Finding, PartyFile, Rule, Severity, whole
+from services.party import Finding, Fix, PartyFile, Rule, Severity, whole
 from services.party.findings import of_exchange, of_fate
-from services.yamldoc import Path
+from services.yamldoc import Path, TextEdit
+
+_EXPOSED = ("NodePort", "LoadBalancer")
+_TLS = ("pulsar", "httpsNodePort")
 
 
 @rule(
@@ -21,16 +24,18 @@ from services.yamldoc import Path
     _("A route table and the peer's NodePort differ"),
     _(
         "With Spark, parties meet by nginx and a message queue, and each has a route_table: http to the peer's http "
-        "NodePort, grpc to its grpc one, the queue to the queue's. A swapped pair answers `Expecting value: line 1`."
+        "NodePort, grpc to its grpc one, the queue to the queue's. A swapped pair answers `Expecting value: line 1`. "
+        "An exchange sends Pulsar's TLS traffic on by name: each tunnelRoute leads to the httpsNodePort of that "
+        "party's pulsar."
     ),
-    reach=(of_fate("v1.5.0"), of_exchange("v1.6.0-a")),
+    reach=(of_fate("v1.5.0"), of_exchange()),
 )
 def route_tables(declared: Rule, federation: Federation) -> Iterator[Finding]:
     for party in federation.parties:
         for pair in (row for row in PAIRS if row.block in party.modules):
             for target, path, port in _entries(party, pair, federation):
                 expected = whole(target.get((pair.target, pair.node_port)))
-                exposed = target.get((pair.target, "type")) in ("NodePort", "LoadBalancer")
+                exposed = target.get((pair.target, "type")) in _EXPOSED
                 if expected is None or not exposed or port == expected:
                     continue
                 message = _(
@@ -42,6 +47,43 @@ def route_tables(declared: Rule, federation: Federation) -> Iterator[Finding]:
                 )
                 remedy = _("Set {key} to {port}", key=pair.port, port=expected)
                 yield declared.at(party, path, message, remedy=remedy, fix=replaced(party, path, expected))
+    for exchange in federation.exchanges:
+        yield from _tunnels(declared, federation, exchange)
+
+
+def _tunnels(declared: Rule, federation: Federation, exchange: PartyFile) -> Iterator[Finding]:
+    """The entries of an exchange's SNI table that lead to another port than the party's Pulsar has for TLS."""
+    for route in named_routes(exchange):
+        target = federation.called(exchange, route.party_id)
+        if target is None or "pulsar" not in target.modules or route.port is None:
+            continue
+        expected = whole(target.get(_TLS))
+        if expected is None or target.get(("pulsar", "type")) not in _EXPOSED or route.port == expected:
+            continue
+        message = _(
+            "Party {id} has {key} {expected}, not {port}",
+            id=target.party_id,
+            key=".".join(_TLS),
+            expected=expected,
+            port=route.port,
+        )
+        tunnel = f"{route.tunnel.rpartition(':')[0]}:{expected}"
+        remedy = _("Set {key} to {port}", key="tunnelRoute", port=tunnel)
+        fix = _port_replaced(exchange, route, expected)
+        yield declared.at(exchange, route.path, message, remedy=remedy, fix=fix)
+
+
+def _port_replaced(exchange: PartyFile, route: NamedRoute, port: int) -> Fix | None:
+    """The fix that changes the port of a tunnel alone: its address and quotes stay."""
+    span = exchange.document.values.get(route.path)
+    if span is None or span.line != span.end_line:
+        return None
+    written = exchange.document.line(span.line)[: span.end_column - 1]
+    start = written.rfind(str(route.port), span.column - 1)
+    if start < 0:
+        return None
+    place = span._replace(column=start + 1, end_column=start + 1 + len(str(route.port)))
+    return Fix(_("Set it to {value}", value=port), (TextEdit(place, str(port)),))
 
 
 def _entries(party: PartyFile, pair: RoutePair, federation: Federation) -> Iterator[tuple[PartyFile, Path, int]]:

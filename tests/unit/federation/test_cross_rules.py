@@ -77,6 +77,7 @@ def spark_exchange(_chart: str, version: str) -> Files:
     hops = middle["nginx"]["route_table"].pop(10000)
     middle["nginx"]["route_table"][9999] = {service: [_ten_less(hop) for hop in hops[service]] for service in hops}
     middle["rollsite"]["partyList"] = []
+    middle["trafficServer"]["route_table"]["sni"] = [{"fqdn": "9999.fate.org", "tunnelRoute": "10.20.0.1:30099"}]
     return {"a.yaml": text_of(user), "b.yaml": text_of(middle)}
 
 
@@ -146,6 +147,10 @@ def by_nginx(files: Files, era: Era) -> None:
     """The exchange's nginx forgets the party, and is seen to know it before."""
     assert not [one for one in lint_federation(read(files)) if one.rule == "X09"]
     put("b.yaml", "nginx.route_table", {})(files, era)
+
+
+def tunnel_elsewhere(files: Files, _era: Era) -> None:
+    files["b.yaml"] = files["b.yaml"].replace("10.20.0.1:30099", "10.20.0.1:31000")
 
 
 def another_release(files: Files, _era: Era) -> None:
@@ -262,6 +267,28 @@ CASES: tuple[Case, ...] = (
         mended="a.yaml",
         reach=(of_fate("v1.5.1"),),
         files=spark,
+    ),
+    Case(
+        rule="X08",
+        edit=tunnel_elsewhere,
+        told=(("b.yaml", '"10.20.0.1:31000"'),),
+        mended="b.yaml",
+        reach=(of_exchange("v1.6.0-a"),),
+        files=spark_exchange,
+    ),
+    Case(
+        rule="X08",
+        edit=put("a.yaml", "pulsar.httpsNodePort", 31000),
+        told=(("b.yaml", '"10.20.0.1:30099"'),),
+        reach=(of_exchange("v1.6.0-a"),),
+        files=spark_exchange,
+    ),
+    Case(
+        rule="X09",
+        edit=put("b.yaml", "trafficServer.route_table.sni.0.fqdn", "9999.elsewhere.org"),
+        told=(("b.yaml", '"route_table":'),),
+        reach=(of_exchange("v1.6.0-a"),),
+        files=spark_exchange,
     ),
     Case(
         rule="X09",
