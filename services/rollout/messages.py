@@ -90,19 +90,26 @@ class Refusal:
     hopeless: bool = True
 
 
-_REFUSALS = tuple(
-    Refusal(rule, re.compile(pattern, re.IGNORECASE))
-    for rule, pattern in (
-        ("P36", r"because it is being terminated|namespace .* is terminating"),
-        ("R08", r"exceeded quota|failed quota|(?:maximum|minimum) \S+ (?:usage|limit) per"),
-        ("P38", r"provided port is already allocated|port .* is already allocated|PortAlreadyAllocated"),
-        ("P33", r"cannot re-use a name that is still in use"),
-        ("P35", r"namespaces \"[^\"]*\" not found"),
-        ("P11", r"no matches for kind|could not find the requested resource"),
-        ("P19", r"chart.* not found|failed to download \"|is not a valid chart repository"),
-        ("R15", r"is invalid: |Invalid value|unknown field \""),
-        ("R09", r"is forbidden|admission webhook .* denied|cannot (?:create|get|list|patch|delete) resource"),
-    )
+# A namespace that was made just now gets this account a moment later; others come before what needs them, or never.
+_NOT_YET = Refusal(
+    "R09", re.compile(r"error looking up service account [^\s/]+/default:", re.IGNORECASE), hopeless=False
+)
+_REFUSALS = (
+    _NOT_YET,
+    *(
+        Refusal(rule, re.compile(pattern, re.IGNORECASE))
+        for rule, pattern in (
+            ("P36", r"because it is being terminated|namespace .* is terminating"),
+            ("R08", r"exceeded quota|failed quota|(?:maximum|minimum) \S+ (?:usage|limit) per"),
+            ("P38", r"provided port is already allocated|port .* is already allocated|PortAlreadyAllocated"),
+            ("P33", r"cannot re-use a name that is still in use"),
+            ("P35", r"namespaces \"[^\"]*\" not found"),
+            ("P11", r"no matches for kind|could not find the requested resource"),
+            ("P19", r"chart.* not found|failed to download \"|is not a valid chart repository"),
+            ("R15", r"is invalid: |Invalid value|unknown field \""),
+            ("R09", r"is forbidden|admission webhook .* denied|cannot (?:create|get|list|patch|delete) resource"),
+        )
+    ),
 )
 
 

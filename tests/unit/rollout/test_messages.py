@@ -103,3 +103,14 @@ def test_every_rule_speaks():
 )
 def test_names_of_images_are_no_words_of_a_registry(words: str, name: str):
     assert classify_pull(words).name == name
+
+
+def test_a_service_account_that_is_not_there_yet_is_waited_for():
+    """The controller gives a new namespace its own a moment after the namespace."""
+    missing = 'error looking up service account fate-9999/default: serviceaccount "default" not found'
+    refusal = classify_refusal(f'pods "python-5d" is forbidden: {missing}')
+    assert refusal is not None
+    assert (refusal.rule, refusal.hopeless) == ("R09", False)
+    other = classify_refusal('pods "python-5d" is forbidden: unable to validate against any security policy')
+    assert other is not None
+    assert (other.rule, other.hopeless) == ("R09", True)
