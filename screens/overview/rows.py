@@ -78,10 +78,12 @@ def overview_rows(
 def cluster_row(context: str, link: Link, version: str) -> Row:
     """The connection to Kubernetes."""
     word, glyph, tone = TRUST[link.trust]
-    told = one_line(str(link.error), 300) if link.error is not None else f"Kubernetes {version}" if version else ""
+    # A refused watch is no trouble of the connection: what it was for is listed again and again.
+    error = link.error if link.trust is not Trust.LIVE else None
+    told = one_line(str(error), 300) if error is not None else f"Kubernetes {version}" if version else ""
     about = [(f"{_('Context')} {one_line(context)}", Tone.STRONG), (told, Tone.PLAIN)]
-    if link.error is not None and link.error.remedy is not None:
-        about.append((f"  → {link.error.remedy}", Tone.MUTED))
+    if error is not None and error.remedy is not None:
+        about.append((f"  → {error.remedy}", Tone.MUTED))
     return _row(
         "cluster", _("Cluster"), context, Cell(f"{glyph} {word}", tone), told, Glance(Place("contexts"), tuple(about))
     )
@@ -224,7 +226,7 @@ def warnings_row(events: Iterable[Object], namespaces: frozenset[str], now: date
 
 def _told_by(event: Object) -> str:
     about = f"{text(event, 'involvedObject', 'kind')}/{text(event, 'involvedObject', 'name')}"
-    return one_line(secrets.mask(f"{text(event, 'reason')} {about}: {text(event, 'message')}"), 240)
+    return one_line(secrets.mask(f"{text(event, 'reason')} {about}: {text(event, 'message')}"), 600)
 
 
 def _rung_line(ok: bool | None, title: Message, detail: Message) -> Line:

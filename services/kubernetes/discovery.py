@@ -25,6 +25,7 @@ class Resource:
     group_version: str
     namespaced: bool = True
     subresources: frozenset[str] = frozenset()
+    short_names: frozenset[str] = frozenset()
 
     @property
     def group(self) -> str:
@@ -139,10 +140,11 @@ class Discovery:
         raise KindNotServed(kind)
 
     def kind_called(self, word: str) -> str | None:
-        """The kind whose plural, or whose own name in any case, is `word`; None for none. Core kinds come first."""
+        """The kind whose plural or short name, or whose own name in any case, is `word`; None for none. Core kinds come
+        first."""
         wanted = word.casefold()
         for (_version, kind), resource in self.resources.items():
-            if wanted in (resource.plural, kind.casefold()):
+            if wanted in (resource.plural, kind.casefold(), *resource.short_names):
                 return kind
         return None
 
@@ -178,7 +180,8 @@ async def _resources(transport: Transport, group_version: str) -> list[Resource]
 def _resource(row: Mapping[str, Any], group_version: str, rows: Iterable[Mapping[str, Any]]) -> Resource:
     prefix = f"{row['name']}/"
     below = frozenset(other["name"].removeprefix(prefix) for other in rows if other["name"].startswith(prefix))
-    return Resource(str(row["kind"]), str(row["name"]), group_version, bool(row.get("namespaced")), below)
+    short = frozenset(map(str, row.get("shortNames") or ()))
+    return Resource(str(row["kind"]), str(row["name"]), group_version, bool(row.get("namespaced")), below, short)
 
 
 async def _read(transport: Transport, path: str) -> Mapping[str, Any]:

@@ -14,6 +14,10 @@ from services.text import decoded, one_line
 # A Status message may quote a whole manifest; an operator reads its beginning.
 _CAUSE_LIMIT = 1000
 _MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_LACKS = re.compile(
+    r'cannot (\S+) resource "([^"]+)"(?: in API group "([^"]*)")?(?: in the namespace "([^"]+)"| at the cluster scope)'
+)
+"""How the RBAC authorizer says what is missing."""
 
 
 class KubernetesError(FatetuiError):
@@ -89,12 +93,27 @@ class Unauthorized(KubernetesError):
 
 
 class Forbidden(KubernetesError):
-    """403: known, and not allowed."""
+    """403: known, and not allowed. The message tells the permission that is missing, where the server said which: what
+    stands first is what is still read where there is little room."""
 
     code = "K8S-FORBIDDEN"
     exit = Exit.KUBERNETES
     sentence = _("Kubernetes does not allow this: {subject}")
     advice = _("Ask the cluster's administrator for this permission, or choose another context")
+
+    def __init__(self, subject: str, *, cause: str | Message | None = None, **said: Any) -> None:
+        super().__init__(subject, cause=cause, **said)
+        lacks = _LACKS.search(str(cause or ""))
+        if lacks is None:
+            return
+        verb, resource, group, namespace = lacks.groups()
+        right = one_line(f"{verb} {resource}.{group}" if group else f"{verb} {resource}")
+        if namespace:
+            self.message = _(
+                "Kubernetes does not allow this: {right} in namespace {namespace}", right=right, namespace=namespace
+            )
+        else:
+            self.message = _("Kubernetes does not allow this: {right} in the whole cluster", right=right)
 
 
 class NotFound(KubernetesError):

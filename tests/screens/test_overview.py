@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from screens.editor import EditorScreen
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.overview import OverviewScreen
+from screens.overview.rows import cluster_row
 from screens.parties.rows import party_row
 from screens.party import ConfigTab, WorkloadsTab
 from screens.party.config import config_rows
@@ -24,9 +26,10 @@ from screens.reading import DescriptionScreen
 from screens.tasks import ChooseScreen, ConfirmScreen
 from screens.wizard import WizardScreen
 from services.doctor import KnownParty, ServiceView, Sight, party_view
+from services.kubernetes import Forbidden
 from services.party import parse_party
 from services.rollout import Health, Verdict
-from services.session import Board
+from services.session import Board, Link, Trust
 from tests.screens.conftest import console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
 
@@ -145,6 +148,16 @@ async def test_all_workloads_are_one_table_and_only_some_are_scaled():
         assert isinstance(screen, DescriptionScreen)
         await until(pilot, lambda: screen.is_mounted and bool(screen.text.lines))
         assert screen.place.kind == "DaemonSet"
+
+
+def test_a_refused_watch_is_no_trouble_of_the_connection_and_a_lost_one_is_told_with_its_remedy():
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    polled = cluster_row("lab", Link(Trust.LIVE, since, Forbidden("namespaces")), "v1.20.2")
+    assert "Kubernetes v1.20.2" in polled.text
+    assert "allow" not in polled.text
+    denied = cluster_row("lab", Link(Trust.DENIED, since, Forbidden("namespaces")), "v1.20.2")
+    assert "does not allow this: namespaces" in denied.text
+    assert any("administrator" in line for line, _tone in denied.subject.about)
 
 
 def test_what_differs_from_the_file_is_a_fault_and_secrets_stay_hidden():

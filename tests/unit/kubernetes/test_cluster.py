@@ -322,13 +322,15 @@ async def test_a_kind_that_no_cluster_group_serves(server: Server, cluster: Clus
             case "/apis":
                 return web.json_response({"groups": [{"versions": [{"groupVersion": "broken/v1"}]}]})
             case "/api/v1":
-                return web.json_response({"resources": [{"name": "pods", "kind": "Pod", "namespaced": True}]})
+                pods = {"name": "pods", "kind": "Pod", "namespaced": True, "shortNames": ["po"]}
+                return web.json_response({"resources": [pods]})
         return status(503, "ServiceUnavailable", "aggregated API is down")
 
     server.handler = bare
     discovery = await cluster.discovery()
     assert discovery.failed == ("broken/v1",)
     assert discovery.serves("v1", "Pod")
+    assert [discovery.kind_called(word) for word in ("po", "Pods", "pod", "p")] == ["Pod", "Pod", "Pod", None]
     with pytest.raises(KindNotServed):
         await cluster.get("Ingress", "web")
     assert await cluster.find("Ingress", "web") is None

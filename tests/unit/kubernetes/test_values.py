@@ -184,6 +184,28 @@ def test_status_bodies_become_our_errors(code: int, reason: str, kind: type[Kube
     assert "Pod demo/web" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        (
+            'pods "web" is forbidden: User "u" cannot get resource "pods/portforward" in API group "" '
+            'in the namespace "a"',
+            "get pods/portforward in namespace a",
+        ),
+        (
+            'roles.rbac.authorization.k8s.io is forbidden: User "u" cannot list resource "roles" in API group '
+            '"rbac.authorization.k8s.io" at the cluster scope',
+            "list roles.rbac.authorization.k8s.io in the whole cluster",
+        ),
+        ('pods "web" is forbidden: exceeded quota: q', "Pod demo/web"),
+    ],
+)
+def test_a_refusal_begins_with_the_permission_that_is_missing(said: str, right: str) -> None:
+    body = {"message": said, "reason": "Forbidden"}
+    told = str(error_of(403, body, "Pod demo/web"))
+    assert told == f"Kubernetes does not allow this: {right}: {said}"
+
+
 def test_a_body_that_is_no_status_is_quoted() -> None:
     page = b"<html><style>h1 {color: red}</style><h1>upstream is down</h1>"
     assert str(error_of(502, page, "x")) == "The Kubernetes server failed at x: upstream is down"
