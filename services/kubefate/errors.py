@@ -19,6 +19,11 @@ class KubeFateUnreachable(KubeFateError):
     code = "KF-UNREACHABLE"
     transient = True
 
+    @property
+    def runs(self) -> bool:
+        """Whether it is known to run all the same, so that the way to it is the trouble."""
+        return False
+
 
 class NotKubeFate(KubeFateError):
     """Something answered that is not KubeFATE: another web server, an ingress controller without a matching rule."""

@@ -11,7 +11,7 @@ from services.kubefate.deployment import NAMESPACE
 from services.kubefate.entrance import ingress_routes
 from services.kubefate.errors import KubeFateError, KubeFateUnreachable
 from services.kubefate.given import addresses
-from services.kubefate.ladder import Attempt, Rung, climb
+from services.kubefate.ladder import Attempt, Rung, Step, climb
 from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Route, RouteKind
 from services.kubefate.session import probe
 from services.kubernetes import KubernetesError
@@ -42,6 +42,11 @@ class NoWayIn(KubeFateUnreachable):
         )
         self.attempts = tuple(attempts)
         self.rungs = tuple(rungs)
+
+    @property
+    def runs(self) -> bool:
+        found = {rung.number: rung.ok for rung in self.rungs}
+        return bool(found.get(Step.DEPLOYMENT)) and found.get(Step.FORWARD) is False
 
 
 async def find_route(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate, KubeFateUnreachable
-from services.kubernetes import name_of
+from services.kubernetes import Forbidden, name_of
 from services.steps.concurrency import together
 from services.steps.events import Evidence, Reason
 from services.steps.removal import until_gone
@@ -66,11 +66,16 @@ def cluster_labels(party: PartyFile) -> str:
 
 
 async def is_anything_left(ctx: StepContext, party: PartyFile) -> bool:
-    """Whether workloads of a party are there, or Helm's record of it."""
+    """Whether workloads of a party are there, or Helm's record of it; what may not be listed tells nothing."""
     cluster = await ctx.clients.cluster()
-    kinds = ("Deployment", "StatefulSet", "Secret")
-    found = await asyncio.gather(*(cluster.list(kind, party.namespace, labels=cluster_labels(party)) for kind in kinds))
-    return any(listed.items for listed in found)
+
+    async def listed(kind: str) -> bool:
+        try:
+            return bool((await cluster.list(kind, party.namespace, labels=cluster_labels(party))).items)
+        except Forbidden:
+            return False
+
+    return any(await asyncio.gather(*map(listed, ("Deployment", "StatefulSet", "Secret"))))
 
 
 async def await_uninstalled(ctx: StepContext, party: PartyFile) -> None:

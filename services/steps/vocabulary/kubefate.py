@@ -197,9 +197,9 @@ class Login(Step[LoginParams]):
     async def observe(self, ctx: StepContext) -> None:
         try:
             self._session = await self._open(ctx)
-        except KubeFateUnreachable:
+        except KubeFateUnreachable as error:
             # A rehearsal on an empty cluster has nothing to log in to yet; that is what the plan will have changed.
-            if ctx.mode is not Mode.DRY_RUN:
+            if ctx.mode is not Mode.DRY_RUN or error.runs:
                 raise
 
     def compare(self, ctx: StepContext, seen: Any) -> Sequence[Change]:

@@ -127,6 +127,17 @@ async def test_the_first_broken_rung_is_the_cause(cluster: FakeCluster, objects:
     assert caught.value.remedy is not None
     assert [attempt.kind for attempt in caught.value.attempts] == ["ingress", "port-forward", "proxy"]
     assert [rung.ok for rung in caught.value.rungs][:-1] == [True] * (len(caught.value.rungs) - 1)
+    assert not caught.value.runs
+
+
+async def test_a_kubefate_that_runs_and_cannot_be_reached_is_told_from_one_that_is_not_there(
+    cluster: FakeCluster,
+) -> None:
+    cluster.objects = [*HEALTHY]
+    cluster.forward_error = Forbidden("port 8080", cause="no right to get pods/portforward")
+    with pytest.raises(NoWayIn) as caught:
+        await find_route(as_cluster(cluster), prefer=("port-forward",))
+    assert caught.value.runs
 
 
 async def test_when_only_the_ingress_was_tried_the_ladder_goes_on_to_it(cluster: FakeCluster) -> None:

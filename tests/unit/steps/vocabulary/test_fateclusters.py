@@ -93,6 +93,17 @@ async def test_without_kubefate_it_is_8_and_in_a_rehearsal_all_is_to_be_installe
     assert (rehearsed.status, len(rehearsed.changes)) == (Status.WOULD_CHANGE, 2)
 
 
+async def test_where_kubefate_runs_and_cannot_be_reached_a_rehearsal_invents_nothing(federation: Place):
+    class NoWayToIt(KubeFateUnreachable):
+        runs = True
+
+    federation.kubefate.refusal = NoWayToIt(_("nobody lets you in"), remedy=_("ask for the right"))
+    for verb in ("cluster.ensure", "cluster.remove"):
+        rehearsed = await federation.play(verb, {}, mode=Mode.DRY_RUN)
+        assert (rehearsed.status, rehearsed.changes) == (Status.FAILED, [])
+        assert "nobody lets you in" in rehearsed.why
+
+
 class TestAfterAKill:
     """The runner was killed between KubeFATE's answer and the journal's line: nothing is remembered of the job."""
 

@@ -115,6 +115,16 @@ class TestLogin:
         rehearsed = await place.play("kubefate.login", params, mode=Mode.DRY_RUN)
         assert (rehearsed.status, rehearsed.changes) == (Status.WOULD_CHANGE, ["log in once the service runs"])
 
+    async def test_one_that_runs_and_cannot_be_reached_is_a_failure_of_the_rehearsal_too(
+        self, place: Place, ways: list
+    ):
+        class NoWayToIt(KubeFateUnreachable):
+            runs = True
+
+        place.kubefate.refusal = NoWayToIt(_("nobody lets you in"))
+        rehearsed = await place.play("kubefate.login", {}, mode=Mode.DRY_RUN)
+        assert (rehearsed.status, rehearsed.changes) == (Status.FAILED, [])
+
     async def test_unknown_way_is_refused(self, place: Place):
         played = await place.play("kubefate.login", {"via": "telnet"})
         assert played.end.reason.code == "E-PARAMS"
