@@ -58,7 +58,7 @@ class Anywhere:
             text = exported(session.tasks.tasks, kubefate=addresses.of(session.context)) if session else exported(())
             write_file(path, text, mode=0o600)
         except FatetuiError as error:
-            app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.WARN)
+            app.complain(error, Tone.WARN)
         else:
             app.say(_("Saved as {path}", path=one_line(str(path))), Tone.GOOD)
 

@@ -61,7 +61,7 @@ async def edit_object(host: Host, kind: str, obj: Object) -> None:
         host.say(told, Tone.BAD)
         return
     except FatetuiError as error:
-        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        host.complain(error)
         return
     path.unlink(missing_ok=True)
     if patch:
@@ -83,7 +83,7 @@ async def shell_into(host: Host, pod: Object, container: str) -> None:
             async with running:
                 code = await interact(running, str(greeting))
     except FatetuiError as error:
-        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        host.complain(error)
         return
     host.say(shell.note(session, began, code or 0))
 
@@ -107,7 +107,7 @@ async def attach_to(host: Host, pod: Object, container: str) -> None:
             async with attached:
                 code = await interact(attached, str(greeting), manner)
     except FatetuiError as error:
-        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        host.complain(error)
         return
     if stdin:
         change = Change(subject_of("Pod", name, namespace), _("attached to {place}", place=place))

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from fatetui.planning import as_plan, only_planned
 from screens.host import Host
-from screens.look import Tone
 from screens.place import Place
-from services.errors import FatetuiError, plain_words
+from services.errors import FatetuiError
 from services.i18n import _
 from services.text import one_line
 
@@ -48,7 +47,7 @@ class Proposing(Host):
         try:
             place.tasks.begin(deed)
         except (FatetuiError, OSError) as error:  # somebody else runs that script, or no journal can be kept
-            self.say(_("{reason}", reason=one_line(plain_words(error), 300)), Tone.BAD)
+            self.complain(error)
             return
         followed = _("{task}: begun; :tasks follows it", task=deed.title)
         self.say(followed if self.session is not None else _("{task}: begun", task=deed.title))

@@ -148,7 +148,7 @@ class Sessions:
         try:
             process = await self._demo.enter_async_context(DemoProcess())
         except FatetuiError as error:
-            self._app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+            self._app.complain(error)
             return
         self._start = replace(self._start, kubeconfig=process.kubeconfig, context=None)
         await self._open(None, lambda: self._travels.go(then))
@@ -161,7 +161,7 @@ class Sessions:
             opened = await asyncio.to_thread(_session_class)
             session = await opened.open(kubeconfig, context, read_only=read_only, state=self._start.state)
         except FatetuiError as error:
-            app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+            app.complain(error)
             app.trouble = error if app.session is None else None
             return
         self._give_address(session)

@@ -13,6 +13,9 @@ from textual.app import App
 from textual.screen import Screen
 
 from screens.look import Tone
+from services.errors import plain_words
+from services.i18n import verbatim
+from services.text import one_line
 
 if TYPE_CHECKING:
     from screens.place import Place
@@ -82,6 +85,10 @@ class Setting:
     value: str
     origin: Message
     about: Message
+
+
+_COMPLAINT = 300
+"""Characters of an error that are told in passing."""
 
 
 class Host(App[int]):
@@ -194,6 +201,10 @@ class Host(App[int]):
     @abstractmethod
     def say(self, text: Message, tone: Tone = Tone.PLAIN) -> None:
         """Tell the operator something, in passing."""
+
+    def complain(self, error: Exception, tone: Tone = Tone.BAD) -> None:
+        """Tell the operator why something could not be done."""
+        self.say(verbatim(one_line(plain_words(error), _COMPLAINT)), tone)
 
     @abstractmethod
     def copy(self, text: str) -> None:

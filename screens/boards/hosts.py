@@ -81,7 +81,7 @@ def copy_lines(host: Host) -> None:
     try:
         blocks: dict[str, str] = {system: hosts_block(names, system) for system, _title in SYSTEMS}
     except HostsError as error:
-        host.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+        host.complain(error)
         return
     host.choose(_("For which system?"), SYSTEMS, lambda system: host.copy(blocks[system]))
 

@@ -122,7 +122,7 @@ class BoardsScreen(DetailedScreen):
         try:
             url = await session.boards.forward(board.party, party)
         except FatetuiError as error:
-            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            self.app.complain(error)
             return False
         told = _("{party} is at {url} as long as fatetui runs", party=one_line(board.party), url=url)
         self.app.say(told, Tone.GOOD)

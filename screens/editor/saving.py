@@ -9,6 +9,7 @@ from screens.editor.diff import diff_lines
 from screens.editor.disk import Disk, Then
 from screens.editor.review import ReviewScreen
 from screens.look import Tone
+from services.errors import plain_words
 from services.i18n import _
 from services.party import Severity
 from services.session.deeds import installing
@@ -100,4 +101,4 @@ class Saving:
         return True
 
     def _refused(self, error: Exception) -> None:
-        self._screen.app.say(_("Not saved: {reason}", reason=one_line(str(error))), Tone.BAD)
+        self._screen.app.say(_("Not saved: {reason}", reason=one_line(plain_words(error))), Tone.BAD)

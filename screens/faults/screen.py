@@ -70,7 +70,7 @@ class FaultsScreen(DetailedScreen):
         try:
             await session.faults.switch(fault)
         except KubernetesError as error:
-            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.WARN)
+            self.app.complain(error, Tone.WARN)
             return
         await self.pull_now()
         if fault.on:

@@ -127,7 +127,7 @@ class FederationScreen(ConsoleScreen):
         try:
             names = await board.others()
         except FatetuiError as error:
-            self.app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            self.app.complain(error)
             return
         if not names:
             self.app.say(_("The kubeconfig has no other context"), Tone.WARN)

@@ -14,7 +14,7 @@ from screens.widgets.lines import Line
 from services.i18n import _
 from services.kubernetes import KubernetesError, Object
 from services.redact import secrets
-from services.text import one_line, visible
+from services.text import visible
 from services.yamldoc import dump_yaml
 
 _HIDDEN = "•••"
@@ -39,7 +39,7 @@ class YamlScreen(ObjectScreen):
             try:
                 obj = await session.cluster.get(self.place.kind, self.place.name, self.place.namespace or "")
             except KubernetesError as error:
-                self.app.say(_("{reason}", reason=one_line(str(error))), Tone.WARN)
+                self.app.complain(error, Tone.WARN)
                 return
             self._managed = dig(obj, "metadata", "managedFields")
             if not self._managed:

@@ -21,8 +21,6 @@ async def run_again(app: Host, run: PastRun) -> None:
     try:
         deed = await asyncio.to_thread(app.deed_at, Path(run.script))
     except FatetuiError as error:
-        # How many problems there are is no help without the first of them.
-        told = str(error) if error.cause is None else f"{error}: {error.cause}"
-        app.say(_("{reason}", reason=one_line(told, 300)), Tone.BAD)
+        app.complain(error)
     else:
         app.propose(deed)

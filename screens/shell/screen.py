@@ -10,14 +10,11 @@ from textual import getters, on
 from textual.widget import Widget
 
 from screens.base import ConsoleScreen
-from screens.look import Tone
 from screens.place import Place
 from screens.shell.pane import TerminalPane
 from services.errors import FatetuiError
-from services.i18n import _
 from services.kubernetes import ExecSession, KubernetesError
 from services.session.shells import Shell
-from services.text import one_line
 
 LEAVE = "ctrl+right_square_bracket"
 _AT_ONCE = 4096
@@ -82,7 +79,7 @@ class ShellScreen(ConsoleScreen):
                     typing.cancel()
                     await asyncio.gather(typing, return_exceptions=True)
         except FatetuiError as error:
-            self.app.say(_("{reason}", reason=one_line(str(error))), Tone.BAD)
+            self.app.complain(error)
         else:
             self.app.say(self.shell.note(session, began, code))
         if self.is_current:

@@ -82,7 +82,7 @@ class Boards:
         try:
             url = await (place or session).boards.forward(name, party)
         except FatetuiError as error:
-            app.say(_("{reason}", reason=one_line(str(error), 300)), Tone.BAD)
+            app.complain(error)
             return
         if await open_in_browser(url):
             app.say(_("{party} is at {url} as long as fatetui runs", party=one_line(name), url=url), Tone.GOOD)

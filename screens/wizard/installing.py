@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.wizard.engine import REMOVE
-from services.errors import FatetuiError, plain_words
+from services.errors import FatetuiError
 from services.i18n import Message, _
 from services.session.deeds import uninstalling
-from services.text import one_line
 
 if TYPE_CHECKING:
     from screens.wizard.screen import WizardScreen
@@ -77,7 +76,7 @@ class Installing:
         try:
             self._screen.engine.begin(session)
         except (OSError, FatetuiError) as error:
-            self._screen.app.say(_("{reason}", reason=one_line(plain_words(error), 300)), Tone.BAD)
+            self._screen.app.complain(error)
             return False
         return True
 
@@ -92,7 +91,7 @@ class Installing:
         try:
             screen.engine.again(session, step or None)
         except (OSError, FatetuiError) as error:
-            screen.app.say(_("{reason}", reason=one_line(plain_words(error), 300)), Tone.BAD)
+            screen.app.complain(error)
         else:
             screen.go("install" if screen.page != "verify" else "verify")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from screens.look import Tone
 from screens.place import Place
-from services.errors import FatetuiError, plain_words
+from services.errors import FatetuiError
 from services.i18n import Message, _
 from services.session.deeds import enabling_ingress, starting_minikube, trying_pull
 from services.session.ground import MINIKUBE, RUNNING
@@ -135,6 +135,6 @@ class Trying:
         try:
             write_files(file_plans(folder, {IMAGES: made.image_list}))
         except (OSError, FatetuiError) as error:
-            app.say(_("{reason}", reason=one_line(plain_words(error), 300)), Tone.BAD)
+            app.complain(error)
         else:
             app.say(_("Saved as {path}", path=one_line(str(folder / IMAGES))), Tone.GOOD)
