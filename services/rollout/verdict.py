@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from services.i18n import Message
 
 # A kubelet names an image three times before it comes to the point.
 VALUE_LIMIT = 800
+_CONTAINER = re.compile(r"ontainerStatuses\[([^\]]*)\]")
 
 
 class Health(StrEnum):
@@ -58,6 +60,12 @@ class Why:
     def remark(self) -> bool:
         """Whether it says something of an object that is well."""
         return self.health is Health.HEALTHY
+
+    @property
+    def container(self) -> str:
+        """The container that it is about; empty for the object as a whole."""
+        named = _CONTAINER.search(self.field)
+        return named[1] if named else ""
 
     @property
     def identity(self) -> tuple[str, str, str]:

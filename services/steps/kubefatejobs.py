@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -119,4 +120,5 @@ def _disagreement(job: Job, party: str, reason: Reason) -> Reason:
         what=reason.message,
     )
     said = Evidence(f"Job/{job.id}", "status", job.status)
-    return Reason("P37", message, cause=reason.cause, remedy=reason.remedy, evidence=(said, *reason.evidence))
+    evidence = (said, *reason.evidence)
+    return replace(reason, code="P37", message=message, evidence=evidence)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.durations import parse_duration
 from services.i18n import Message, _, verbatim
-from services.rollout import Health, Verdict, Why, watch_rollout
+from services.rollout import RULES, Health, Verdict, Why, watch_rollout
 from services.rollout.evidence import Recorder, archive_path, recording
 from services.steps.events import Evidence, Reason
 from services.steps.failures import StepFailed
@@ -51,10 +52,19 @@ class Hindrance:
             self.why = None
 
 
-def reason_of(why: Why) -> Reason:
-    """A rollout's reason in the engine's words, evidence included."""
+def reason_of(why: Why, namespace: str = "") -> Reason:
+    """A rollout's reason in the engine's words, evidence included; with the `namespace` of its object also the
+    command that shows more of it, or mends it."""
     evidence = Evidence(why.subject, why.field, why.value, why.age)
-    return Reason(why.code, why.message, remedy=why.remedy, evidence=(evidence,))
+    return Reason(why.code, why.message, remedy=why.remedy, evidence=(evidence,), next_command=_command(why, namespace))
+
+
+def _command(why: Why, namespace: str) -> str | None:
+    declared = RULES[why.code].mend if why.code in RULES else None
+    kind, _slash, name = why.subject.partition("/")
+    known = {"namespace": namespace, "kind": kind.lower(), "name": name, "container": why.container}
+    mend = declared.filled(known) if declared is not None else None
+    return shlex.join(mend.commands[0]) if mend is not None and mend.commands else None
 
 
 async def await_rollout(
@@ -96,7 +106,7 @@ async def await_rollout(
             if verdict.health is Health.HEALTHY:
                 return verdict
             if verdict.hopeless:
-                raise RolloutFailed(_fail(ctx, verdict, about))
+                raise RolloutFailed(_fail(ctx, verdict, namespace, about))
     raise RolloutFailed(Reason("S-ROLLOUT", _("The watch of namespace {namespace} ended early", namespace=namespace)))
 
 
@@ -129,10 +139,10 @@ def _tell(ctx: StepContext, namespace: str, verdict: Verdict, told: Message | No
     return message
 
 
-def _fail(ctx: StepContext, verdict: Verdict, about: str) -> Reason:
+def _fail(ctx: StepContext, verdict: Verdict, namespace: str, about: str) -> Reason:
     # What ended the wait; what only follows from it, or is still on its way, would bury the reason.
     deciding = [why for why in verdict.reasons if why.hopeless] or list(verdict.reasons[:1])
-    reasons = [reason_of(why) for why in deciding]
+    reasons = [reason_of(why, namespace) for why in deciding]
     for reason in reasons:
         ctx.diagnose(reason, about=about)
         for evidence in reason.evidence:

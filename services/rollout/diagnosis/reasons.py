@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -17,7 +16,6 @@ from services.rollout.verdict import Health, Why
 _SHOWN = 5
 """Of how many objects in the same trouble the evidence is shown."""
 _AFTER_KUBEFATE = 5
-_CONTAINER = re.compile(r"ontainerStatuses\[([^\]]*)\]")
 _CRASHES = frozenset({"R07", "R10", "R14", "R19", "P24", "P30"})
 """Rules of which the process' own last words tell more."""
 _SHARED = frozenset({"P17", "P23"})
@@ -55,7 +53,7 @@ def _key(index: Index, trouble: Trouble) -> tuple[object, ...]:
         return why.code, place.namespace, why.message.template
     pod = index.find("Pod", place.namespace, place.name) if place.kind == "Pod" else None
     owner = owner_of(index, place.namespace, pod) if pod else None
-    return why.code, owner or place, why.message.template, container_of(why)
+    return why.code, owner or place, why.message.template, why.container
 
 
 def _worst_first(trouble: Trouble) -> tuple[int, str]:
@@ -67,7 +65,7 @@ def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
     others = len(group) - 1
     message = _("{what} (and {others} more pods)", what=why.message, others=others) if others else why.message
     facts = [fact(found, reason.field, reason.value, reason.age) for found, reason in group[:_SHOWN]]
-    container = container_of(why)
+    container = why.container
     if why.code in _CRASHES and (words := index.logs.last_line(place.namespace, place.name, container)):
         facts.append(fact(place, "log", words))
     facts += _MORE.get(why.code, _nothing)(index, place)
@@ -83,12 +81,6 @@ def _diagnosis(index: Index, group: list[Trouble]) -> Diagnosis:
         container=container,
     )
     return found if why.remedy is None or found.rule != why.code else replace(found, remedy=why.remedy)
-
-
-def container_of(why: Why) -> str:
-    """The container that a reason is about; empty for the pod as a whole."""
-    named = _CONTAINER.search(why.field)
-    return named[1] if named else ""
 
 
 def _depth(index: Index, trouble: Trouble) -> int:

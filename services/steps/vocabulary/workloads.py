@@ -123,7 +123,7 @@ async def _until_rolled_out(ctx: StepContext, wanted: WorkloadParams) -> None:
 def _settled(ctx: StepContext, obj: Object) -> bool:
     verdict = _JUDGES[obj["kind"]](obj, (), Terms(datetime.now(UTC)))
     if verdict.hopeless and verdict.first is not None:
-        reason = reason_of(verdict.first)
+        reason = reason_of(verdict.first, str(obj["metadata"].get("namespace") or ""))
         ctx.diagnose(reason)
         raise RolloutFailed(reason)
     status: dict[str, Any] = obj.get("status") or {}
