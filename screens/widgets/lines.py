@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -24,6 +24,28 @@ _WHEEL = 3
 
 Line = tuple[str, Tone]
 """Text that is harmless to show, and what it is coloured as."""
+
+
+class Row(str):
+    """What stands side by side on one line, each part coloured as its own tone. Cut where there is no room, not broken:
+    its parts would stand below others than theirs."""
+
+    __slots__ = ("parts",)
+    parts: tuple[Line, ...]
+
+    def __new__(cls, parts: Iterable[Line]) -> Self:
+        parts = tuple(parts)
+        row = super().__new__(cls, "".join(text for text, _tone in parts).rstrip())
+        row.parts = parts
+        return row
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) and (not isinstance(other, Row) or self.parts == other.parts)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # str has its own, which knows nothing of parts
+
+    __hash__ = str.__hash__
 
 
 class Lines(Widget, can_focus=True):
@@ -166,7 +188,13 @@ class Lines(Widget, can_focus=True):
         if y >= len(self._painted):
             return Strip.blank(width, self.rich_style)
         place, (text, tone) = self._painted[y]
+        if isinstance(text, Row) and self._sought is None and cell_len(text) <= width:
+            return Strip(self._side_by_side(text)).adjust_cell_length(width, self.rich_style)
         return Strip(self._segments(fitted(text, width), tone, found=place == self._found), width)
+
+    def _side_by_side(self, row: Row) -> Iterator[Segment]:
+        for text, tone in row.parts:
+            yield Segment(text, self.get_component_rich_style(f"table--{tone}"))
 
     def _of_nothing(self, number: int) -> Strip:
         """A line of what stands in the middle."""
@@ -256,6 +284,6 @@ class Lines(Widget, can_focus=True):
     def _broken(self, line: Line) -> list[Line]:
         text, tone = self.text_of(line), line[1]
         width = self.size.width
-        if not self.wrapped or width <= 0 or len(text) * 2 <= width:
+        if not self.wrapped or width <= 0 or len(text) * 2 <= width or isinstance(text, Row):
             return [(text, tone)]
         return [(piece, tone) for piece in pieces(text, width)]

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from screens.look import Tone
 from screens.tasks.look import safe
-from screens.widgets.lines import Line
+from screens.widgets.lines import Line, Row
 from screens.widgets.text import toned
 from screens.widgets.wrapping import folded
 from services.i18n import _
@@ -31,7 +31,7 @@ def wrapped(lines: Iterable[Line], width: int) -> list[Line]:
     """Long lines broken, what follows indented as the line was."""
     told: list[Line] = []
     for text, tone in lines:
-        if width < _READABLE or cell_len(text) <= width:
+        if width < _READABLE or cell_len(text) <= width or isinstance(text, Row):
             told.append((text, tone))
             continue
         indent = " " * min(len(text) - len(text.lstrip()) + 2, width // 4)

@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 
 from screens.look import Tone
 from screens.widgets import lines as widget
-from screens.widgets.lines import Line, Lines
+from screens.widgets.lines import Line, Lines, Row
 
 
 class Alone(App[None]):
@@ -61,3 +61,18 @@ async def test_what_is_sought_is_gone_to_around_the_end() -> None:
         assert lines.finding == (0, 0)
         lines.search("")
         assert lines.finding == (0, 0)
+
+
+async def test_what_stands_side_by_side_has_its_own_colours_and_is_not_broken() -> None:
+    async with Alone().run_test(size=(20, 5)) as pilot:
+        lines = pilot.app.query_one(Lines)
+        lines.wrap(on=True)
+        row = Row([("✓ done   ", Tone.GOOD), ("✗ failed ", Tone.BAD)])
+        lines.show([(row, Tone.PLAIN)])
+        well, ill = (lines.get_component_rich_style(f"table--{tone}") for tone in (Tone.GOOD, Tone.BAD))
+        styles = {segment.text.strip(): segment.style for segment in lines.render_line(0)}
+        assert (styles["✓ done"], styles["✗ failed"]) == (well, ill)
+        assert row != Row([(text, Tone.PLAIN) for text, _tone in row.parts]), "another colour is another row"
+        await pilot.resize_terminal(12, 5)
+        await pilot.pause()
+        assert painted(lines)[:2] == ["✓ done   ✗ …", ""]
