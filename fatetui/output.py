@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from services.files import shortest
+from services.folding import folded
 from services.redact import secrets
 from services.text import one_line, visible
 from services.yamldoc import excerpt
@@ -29,6 +31,17 @@ class Output:
     def line(self, text: str = "") -> None:
         """Write `text` and a line end."""
         self.write(text + "\n")
+
+    def prose(self, text: str) -> None:
+        """Write `text` in lines no longer than the terminal, broken between words; what follows is further in."""
+        indent = " " * (len(text) - len(text.lstrip()) + 2)
+        wide = self._columns()
+        for line in folded(text, wide, indent) if wide is not None else [text]:
+            self.line(line)
+
+    def _columns(self) -> int | None:
+        """How wide the terminal is; None where there is none, and whoever reads breaks lines himself."""
+        return shutil.get_terminal_size().columns if self.stream.isatty() else None
 
     def write(self, text: str) -> None:
         """Write `text` at once. Raises OSError, with the stream's name, where there is somebody to read and no room."""

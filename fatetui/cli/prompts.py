@@ -51,7 +51,7 @@ class Prompts:
         answered: dict[str, str] = {}
         self._head(question)
         while self._ask(question, facts, answered) < 0:
-            self._output.line(f"  ! {_('This is the first question')}")
+            self._output.prose(f"  ! {_('This is the first question')}")
         return answered["start"]
 
     async def asked(self, facts: Facts, given: Mapping[str, str], kubeconfig: Path | None) -> Answers:
@@ -62,12 +62,6 @@ class Prompts:
 
         answered = dict(given)
         wrong = {problem.question.id for problem in resolved(facts, given).problems}
-        told = _(
-            "Enter takes what is proposed, {back} goes back, {explain} explains, Ctrl-C ends and keeps the answers",
-            back=BACK,
-            explain=EXPLAIN,
-        )
-        self._output.line(str(told))
         at, step = 0, 1
         while True:
             # Asked anew each time: an answer may bring questions about each party with it.
@@ -95,13 +89,20 @@ class Prompts:
             return str(click.prompt(str(told), default="", show_default=False)).strip() == name
 
     def _head(self, question: Question) -> None:
-        """The page that a question is on, told once."""
+        """The page that a question is on, told once; before the first one what may be typed."""
         from services.wizard.pages import BY_ID
 
+        if not self._page:
+            told = _(
+                "Enter takes what is proposed, {back} goes back, {explain} explains, Ctrl-C ends and keeps the answers",
+                back=BACK,
+                explain=EXPLAIN,
+            )
+            self._output.prose(str(told))
         if question.page != self._page:
             self._page = question.page
             self._output.line("")
-            self._output.line(f"[{BY_ID[self._page].title}] {BY_ID[self._page].about}")
+            self._output.prose(f"[{BY_ID[self._page].title}] {BY_ID[self._page].about}")
 
     def _ask(self, question: Question, facts: Facts, answered: dict[str, str]) -> int:
         """One question, until its answer will do: 1 to go on, -1 to go back."""
@@ -113,10 +114,13 @@ class Prompts:
             default = texts[question.id]
             if question.id in answered and (why := question.problem(default, facts, texts)) is not None:
                 # What a file said may have been right elsewhere.
-                self._output.line(f"  ! {one_line(default)}: {one_line(str(why), 300)}")
+                self._output.prose(f"  ! {one_line(default)}: {one_line(str(why), 300)}")
                 default = question.propose(facts, texts)
             with _interruptible():
-                given = str(click.prompt(str(question.title), default=default, show_default=bool(default))).strip()
+                asked = str(question.title)
+                if not default and question.problem("", facts, texts) is None:
+                    asked = str(_("{question} (may stay empty)", question=asked))
+                given = str(click.prompt(asked, default=default, show_default=bool(default))).strip()
             if given == BACK:
                 return -1
             if given == EXPLAIN:
@@ -126,13 +130,13 @@ class Prompts:
             if message is None:
                 answered[question.id] = given
                 return 1
-            self._output.line(f"  ! {one_line(str(message), 300)}")
+            self._output.prose(f"  ! {one_line(str(message), 300)}")
 
     def _explain(self, question: Question, facts: Facts, texts: Mapping[str, str]) -> None:
-        self._output.line(f"  {question.title}: {question.about}")
+        self._output.prose(f"  {_('{place}: {what}', place=question.title, what=question.about)}")
         choices: Sequence[tuple[str, Message | str]] = question.choices(facts, texts) if question.choices else ()
         for choice, about in choices:
-            self._output.line(f"    {one_line(choice)}  {about}".rstrip())
+            self._output.prose(f"    {one_line(choice)}  {about}".rstrip())
 
 
 @contextmanager

@@ -88,6 +88,8 @@ class _Asked:
     plain: bool
     context: str | None
     kubeconfig: Path | None
+    demo: bool = False
+    """Whether the cluster is a demo's, and ends with the command."""
 
     @property
     def given(self) -> Mapping[str, str]:
@@ -106,7 +108,7 @@ async def _plain(asked: _Asked, demo: str | None) -> Exit:
 
     async with _cluster(demo, asked.kubeconfig) as where:
         if demo is not None:
-            asked = replace(asked, kubeconfig=where)
+            asked = replace(asked, kubeconfig=where, demo=True)
         code = await _on_cluster(asked)
     if code is None:
         return await _plain(replace(asked, filed=Filed({"start": NEW}).over(asked.filed), context=None), "")
@@ -136,7 +138,7 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     facts = answers.facts
     if answers.problems:
         for problem in asked.filed.placed(answers).problems:
-            output.line(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
+            output.prose(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
         return Exit.INPUT_NEEDED
     if asked.save is not None:
         write_file(asked.save, answers_text(answers.texts))
@@ -147,16 +149,17 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     _tell_plan(output, facts, answers, made, plans)
     await _tell_changes(output, made, asked)
     if not asked.yes and not asked.asks:
-        output.line(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
+        output.prose(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
     if not asked.yes and not (asked.asks and prompts.agreed(_production({facts.context, *made.contexts.values()}))):
         kept = _("Nothing was changed. The answers are kept: the same command goes on with them")
-        output.line(str(kept if asked.asks else _("Nothing was changed")))
+        output.prose(str(kept if asked.asks else _("Nothing was changed")))
         return Exit.INPUT_NEEDED
     write_files(plans)
     keeper.keep(answers.texts, "install")
     code = await _install(output, answers.folder / SCRIPT, asked, resume=resume)
     if code is Exit.OK:
         keeper.forget()
+        _tell_end(output, answers, made, asked)
     return code
 
 
@@ -238,9 +241,9 @@ def _tell_facts(output: Output, facts: Facts) -> None:
         ready=usable,
         all=len(facts.nodes),
     )
-    output.line(str(told))
+    output.prose(str(told))
     for kind, error in facts.unknown:
-        output.line(f"! {kind}: {one_line(str(error), 200)}")
+        output.prose(f"! {kind}: {one_line(str(error), 200)}")
 
 
 def _tell_time(output: Output, facts: Facts, answers: Answers) -> None:
@@ -249,7 +252,7 @@ def _tell_time(output: Output, facts: Facts, answers: Answers) -> None:
     base = not facts.kubefate
     wanted = estimate(len(answers.parties), base=base, verify=answers.verify, preloaded=answers.offline)
     told = _("Usually {least} to {most} minutes, most of it for pulling images", least=wanted.least, most=wanted.most)
-    output.line(f"  {told}")
+    output.prose(f"  {told}")
 
 
 def _tell_plan(output: Output, facts: Facts, answers: Answers, made: Draft, plans: tuple[FilePlan, ...]) -> None:
@@ -258,13 +261,13 @@ def _tell_plan(output: Output, facts: Facts, answers: Answers, made: Draft, plan
     output.line("")
     asked, free = made.demand, facts.free
     told = _(
-        "The parties ask for {cpu} CPU and {memory}; free are {free_cpu} and {free_memory}",
+        "The parties ask for {cpu} CPU and {memory}; free are {free_cpu} CPU and {free_memory}",
         cpu=format_cpu(asked.cpu),
         memory=format_memory(asked.memory),
         free_cpu=format_cpu(free.cpu),
         free_memory=format_memory(free.memory),
     )
-    output.line(f"{' ' if asked.fits(free) else '!'} {told}")
+    output.prose(f"{' ' if asked.fits(free) else '!'} {told}")
     _tell_time(output, facts, answers)
     for plan in plans:
         word = _("new") if plan.new else _("unchanged") if plan.same else _("changes")
@@ -280,14 +283,33 @@ async def _tell_changes(output: Output, made: Draft, asked: _Asked) -> None:
 
     told = await foresee(made.files, asked.kubeconfig, asked.context)
     for change in told.changes:
-        output.line(f"  ~ {one_line(str(change.summary), 200)}")
+        output.prose(f"  ~ {one_line(str(change.summary), 200)}")
     if told.reason is not None:
-        output.line(f"! {told.reason.code} {one_line(str(told.reason.message), 300)}")
+        output.prose(f"! {told.reason.code} {one_line(str(told.reason.message), 300)}")
         if told.reason.remedy is not None:
-            output.line(f"  → {one_line(str(told.reason.remedy), 300)}")
+            output.prose(f"  → {one_line(str(told.reason.remedy), 300)}")
     elif not told.changes:
-        output.line(f"✓ {_('It is installed already, exactly so: nothing will be changed')}")
+        output.prose(f"✓ {_('It is installed already, exactly so: nothing will be changed')}")
     output.line("")
+
+
+def _tell_end(output: Output, answers: Answers, made: Draft, asked: _Asked) -> None:
+    """What stands, what everybody could get into, and what comes next."""
+    from services.wizard.byhand import ByHand, commands_of
+    from services.wizard.closing import known_passwords
+
+    output.line("")
+    output.prose(f"✓ {_('The federation stands.')}")
+    if passwords := [*known_passwords(answers, made)]:
+        output.prose(str(_("Passwords that everybody knows: change them")))
+        for one in passwords:
+            output.prose(f"  ! {one_line(str(one), 300)}")
+    if asked.demo:
+        output.prose(str(_("The demo ends with this command, and its cluster with it; `fatetui demo serve` keeps one")))
+        return
+    output.prose(str(_("What comes next")))
+    for typed in ("fatetui", *commands_of("summary", ByHand(answers, made))):
+        output.line(f"  $ {typed}")
 
 
 async def _install(output: Output, script: Path, asked: _Asked, *, resume: bool) -> Exit:
@@ -314,5 +336,5 @@ async def _install(output: Output, script: Path, asked: _Asked, *, resume: bool)
         return error.exit
     if code is not Exit.OK:
         file = str(script.parent / ANSWERS)
-        output.line(str(_("Mend what it says, then: fatetui wizard --answers {file} --resume", file=file)))
+        output.prose(str(_("Mend what it says, then: fatetui wizard --answers {file} --resume", file=file)))
     return code

@@ -29,11 +29,11 @@ def gravest_first(finding: Finding) -> tuple[int, tuple[int, int]]:
     return list(SEVERITIES).index(finding.severity), first_place(finding)
 
 
-def problem_line(finding: Finding, file: str = "") -> Line:
-    """`12:4 ✗ X01 what` and whether a key mends it; `file` where there are several."""
+def problem_line(finding: Finding, file: str = "", *, mendable: bool = True) -> Line:
+    """`12:4 ✗ X01 what` and whether a key mends it, if it could; `file` where there are several."""
     glyph, tone = SEVERITIES[finding.severity]
     line, column = first_place(finding)
-    mends = f"  [{_('F4 mends it')}]" if finding.fix is not None else ""
+    mends = f"  [{_('F4 mends it')}]" if mendable and finding.fix is not None else ""
     where = f"{one_line(file, 24)} " if file else ""
     return f"{where}{line:>4}:{column:<3} {glyph} {finding.rule} {one_line(str(finding.message), 300)}{mends}", tone
 

@@ -13,7 +13,7 @@ from services.steps import Selection
 from services.text import one_line
 from services.wizard import Draft, FilePlan, answers_text, file_plans, write_files
 from services.wizard.drafts import ANSWERS
-from services.wizard.progress import BASE, Installation
+from services.wizard.progress import BASE, TESTS, Installation
 from services.wizard.scripting import SCRIPT
 from services.wizard.unfinished import journal_path
 
@@ -51,6 +51,20 @@ class Engine:
     def installed(self) -> bool:
         """Whether every party was installed."""
         return self.task is not None and self.installation.done("cluster.ensure")
+
+    @property
+    def stopped_at(self) -> frozenset[str]:
+        """The page that tells why it stopped."""
+        failed = self.installation.failed
+        if failed is None or self.running:
+            return frozenset()
+        return frozenset({"install"} if not self.installed else {"verify"} if failed.verb == TESTS else ())
+
+    @property
+    def undone(self) -> frozenset[str]:
+        """Pages whose part of the run has not come to its end: none that were only looked at."""
+        parts = {"install": self.installed, "verify": self.installation.done(TESTS), "boards": self.installed}
+        return frozenset(page for page, done in parts.items() if not done)
 
     def plan(self, session: Session, made: Draft) -> ScriptDeed | None:
         """Prepare for `made`; the deed that has to be rehearsed, None when it was already, or cannot be."""

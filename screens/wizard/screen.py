@@ -146,6 +146,8 @@ class WizardScreen(ConsoleScreen):
         """What the keys do that no action of the registry has."""
         if self.pages.has_focus:
             return str(_("↑ ↓ another page, Enter opens it, Esc leaves"))
+        if self.sheets.party:
+            return str(_("F2 shows the form again, F7 gives up what was edited"))
         if self.fields.current is not None:
             return str(self.fields.current.hint)
         goes = self.page != "summary" and self.obstacle(session) is None
@@ -165,6 +167,9 @@ class WizardScreen(ConsoleScreen):
     def _tell_of_more(self, event: Lines.Scrolled) -> None:
         event.stop()
         self.lines.border_title = more(*self.lines.hidden)
+        if self.lines.size.width != self.telling.width:
+            # There is more room, or less: lines are broken anew, and columns are others, without waiting for a pulse.
+            self.call_next(self.pull_now)
 
     @on(StepList.Chosen)
     def _chosen(self, event: StepList.Chosen) -> None:
@@ -199,7 +204,8 @@ class WizardScreen(ConsoleScreen):
             await self._follow(session, tick=tick)
         stranded = self.landing.stranded(session)
         asked = () if session is None or stranded else open_pages(session.wizard.answers)
-        self.pages.show(pages_of(answers_of(session)), self.page, frozenset(page.id for page in asked))
+        wrong = frozenset(page.id for page in asked) | self.engine.stopped_at
+        self.pages.show(pages_of(answers_of(session)), self.page, wrong, self.engine.undone)
         if not self.settled:
             self.renew()
         self.telling.show(session)

@@ -12,10 +12,11 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from screens.editor.area import YamlArea
-from screens.editor.look import gravest_first, problem_line
+from screens.editor.look import gravest_first
 from screens.look import Tone
 from screens.widgets.lines import Lines
 from screens.widgets.text import toned
+from screens.wizard.pages.checks import finding_lines
 from services.i18n import _
 from services.party import Finding
 from services.text import one_line
@@ -54,8 +55,8 @@ class Sheet(Vertical):
     def tell(self, findings: Sequence[Finding]) -> None:
         """Show what is wrong with it."""
         self.query_one(YamlArea).mark(findings)
-        lines = [problem_line(one) for one in sorted(findings, key=gravest_first)]
-        self.query_one(Lines).show(lines or [(f"✓ {_('No problem')}", Tone.GOOD)])
+        lines = finding_lines(sorted(findings, key=gravest_first))
+        self.query_one(Lines).show([*lines] or [(f"✓ {_('No problem')}", Tone.GOOD)])
 
     def taken(self) -> str | None:
         """What was typed and not yet handed over; None for nothing."""

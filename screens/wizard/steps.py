@@ -35,16 +35,24 @@ class StepList(Static, can_focus=True):
         super().__init__(id="pages")
         self._pages: Sequence[Page] = ()
         self._wrong: frozenset[str] = frozenset()
+        self._undone: frozenset[str] = frozenset()
         self._here = ""
         self._at = ""
 
-    def show(self, pages: Sequence[Page], here: str, wrong: frozenset[str]) -> None:
-        """The pages that apply, the one that is shown, those with something wrong."""
+    def show(
+        self,
+        pages: Sequence[Page],
+        here: str,
+        wrong: frozenset[str] = frozenset(),
+        undone: frozenset[str] = frozenset(),
+    ) -> None:
+        """The pages that apply, the one that is shown, those with something wrong, and those before it that are not
+        done all the same."""
         if here != self._here:
             self._at = here
-        state = (tuple(pages), here, wrong)
-        if state != (tuple(self._pages), self._here, self._wrong) or not self.content:
-            self._pages, self._here, self._wrong = tuple(pages), here, wrong
+        state = (tuple(pages), here, wrong, undone)
+        if state != (tuple(self._pages), self._here, self._wrong, self._undone) or not self.content:
+            self._pages, self._here, self._wrong, self._undone = state
             self._draw()
 
     def retranslate(self) -> None:
@@ -77,7 +85,8 @@ class StepList(Static, can_focus=True):
             elif number == current:
                 glyph, tone = "●", Tone.STRONG
             else:
-                glyph, tone = ("✓", Tone.GOOD) if number < current else ("·", Tone.MUTED)
+                done = number < current and page.id not in self._undone
+                glyph, tone = ("✓", Tone.GOOD) if done else ("·", Tone.MUTED)
             chosen = self.has_focus and page.id == self._at
             title = toned(str(page.title), Tone.STRONG if number == current else Tone.PLAIN)
             line = Content.assemble("›" if chosen else " ", toned(f"{glyph} ", tone), title)

@@ -24,6 +24,8 @@ class Telling:
         self._screen = screen
         self._by_hand = False
         self._shown: tuple[str, list[Line]] = ("", [])
+        self.width = 0
+        """Cells that what is shown was broken for."""
 
     def forget(self) -> None:
         """The language changed."""
@@ -74,7 +76,8 @@ class Telling:
 
     def _write(self, page: str, lines: list[Line]) -> None:
         pane = self._screen.lines
-        lines = wrapped(lines, pane.size.width)
+        self.width = pane.size.width
+        lines = wrapped(lines, self.width)
         if (page, lines) != self._shown:
             if page != self._shown[0]:
                 pane.scroll_lines(-len(pane.lines))

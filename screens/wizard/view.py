@@ -58,3 +58,13 @@ class View:
     asking: bool = False
     pull: Task | None = None
     """A node's try at pulling one."""
+
+    @property
+    def running(self) -> bool:
+        """Whether the engine is at work."""
+        return self.task is not None and self.task.running
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing would be changed: a dry run came to its end, and found nothing to do."""
+        return self.rehearsal is not None and self.rehearsal.reason is None and not self.rehearsal.changes

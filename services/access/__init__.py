@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         WantedName,
         ask_names,
         check_names,
+        ingress_address,
         ingress_names,
         wanted_names,
     )
@@ -50,7 +51,7 @@ else:
                 "HostsChange HostsError apply_hosts_block hosts_block hosts_lines hosts_removal remove_hosts_block "
                 "with_block without_block"
             ),
-            "names": "NameCheck NameState WantedName ask_names check_names ingress_names wanted_names",
+            "names": "NameCheck NameState WantedName ask_names check_names ingress_address ingress_names wanted_names",
             "reaching": "WAYS Reached Unreached pod_behind reach",
         },
     )
@@ -80,6 +81,7 @@ __all__ = [
     "hosts_block",
     "hosts_lines",
     "hosts_removal",
+    "ingress_address",
     "ingress_names",
     "open_in_browser",
     "pod_behind",

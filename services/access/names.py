@@ -110,6 +110,13 @@ async def wanted_names(cluster: Cluster, namespaces: Sequence[str]) -> list[Want
     return list(names.values())
 
 
+async def ingress_address(cluster: Cluster) -> str:
+    """Where the ingress controller is met, before any Ingress says so; empty where no address of one is known: a load
+    balancer that has but a name is of no use to a hosts file."""
+    found = await _controllers(cluster, secure=False)
+    return next((entrance.address for entrance in found if is_address(entrance.address)), "")
+
+
 async def ask_names(
     cluster: Cluster, names: Sequence[WantedName], *, deadline: float = 5.0, resolve: Resolver | None = None
 ) -> list[NameState]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.wizard.drafts import Draft, draft
     from services.wizard.facts import Facts, gather_facts
     from services.wizard.flow import Standing, beside, next_asked, obstacle, open_pages, pages_of
+    from services.wizard.hostnames import host_lines
     from services.wizard.model import Page, Question
     from services.wizard.pages import PAGES
     from services.wizard.questions import QUESTIONS, questions_of
@@ -25,6 +26,7 @@ else:
             "drafts": "Draft draft",
             "facts": "Facts gather_facts",
             "flow": "Standing beside next_asked obstacle open_pages pages_of",
+            "hostnames": "host_lines",
             "model": "Page Question",
             "pages": "PAGES",
             "questions": "QUESTIONS questions_of",
@@ -49,6 +51,7 @@ __all__ = [
     "draft",
     "file_plans",
     "gather_facts",
+    "host_lines",
     "next_asked",
     "obstacle",
     "open_pages",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from services.federation import preload_commands
+from services.i18n import Message, _
 from services.kubefate import NAMESPACE, SERVICES
 from services.kubefate.deployment import SERVICE_NAME, SERVICE_PORT
 from services.party import CLUSTER_LABEL, MODULE_LABEL, PartyFile, hosts_of
@@ -17,6 +18,7 @@ from services.steps.byhand import commands_for
 from services.toy.programs import PROGRAMS, backend_of, command_of
 from services.wizard.answers import Answers
 from services.wizard.drafts import RUNTIME, Draft
+from services.wizard.hostnames import host_lines
 from services.wizard.scripting import EXCHANGE, PULL_SECRET, SCRIPT
 
 _RELEASES = "https://github.com/FederatedAI/KubeFATE/releases/download"
@@ -65,6 +67,10 @@ def commands_of(page: str, given: ByHand) -> tuple[str, ...]:
     return tuple(words(given)) if words is not None else ()
 
 
+def _comment(said: Message) -> str:
+    return f"# {said}"
+
+
 def _start(given: ByHand) -> Iterator[str]:
     yield "kubectl config get-contexts"
     yield f"kubectl get deployments,statefulsets -A -l {MODULE_LABEL}"
@@ -89,7 +95,8 @@ def _version(given: ByHand) -> Iterator[str]:
     yield f"curl -LO {_RELEASES}/{given.release}/{package}"
     yield f"mkdir -p {given.folder} && tar -xzf {package} -C {given.folder}"
     yield f"sudo install {given.folder}/kubefate /usr/local/bin/kubefate"
-    yield from ("# KubeFATE does not answer yet: only the command's own version is told", "kubefate version")
+    yield _comment(_("KubeFATE does not answer yet: only the command's own version is told"))
+    yield "kubefate version"
 
 
 def _access(given: ByHand) -> Iterator[str]:
@@ -103,15 +110,15 @@ def _access(given: ByHand) -> Iterator[str]:
     yield f"sed -i {shlex.quote(f's/^serviceurl:.*/serviceurl: {answers.domain}/')} config.yaml"
     if answers.kubefate_tls:
         yield "sed -i 's/^safeconnect:.*/safeconnect: true/' config.yaml"
-    for name in (answers.domain, *(host.host for party in given.computing for host in hosts_of(party))):
-        yield f"echo {shlex.quote(f'{answers.address} {name}')} | sudo tee -a /etc/hosts"
+    for address, name in host_lines(answers, given.made):
+        yield f"echo {shlex.quote(f'{address} {name}')} | sudo tee -a /etc/hosts"
 
 
 def _registry(given: ByHand) -> Iterator[str]:
     answers, made = given.answers, given.made
     if answers.private:
         server, user = answers.registry.partition("/")[0], answers.texts["registry-user"]
-        yield "# Its password: read -rs PASSWORD"
+        yield _comment(_("Its password: read -rs PASSWORD"))
         for kubectl, namespace in (
             ("kubectl", NAMESPACE),
             *((given.kubectl(one), one.namespace) for one in given.parties),
@@ -124,7 +131,7 @@ def _registry(given: ByHand) -> Iterator[str]:
     if answers.offline and made is not None:
         yield from (shlex.join(command) for command in preload_commands(made.images, RUNTIME))
     elif made is not None:
-        yield "# On every node, to have them before they are needed"
+        yield _comment(_("On every node, to have them before they are needed"))
         yield from (f"sudo crictl pull {shlex.quote(image)}" for image in made.images)
 
 
@@ -140,7 +147,7 @@ def _base(given: ByHand) -> Iterator[str]:
     yield "kubefate version"
     if given.answers.wants_package:
         package = given.answers.chart_package or f"fate-{given.answers.chart}.tgz"
-        yield "# Of a checkout of KubeFATE, for no repository has this chart: helm package helm-charts/FATE"
+        yield _comment(_("Of a checkout of KubeFATE, for no repository has this chart: helm package helm-charts/FATE"))
         yield f"kubefate chart upload -f {shlex.quote(str(package))}"
 
 
@@ -161,8 +168,9 @@ def _parties(given: ByHand) -> Iterator[str]:
 
 def _plan(given: ByHand) -> Iterator[str]:
     yield "kubectl describe nodes | grep -A 9 'Allocated resources'"
-    yield f"# Once the files are written, by Ctrl-N: the same as {given.folder}/{SCRIPT} says it"
-    yield f"fatetui --script {given.folder}/{SCRIPT} --dry-run"
+    script = f"{given.folder}/{SCRIPT}"
+    yield _comment(_("Once the files are written, by Ctrl-N: the same as {script} says it", script=script))
+    yield f"fatetui --script {script} --dry-run"
 
 
 def _install(given: ByHand) -> Iterator[str]:
@@ -174,7 +182,7 @@ def _install(given: ByHand) -> Iterator[str]:
         yield commands_for("cluster.ensure", {"file": party.document.source})[0]
     yield "kubefate job ls"
     yield from (f"{given.kubectl(party)} get pods -n {shlex.quote(party.namespace)}" for party in given.parties)
-    yield "# Or all of it at once, from where it stopped"
+    yield _comment(_("Or all of it at once, from where it stopped"))
     yield f"fatetui --script {SCRIPT} --resume"
 
 

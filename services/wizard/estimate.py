@@ -20,9 +20,10 @@ class Estimate:
     most: int
 
 
-def estimate(parties: int, *, base: bool, verify: bool, preloaded: bool) -> Estimate:
-    """For so many parties; `base`: KubeFATE is installed too; `preloaded`: the images are on the nodes."""
-    rounds = -(-parties // _AT_ONCE)
+def estimate(parties: int, *, base: bool, verify: bool, preloaded: bool, installed: bool = False) -> Estimate:
+    """For so many parties; `base`: KubeFATE is installed too; `preloaded`: the images are on the nodes; `installed`:
+    so are the parties."""
+    rounds = 0 if installed else -(-parties // _AT_ONCE)
     tests = parties * parties if verify else 0
     least = (_BASE[0] if base else 0) + rounds * _ROUND[0] + tests * _TEST[0]
     most = (_BASE[1] if base else 0) + rounds * _ROUND[0 if preloaded else 1] + tests * _TEST[1]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from services.access import ingress_address
 from services.doctor import KnownParty, parties_of
 from services.errors import FatetuiError
 from services.federation import Demand
@@ -59,6 +60,8 @@ class Facts:
     failed: Mapping[str, FatetuiError] = field(default_factory=lambda: MappingProxyType({}))
     unfinished: bool = False
     """Whether a wizard was broken off on this context."""
+    entrance: str = ""
+    """Where names of Ingresses should lead: the ingress controller's address; "" where it has none that is known."""
 
     @property
     def address(self) -> str:
@@ -112,6 +115,7 @@ async def gather_facts(cluster: Cluster) -> Facts:
         apis,
         bool(policies),
         parties_of((*deployments, *stateful)),
+        entrance=await ingress_address(cluster) if classes else "",
     )
 
 

@@ -27,9 +27,9 @@ PAGES = (
         "base", _("KubeFATE"), _("The service that installs FATE: what of it is there, what will be made."), _makes_new
     ),
     Page("federation", _("Federation"), _("Who takes part, where each one runs, and who reaches whom."), _makes_new),
-    Page("parties", _("Parties"), _("Each party's own file, as a form."), _makes_new, _("F2 shows it as YAML.")),
+    Page("parties", _("Parties"), _("Each party's own file."), _makes_new, _("F2 shows it as YAML.")),
     Page("plan", _("Plan"), _("What will be made. Until the next page nothing is changed.")),
-    Page("install", _("Install"), _("The engine at work. It can be left and resumed."), changes=True),
+    Page("install", _("Install"), _("How far the engine has come. It can be left and resumed."), changes=True),
     Page("verify", _("Verify"), _("FATE's own test: each party alone, then every pair."), _tests, changes=True),
     Page("boards", _("Boards"), _("FATE-Boards and notebooks, names for the browser's machine."), changes=True),
     Page("summary", _("Summary"), _("What stands, where it is written down, and what comes next."), changes=True),

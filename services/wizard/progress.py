@@ -24,7 +24,10 @@ from services.toy import Outcome
 
 BASE = "KubeFATE"
 _BASE_VERBS = frozenset({"ingress.ensure", "kubefate.ensure", "kubefate.login"})
+TESTS = "toy.matrix"
+"""The step that proves the federation."""
 _TOY = "toy_example/"
+_WELL = frozenset({Status.OK, Status.CHANGED})
 MOST_TOLD = 2000
 """Lines of the tests' transcript; older ones are dropped first."""
 
@@ -86,6 +89,11 @@ class Installation:
     def current(self) -> Stage | None:
         """The step that goes on."""
         return next((stage for stage in self.stages.values() if stage.begun and stage.status is None), None)
+
+    @property
+    def reported(self) -> bool:
+        """Whether the report was written."""
+        return any(stage.verb == "report.write" and stage.status in _WELL for stage in self.stages.values())
 
     def done(self, verb: str) -> bool:
         """Whether every step of `verb` has ended well: done, or left out by choice, not since one before it failed."""
@@ -150,7 +158,7 @@ class Installation:
                 lane.failed = lane.failed or (lane.name != BASE and bool(lane.diagnoses)) or lane.name in blamed
         if event.verb == "board.check":
             self.boards += event.outputs.get("boards", ())
-        for cell in event.outputs.get("cells", ()) if event.verb == "toy.matrix" else ():
+        for cell in event.outputs.get("cells", ()) if event.verb == TESTS else ():
             self._judge(f"{_TOY}{cell['guest']}-{cell['host']}", "outcome", str(cell["outcome"]))
 
     def _blame(self, lane: Lane, reason: Reason | None) -> None:

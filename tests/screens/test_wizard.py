@@ -189,6 +189,14 @@ async def test_who_comes_again_in_the_same_console_goes_on_with_what_failed(work
         await on_page(pilot, screen, "install")
         await until(pilot, lambda: told(screen, "Stopped in step install"), deadline=120)
         assert told(screen, "R07")
+        await until(pilot, lambda: told(screen, "$ kubectl -n fate-10000 logs"))
+        # The list says so too, and calls nothing done that was never begun.
+        screen.go("summary")
+        await on_page(pilot, screen, "summary")
+        await until(pilot, lambda: "! Install\n" in str(screen.pages.content))
+        assert "· Verify\n" in str(screen.pages.content)
+        screen.go("install")
+        await on_page(pilot, screen, "install")
         await lift(pilot, "crash-loop")
         screen = await comes_again(pilot)
         await on_page(pilot, screen, "start")
@@ -241,6 +249,21 @@ async def test_up_and_down_lead_from_field_to_field_and_page_down_reads_on_below
         await pilot.press("escape", "down")
         # The row that Enter would open is to be seen without colours.
         await until(pilot, lambda: "›" in str(screen.pages.content) and "Enter opens it" in screen.count_text())
+
+
+async def test_what_is_read_is_broken_anew_at_once_when_there_is_more_room(monkeypatch: pytest.MonkeyPatch):
+    async def nothing(_sessions: object) -> None:
+        """No pulse comes to its help."""
+
+    async with console(SIZES[0]) as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "plan")
+        await until(pilot, lambda: screen.engine.rehearsal is not None and told(screen, "the parties ask for"))
+        room = screen.lines.size.width
+        assert all(cell_len(line) <= room for line, _tone in screen.lines.lines)
+        monkeypatch.setattr("fatetui.sessions.Sessions._pulse", nothing)
+        await pilot.resize_terminal(160, 48)
+        await until(pilot, lambda: any(cell_len(line) > room for line, _tone in screen.lines.lines))
 
 
 async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do_cannot_be_left():

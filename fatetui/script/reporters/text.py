@@ -145,7 +145,8 @@ class TextReporter:
         if not (self._live or self._steady) or self._started is None:
             return
         started = self._started
-        text = f"[{started.index}/{started.total}] … {started.step}: {message}"
+        place = f"[{started.index}/{started.total}]"
+        text = f"{place:>7} … {started.step}: {message}"
         if self._steady:
             if time.monotonic() - self._told_at >= _NOW_AND_THEN:
                 self._told_at = time.monotonic()

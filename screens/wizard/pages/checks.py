@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from screens.editor.look import problem_line
 from screens.look import Tone
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.wizard.view import View
 from services.errors import FatetuiError
 from services.i18n import _
+from services.party import Finding
 from services.steps.preflight import CheckResult
 from services.text import one_line
 
@@ -24,6 +26,14 @@ def check_lines(checks: Iterable[CheckResult]) -> Iterator[Line]:
         for reason in check.reasons:
             if reason.remedy is not None:
                 yield f"    → {safe(reason.remedy)}", Tone.MUTED
+
+
+def finding_lines(findings: Iterable[Finding], *, several: bool = False) -> Iterator[Line]:
+    """What lint found, and what to do about it, which no key here does; with its file where there are `several`."""
+    for one in findings:
+        yield problem_line(one, one.source if several else "", mendable=False)
+        if one.remedy is not None:
+            yield f"      → {one_line(str(one.remedy), 300)}", Tone.MUTED
 
 
 def fitness_lines(view: View) -> Iterator[Line]:

@@ -9,17 +9,17 @@ from screens.look import Tone
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.wizard.view import View
-from services.access import NOTEBOOK, board_row, hosts_block
+from services.access import NOTEBOOK, hosts_block
 from services.access.hosts import System
 from services.errors import FatetuiError
-from services.i18n import _
-from services.party import PartyFile, find_key, host_of
+from services.i18n import Message, _
+from services.party import PartyFile, host_of
 from services.session import Board
 from services.text import one_line
+from services.wizard.closing import known_passwords
 from services.wizard.progress import Installation
 from services.wizard.scripting import SCRIPT
 
-_PASSWORDS = "L19"
 _SYSTEMS: tuple[tuple[str, System], ...] = (
     ("Linux: /etc/hosts", "linux"),
     ("macOS: /etc/hosts", "macos"),
@@ -30,7 +30,10 @@ _SYSTEMS: tuple[tuple[str, System], ...] = (
 def boards_lines(view: View) -> Iterator[Line]:
     """Each board and notebook, hosts blocks, passwords that everybody knows."""
     made = view.made
-    yield str(_("F9 opens a board in the browser, by a forwarded port where its name leads nowhere")), Tone.STRONG
+    if view.installation.done("cluster.ensure"):
+        yield str(_("F9 opens a board in the browser, by a forwarded port where its name leads nowhere")), Tone.STRONG
+    else:
+        yield _outcome(view.installation)
     yield "", Tone.PLAIN
     for party in made.parties if made is not None else ():
         if party.chart_name != "fate":
@@ -79,26 +82,8 @@ def _url(board: Board) -> str:
 
 
 def _passwords(view: View) -> Iterator[Line]:
-    """What nobody chose: KubeFATE's, each party's board and notebook, and what its file says for all to read."""
     yield str(_("Passwords that everybody knows: change them")), Tone.STRONG
-    if not view.answers.password and not view.answers.facts.kubefate:
-        yield "  ! KubeFATE: admin / admin", Tone.WARN
-    for party in view.made.parties if view.made is not None else ():
-        yield from _published(party)
-    for finding in view.made.findings if view.made is not None else ():
-        if finding.rule == _PASSWORDS:
-            yield f"  ! {one_line(finding.source)}: {safe(finding.message)}", Tone.WARN
-
-
-def _published(party: PartyFile) -> Iterator[Line]:
-    """What a party's pages ask for where nobody chose anything."""
-    name, board, notebook = one_line(party.name), ("fateboard", "password"), ("client", "notebook_hashed_password")
-    has_login = party.chart_name == "fate" and party.era_is_known and board_row(party.chart_version).login
-    if has_login and party.get(board) in (None, "", "admin"):
-        yield f"  ! {name}: FATE-Board admin / admin  ({'.'.join(board)})", Tone.WARN
-    if "client" in party.modules and find_key(notebook, *party.chart) is not None and not party.get(notebook):
-        told = _("{party}: its notebook has no password ({key})", party=name, key=".".join(notebook))
-        yield f"  ! {told}", Tone.WARN
+    yield from ((f"  ! {safe(one)}", Tone.WARN) for one in known_passwords(view.answers, view.made))
 
 
 def _blocks(view: View) -> Iterator[Line]:
@@ -131,30 +116,40 @@ def summary_lines(view: View) -> Iterator[Line]:
     """What stands, where it is written down, what comes next."""
     run, folder = view.installation, one_line(str(view.answers.folder))
     passed = sum(test.passed is True for test in run.tests.values())
+    stands = run.done("cluster.ensure")
     yield _outcome(run)
-    for party in view.made.parties if view.made is not None else ():
+    for party in view.made.parties if stands and view.made is not None else ():
         yield f"  {one_line(party.name)}  {party.chart_version}  {one_line(view.made.contexts[party.name])}", Tone.PLAIN  # type: ignore[union-attr]
     if run.tests:
         yield f"  {_('toy tests passed: {passed} of {all}', passed=passed, all=len(run.tests))}", Tone.PLAIN
-    if run.done("cluster.ensure"):
+    if stands:
         yield str(_("Enter ends the wizard: the console shows what runs")), Tone.STRONG
     yield "", Tone.PLAIN
     yield str(_("Written down")), Tone.STRONG
     for name, about in (
         (SCRIPT, _("does it all again")),
         ("answers.yaml", _("for a colleague")),
-        ("report.md", _("what was done")),
+        *([("report.md", _("what was done"))] if run.reported else ()),
     ):
         yield f"  {folder}/{name}  {about}", Tone.PLAIN
     if view.journal is not None:
         yield f"  {one_line(str(view.journal))}  {_('the journal')}", Tone.PLAIN
     yield "", Tone.PLAIN
     yield str(_("What comes next")), Tone.STRONG
-    for command, about in (
-        (":parties", _("how the parties are")),
-        (":federation", _("who reaches whom")),
-        (":toy", _("test again")),
-        (":board", _("open a board")),
-        (f"fatetui --script {folder}/{SCRIPT}", _("changes nothing while nothing is to be changed")),
-    ):
+    for command, about in _next(f"fatetui --script {folder}/{SCRIPT}", stands=stands, proved=run.failed is None):
         yield f"  {command}  {about}", Tone.PLAIN
+
+
+def _next(script: str, *, stands: bool, proved: bool) -> Iterator[tuple[str, Message]]:
+    """What somebody would do now: look at what stands, or get it to stand."""
+    if not (stands and proved):
+        yield "F6", _("goes on, from the step that you choose")
+    if not stands:
+        yield "F4", _("looks for causes of what is wrong")
+        yield f"{script} --resume", _("goes on without the wizard")
+        return
+    yield ":parties", _("how the parties are")
+    yield ":federation", _("who reaches whom")
+    yield ":toy", _("test again")
+    yield ":board", _("open a board")
+    yield script, _("changes nothing while nothing is to be changed")

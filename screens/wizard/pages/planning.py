@@ -12,10 +12,9 @@ from screens.wizard.view import View
 from services.federation import demand_of
 from services.i18n import _
 from services.kubernetes import format_cpu, format_memory
-from services.party import hosts_of
 from services.session import Rehearsal
 from services.text import one_line
-from services.wizard import Draft
+from services.wizard import Draft, host_lines
 from services.wizard.estimate import estimate
 from services.wizard.scripting import SCRIPT
 
@@ -32,9 +31,12 @@ def plan_lines(view: View) -> Iterator[Line]:
     yield from _verdict(view)
     if view.problem is not None:
         return
-    yield from fitness_lines(view)
-    yield from _room(view, made)
-    yield from _time(view)
+    if view.stands:
+        yield from _proving(view)
+    else:
+        yield from fitness_lines(view)
+        yield from _room(view, made)
+        yield from _time(view)
     yield "", Tone.PLAIN
     yield str(_("In the cluster")), Tone.STRONG
     yield from rehearsed(view.rehearsal)
@@ -49,12 +51,11 @@ def plan_lines(view: View) -> Iterator[Line]:
 
 
 def _verdict(view: View) -> Iterator[Line]:
-    rehearsal = view.rehearsal
     failed = view.installation.failed
-    if rehearsal is not None and rehearsal.reason is None and not rehearsal.changes and failed is not None:
+    if view.stands and failed is not None:
         told = _("All of it is there, but step {step} did not succeed: Ctrl-N looks at it again", step=failed.id)
         yield f"! {told}", Tone.WARN
-    elif rehearsal is not None and rehearsal.reason is None and not rehearsal.changes:
+    elif view.stands:
         told = _("It is installed already, exactly so: nothing will be changed. Ctrl-N only proves it")
         yield f"✓ {told}", Tone.GOOD
     elif view.obstacle is not None:
@@ -68,7 +69,7 @@ def _room(view: View, made: Draft) -> Iterator[Line]:
     for context in dict.fromkeys(made.contexts.values()):
         asked, free = made.demand_on(context), view.answers.facts.of(context).free
         room = _(
-            "{context}: the parties ask for {cpu} CPU and {memory}; free are {free_cpu} and {free_memory}",
+            "{context}: the parties ask for {cpu} CPU and {memory}; free are {free_cpu} CPU and {free_memory}",
             context=one_line(context),
             cpu=format_cpu(asked.cpu),
             memory=format_memory(asked.memory),
@@ -94,6 +95,15 @@ def _time(view: View) -> Iterator[Line]:
     )
     told = _("Usually {least} to {most} minutes, most of it for pulling images", least=wanted.least, most=wanted.most)
     yield f"· {told}", Tone.PLAIN
+
+
+def _proving(view: View) -> Iterator[Line]:
+    """What is left to do where all of it stands."""
+    answers = view.answers
+    if answers.verify:
+        wanted = estimate(len(answers.parties), base=False, verify=True, preloaded=True, installed=True)
+        told = _("The tests usually take {least} to {most} minutes", least=wanted.least, most=wanted.most)
+        yield f"· {told}", Tone.PLAIN
 
 
 def rehearsed(rehearsal: Rehearsal | None) -> Iterator[Line]:
@@ -123,5 +133,4 @@ def _hosts(view: View, made: Draft) -> Iterator[Line]:
         return
     yield "", Tone.PLAIN
     yield str(_("Lines for hosts files, where no DNS has the names")), Tone.STRONG
-    names = [view.answers.domain, *(host.host for party in made.parties for host in hosts_of(party))]
-    yield from ((f"  {view.answers.address} {one_line(name)}", Tone.PLAIN) for name in names)
+    yield from ((f"  {address} {one_line(name)}", Tone.PLAIN) for address, name in host_lines(view.answers, made))

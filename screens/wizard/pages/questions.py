@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
-from screens.editor.look import problem_line
 from screens.federation.drawing import Canvas, box
 from screens.look import HEALTH, Tone, age_at, health_word
 from screens.tasks.look import safe
 from screens.widgets.lines import Line
 from screens.widgets.table import Cell
-from screens.wizard.pages.checks import check_lines, fitness_lines
+from screens.wizard.pages.checks import check_lines, finding_lines, fitness_lines
 from screens.wizard.pages.landing import minikube_steps
 from screens.wizard.pages.registry import images_lines
 from screens.wizard.view import View
@@ -21,12 +20,12 @@ from services.errors import Exit
 from services.federation import topology_of
 from services.i18n import _
 from services.kubernetes import format_cpu, format_memory
-from services.party import hosts_of
+from services.party import Finding, Severity, hosts_of
 from services.rollout import RULES
 from services.session.ground import MINIKUBE
 from services.session.wiring import Wire, Wired
 from services.text import one_line
-from services.wizard import Facts
+from services.wizard import Facts, host_lines
 from services.wizard.compatibility import fits, warnings
 from services.wizard.pages import BY_ID
 from services.wizard.questions.federation import moved_ports
@@ -147,18 +146,19 @@ def access_lines(view: View) -> Iterator[Line]:
             )
             yield f"· {told}", Tone.PLAIN
         return
-    address = answers.texts["address"] or _("<address of the ingress controller>")
-    domain, ids = answers.texts["domain"], answers.texts["parties"].replace(",", " ").split()
-    scheme = "https" if answers.tls_secret else "http"
+    domain, scheme = answers.texts["domain"], "https" if answers.tls_secret else "http"
     found = placeholder(domain)
     if found is not None:
         yield f"! {_('{text} is an example out of a manual: nobody will ever reach it', text=found)}", Tone.WARN
     yield str(_("Addresses")), Tone.STRONG
-    yield f"  KubeFATE    {'https' if answers.kubefate_tls else 'http'}://{one_line(domain)}/", Tone.PLAIN
-    for party in ids[:8]:
-        yield f"  {one_line(party)}  {scheme}://{one_line(party)}.fateboard.{one_line(domain)}/", Tone.PLAIN
+    own = [("KubeFATE", f"{'https' if answers.kubefate_tls else 'http'}://{domain}/")]
+    parties = view.made.parties if view.made is not None else ()
+    theirs = [(one_line(party.name), f"{scheme}://{host.host}/") for party in parties for host in hosts_of(party)]
+    width = max(cell_len(name) for name, _url in (*own, *theirs)) + 2
+    for name, url in (*own, *theirs):
+        yield f"  {set_cell_size(name, width)}{one_line(url)}", Tone.PLAIN
     yield str(_("Lines for hosts files, where no DNS has the names")), Tone.STRONG
-    for name in (domain, *(f"{party}.fateboard.{domain}" for party in ids[:8])):
+    for address, name in host_lines(answers, view.made):
         yield f"  {address} {one_line(name)}", Tone.PLAIN
     yield str(_("The wizard needs none of them: it goes through the Kubernetes API")), Tone.MUTED
 
@@ -220,8 +220,7 @@ def federation_lines(view: View) -> Iterator[Line]:
         drawn = box(wired, told, [Cell("") for _wire in wires], Canvas(view.width))
         yield from ((line, Tone.PLAIN) for line in drawn.plain.splitlines())
     yield from _moved(view)
-    for finding in made.findings[:10]:
-        yield problem_line(finding)
+    yield from finding_lines(_serious(made.findings)[:10], several=True)
 
 
 def _moved(view: View) -> Iterator[Line]:
@@ -244,13 +243,19 @@ def parties_lines(view: View) -> Iterator[Line]:
         by_hand = view.answers.texts.get(f"{party.party_id}.yaml")
         edited = f"  {_('(edited by hand)')}" if by_hand else ""
         found = [one for one in view.made.findings if one.source == party.document.source] if view.made else []
+        found = found if by_hand else _serious(found)
         yield f"{one_line(party.document.source)}{edited}", Tone.STRONG
         if not found:
             yield f"  ✓ {_('No problem')}", Tone.GOOD
-        yield from map(problem_line, found[:6])
+        yield from finding_lines(found[:6])
         names = [host.host for host in hosts_of(party)]
         if names and view.answers.ingress is not None:
             yield f"  {one_line(', '.join(names))}", Tone.MUTED
+
+
+def _serious(findings: Iterable[Finding]) -> list[Finding]:
+    """Without advice: on what the wizard proposes itself it would be none."""
+    return [one for one in findings if one.severity is not Severity.INFO]
 
 
 def _no_files(view: View) -> Iterator[Line]:

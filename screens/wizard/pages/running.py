@@ -10,7 +10,7 @@ from rich.cells import set_cell_size
 
 from screens.look import HEALTH, Tone, health_word
 from screens.tasks.look import STATUS, reason_lines, safe
-from screens.widgets.lines import Line
+from screens.widgets.lines import Line, Row
 from screens.widgets.wrapping import folded
 from screens.wizard.engine import STUCK
 from screens.wizard.view import View
@@ -21,12 +21,13 @@ from services.kubefate import NAMESPACE
 from services.rollout.rules import images
 from services.steps import Reason
 from services.text import one_line
-from services.wizard.progress import BASE, Installation, Lane, Test
+from services.wizard.progress import BASE, TESTS, Installation, Lane, Test
 
 _NARROWEST, _GAP = 28, 2
 _LAST_WORDS, _LONGEST_WORDS = 40, 160
 _MOST_PIECES = 4
 """Lines of one sentence in a column; the rest of it stands in :tasks."""
+_MOST_REASONS = 2
 _PULLS = frozenset(rule.id for rule in images.RULES)
 
 
@@ -94,11 +95,7 @@ def _columns(view: View) -> Iterator[Line]:
         told = [list(_lane(lane, view, width)) for lane in band]
         yield "", Tone.PLAIN
         for parts in zip_longest(*told, fillvalue=("", Tone.PLAIN)):
-            line = (" " * _GAP).join(set_cell_size(text, width) for text, _tone in parts)
-            yield line.rstrip(), max((tone for _text, tone in parts), key=_WORST.index)
-
-
-_WORST = [Tone.PLAIN, Tone.MUTED, Tone.GOOD, Tone.STRONG, Tone.UNSURE, Tone.BUSY, Tone.WARN, Tone.BAD]
+            yield Row((set_cell_size(text, width) + " " * _GAP, tone) for text, tone in parts), Tone.PLAIN
 
 
 def _lanes(view: View) -> list[Lane]:
@@ -111,7 +108,7 @@ def _lanes(view: View) -> list[Lane]:
 def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
     seen = view.parties.get(lane.name)
     yield one_line(lane.name), Tone.STRONG
-    yield _state(lane, seen, running=view.task is not None and view.task.running)
+    yield _state(lane, seen, running=view.running)
     if lane.job is not None:
         yield from _broken(_job(lane, lane.job), width, Tone.PLAIN)
     if seen is not None:
@@ -119,19 +116,26 @@ def _lane(lane: Lane, view: View, width: int) -> Iterator[Line]:
         pulls = sum(why.code in _PULLS for why in seen.verdict.reasons)
         if pulls:
             yield str(_("waiting for {count} images", count=pulls)), Tone.WARN
-        blamed = [str(reason.message) for reason in lane.diagnoses]
-        reasons = [why for why in seen.verdict.reasons if str(why.message) not in blamed][:2]
-        for why in reasons:
-            yield from _broken(f"{why.code} {safe(why.message)}", width, Tone.WARN)
-        remedy = next((why.remedy for why in reasons if why.remedy is not None), None)
-        if remedy is not None and not lane.diagnoses:
-            yield from _broken(f"→ {safe(remedy)}", width, Tone.PLAIN)
     elif lane.workloads is not None:
         yield from _broken(_without_place(safe(lane.workloads), lane), width, Tone.PLAIN)
-    for reason in lane.diagnoses[-2:]:
+    for reason in lane.diagnoses[-_MOST_REASONS:]:
         yield from _broken(f"✗ {reason.code} {safe(reason.message)}", width, Tone.BAD)
         if reason.remedy is not None:
             yield from _broken(f"→ {safe(reason.remedy)}", width, Tone.PLAIN)
+    if seen is not None:
+        yield from _others(lane, seen, width)
+
+
+def _others(lane: Lane, seen: PartyView, width: int) -> Iterator[Line]:
+    """What else is wrong: below what the engine blames, for most of it comes of that, and without saying that again,
+    with one restart more."""
+    blamed = {(one.code, told.subject) for one in lane.diagnoses for told in one.evidence}
+    reasons = [why for why in seen.verdict.reasons if (why.code, why.subject) not in blamed][:_MOST_REASONS]
+    for why in reasons:
+        yield from _broken(f"{why.code} {safe(why.message)}", width, Tone.WARN)
+    remedy = next((why.remedy for why in reasons if why.remedy is not None), None)
+    if remedy is not None and not lane.diagnoses:
+        yield from _broken(f"→ {safe(remedy)}", width, Tone.PLAIN)
 
 
 def _job(lane: Lane, told: Message) -> str:
@@ -175,10 +179,16 @@ def verify_lines(view: View) -> Iterator[Line]:
     """The matrix, then what the tests said."""
     run = view.installation
     ids = view.answers.parties
-    yield from _matrix(ids, run)
+    yield from _matrix(ids, run, running=view.running)
     yield "", Tone.PLAIN
+    if not run.tests and not run.done("cluster.ensure") and not view.running:
+        yield (
+            str(_("Nothing was tested: not all parties are installed. Page Install tells where it stopped")),
+            Tone.WARN,
+        )
+        return
     failed, wrong = run.failed, [test for test in run.tests.values() if test.passed is False]
-    if failed is not None and failed.reason is not None and failed.verb == "toy.matrix":
+    if failed is not None and failed.reason is not None and failed.verb == TESTS:
         # What each pair said stands below: here what comes of it, and what can be done.
         yield f"✗ {failed.reason.code} {safe(failed.reason.message)}", Tone.BAD
         if failed.reason.remedy is not None:
@@ -205,20 +215,20 @@ def _said(test: Test) -> str:
     return one_line(told, _LONGEST_WORDS)
 
 
-def _matrix(ids: Sequence[int], run: Installation) -> Iterator[Line]:
+def _matrix(ids: Sequence[int], run: Installation, *, running: bool) -> Iterator[Line]:
     """Guests down, hosts across."""
     width = max(12, *(len(str(one)) + 2 for one in ids)) if ids else 12
     corner = str(_("guest \\ host"))
     yield set_cell_size(corner, width + 4) + "".join(f"{one:<{width}}" for one in ids), Tone.STRONG
     for guest in ids:
-        cells = [_cell(run.tests.get((guest, host))) for host in ids]
-        line = set_cell_size(str(guest), width + 4) + "".join(set_cell_size(text, width) for text, _tone in cells)
-        yield line.rstrip(), max((tone for _text, tone in cells), key=_WORST.index)
+        cells = [_cell(run.tests.get((guest, host)), running=running) for host in ids]
+        named = set_cell_size(str(guest), width + 4), Tone.PLAIN
+        yield Row([named, *((set_cell_size(text, width), tone) for text, tone in cells)]), Tone.PLAIN
 
 
-def _cell(test: Test | None) -> Line:
-    if test is None:
-        return f"· {_('waiting')}", Tone.MUTED
+def _cell(test: Test | None, *, running: bool) -> Line:
+    if test is None or (test.passed is None and not running):
+        return f"· {_('waiting') if running else _('not tested')}", Tone.MUTED
     if test.passed is None:
         return f"… {_('running')}", Tone.BUSY
     return (f"✓ {_('passed')}", Tone.GOOD) if test.passed else (f"✗ {_('failed')}", Tone.BAD)

@@ -205,7 +205,7 @@ class Login(Step[LoginParams]):
     def compare(self, ctx: StepContext, seen: Any) -> Sequence[Change]:
         if self._session is not None:
             return ()
-        return [Change("KubeFATE", _("log in once the service runs"), "absent", "session")]
+        return [Change("KubeFATE", _("log in once the service runs"))]
 
     async def verify(self, ctx: StepContext, seen: Any) -> Outputs:
         if self._session is None:

@@ -75,7 +75,10 @@ ACCESS = (
         "kubefate-tls",
         "access",
         _("KubeFATE's TLS Secret"),
-        _("In namespace kube-fate, with a certificate for the domain; empty is HTTP. kubefate v1.4.5 knows HTTPS"),
+        _(
+            "In namespace kube-fate, with a certificate for the domain; empty is HTTP. The kubefate command knows "
+            "HTTPS from v1.4.5 on"
+        ),
         lambda facts, given: facts.kubefate_tls,
         is_name_or_none,
         applies=_has_ingress,

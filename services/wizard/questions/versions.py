@@ -52,7 +52,7 @@ def _wants_package(facts: Facts, given: Given) -> bool:
 
 def _package_for(facts: Facts, given: Given) -> str:
     """What `helm package` makes; a KubeFATE that runs may have it already."""
-    return "" if facts.kubefate else f"fate-{given.get('chart', '')}.tgz"
+    return "" if facts.kubefate or not _wants_package(facts, given) else f"fate-{given.get('chart', '')}.tgz"
 
 
 def _is_package(text: str, facts: Facts, given: Given) -> Message | None:

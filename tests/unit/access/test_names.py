@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from screens.boards.nameslook import name_lines, name_row
-from services.access import ask_names, asking, check_names, ingress_names, names, wanted_names
+from services.access import ask_names, asking, check_names, ingress_address, ingress_names, names, wanted_names
 from services.access.browser import has_graphical_session
 from tests.unit.access.fakes import FakeCluster, ingress
 
@@ -70,3 +70,17 @@ async def test_a_name_is_asked_for_by_itself_then_straight_at_the_controller(mon
 
 def test_a_text_browser_never_takes_the_terminal():
     assert not has_graphical_session({"SSH_CONNECTION": "1", "DISPLAY": ":0"})
+
+
+async def test_the_controllers_address_is_known_before_any_ingress_is():
+    labels = {"app.kubernetes.io/name": "ingress-nginx"}
+    balanced = {
+        "metadata": {"name": "ingress", "labels": labels},
+        "spec": {"type": "LoadBalancer", "ports": [{"port": 80, "nodePort": 32080}]},
+        "status": {"loadBalancer": {"ingress": [{"ip": "203.0.113.9"}]}},
+    }
+    node = {"metadata": {"name": "n"}, "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.5"}]}}
+    assert await ingress_address(FakeCluster(Service=[balanced], Node=[node])) == "203.0.113.9"
+    named = {**balanced, "status": {"loadBalancer": {"ingress": [{"hostname": "lb.example.com"}]}}}
+    assert await ingress_address(FakeCluster(Service=[named], Node=[node])) == "10.0.0.5"
+    assert await ingress_address(FakeCluster(Node=[node])) == ""

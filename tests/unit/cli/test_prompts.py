@@ -68,3 +68,13 @@ def test_one_of_several_contexts_is_chosen_and_no_other_one():
         chosen = Prompts(Output(sys.stdout), lambda _answers, _page: None).context(("lab", "other"), "lab")
         assert "elsewhere" in out.getvalue().decode()
     assert chosen == "other"
+
+
+async def test_what_may_stay_empty_says_so_and_what_may_be_typed_is_told_with_the_first_question():
+    given = {key: text for key, text in GIVEN.items() if key not in ("kubefate-tls", "domain")}
+    _answers, said, _kept = await asked(given, "", "")
+    assert "KubeFATE's TLS Secret (may stay empty):" in said
+    assert "Domain [kubefate.net]:" in said
+    assert said.index("Enter takes what is proposed") < said.index("[Access]")
+    _answers, silent, _kept = await asked(GIVEN)
+    assert silent == "", "who is asked nothing needs no keys"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from services.i18n import use_language
 from services.party import TEMPLATE_VERSIONS
 from services.wizard import PAGES, Facts, draft, resolved
 from services.wizard.byhand import ByHand, commands_of
@@ -112,3 +113,11 @@ def test_before_there_are_files_nothing_is_made_up():
     given = ByHand(resolved(FACTS, {"parties": "x"}))
     for page in ("registry", "parties", "install", "verify", "boards"):
         assert not [one for one in commands_of(page, given) if "fate-9999" in one]
+
+
+def test_comments_are_in_the_language_of_the_moment():
+    use_language("zh")
+    try:
+        assert any(line.startswith("# 在每个节点上") for line in commands_of("registry", by_hand()))
+    finally:
+        use_language("en")
