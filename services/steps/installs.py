@@ -30,7 +30,7 @@ JOB_LAG = 40.0
 """Seconds that KubeFATE gets to see what Kubernetes shows: it looks every 1 to 5 s (kubefate.md §8)."""
 
 
-INSTALL = "ClusterInstall"
+INSTALL, REMOVAL = "ClusterInstall", "ClusterDelete"
 SILENCE = 60.0
 """Seconds that KubeFATE may be silent while its job is waited for: its pod may restart, and so may the API server that
 is on the way to it."""

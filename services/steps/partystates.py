@@ -11,7 +11,7 @@ from services.party import PartyFile
 from services.rollout import ServiceLife, outlived
 from services.steps.context import Mode, StepContext
 from services.steps.differences import shown_fields
-from services.steps.installs import ENDED_BADLY, ENDED_WELL, INSTALL, jobs_with_clusters
+from services.steps.installs import ENDED_BADLY, ENDED_WELL, INSTALL, REMOVAL, jobs_with_clusters
 from services.steps.kubefatejobs import service_life
 from services.steps.selection import PartySelection, selected_parties
 
@@ -38,6 +38,11 @@ class PartyState:
     def outdated(self) -> Job | None:
         """The installation that goes on although the file says otherwise by now: waiting for it helps nobody."""
         return self.job if self.job is not None and self.job.method == INSTALL and self.differs else None
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it is being removed."""
+        return self.job is not None and self.job.method == REMOVAL
 
     @property
     def fields(self) -> tuple[FieldChange, ...]:

@@ -24,6 +24,7 @@ from services.steps.events import GOT_OVER, Change
 from services.steps.installs import (
     await_end,
     await_installed,
+    await_uninstalled,
     cluster_labels,
 )
 from services.steps.kubefatejobs import attended
@@ -72,6 +73,11 @@ class ClusterParams(Params):
     short="parties",
 )
 class ClusterEnsure(Step[ClusterParams]):
+    def __init__(self, params: ClusterParams) -> None:
+        super().__init__(params)
+        self._begun: dict[str, str] = {}
+        """The jobs of this try by their parties' names."""
+
     async def observe(self, ctx: StepContext) -> list[PartyState]:
         states = await party_states(ctx, self.params.parties)
         for state in states:
@@ -118,6 +124,9 @@ class ClusterEnsure(Step[ClusterParams]):
             told = _("install {name}: {chart}", name=party.name, chart=chart)
             return None if installing else Change(subject, told, None, chart, state.fields)
         before = f"{record.chart_name} {record.chart_version}"
+        if state.leaving:
+            told = _("install {name} once its removal, which goes on, has ended: {chart}", name=party.name, chart=chart)
+            return Change(subject, told, before, chart, state.fields)
         if state.outdated is not None:
             told = _(
                 "stop the installation of {name} that goes on, install as its party file says now", name=party.name
@@ -129,6 +138,12 @@ class ClusterEnsure(Step[ClusterParams]):
         return None
 
     async def _submit(self, ctx: StepContext, kubefate: KubeFate, state: PartyState) -> None:
+        # KubeFATE takes any number of jobs for one cluster at once, and they undo each other (kubefate.md §8.1).
+        while state.job is not None and state.outdated is None:
+            await self._see_through(ctx, kubefate, state)
+            state = await self._anew(ctx, state.party)
+        if self._change(state) is None:
+            return
         if state.outdated is not None:
             await kubefate.stop_job(state.outdated.id)
             await await_end(ctx, kubefate, state.outdated.id, state.party.name)
@@ -138,11 +153,38 @@ class ClusterEnsure(Step[ClusterParams]):
         job = await (kubefate.update(state.spec) if updates else kubefate.install(state.spec))
         ctx.remember(job_key(state.party), job.id)
         ctx.state.jobs_running[job.id] = state.party.name
+        self._begun[state.party.name] = job.id
         told = _("{party}: KubeFATE took job {job}", party=state.party.name, job=job.id)
         ctx.progress(told, about=job_key(state.party))
 
+    async def _see_through(self, ctx: StepContext, kubefate: KubeFate, state: PartyState) -> None:
+        """Wait for the end of the job at work on a party, however it ends; after a removal until all is gone."""
+        assert state.job is not None
+        job_id, party = state.job.id, state.party
+
+        async def end() -> None:
+            job = await await_end(ctx, kubefate, job_id, party.name)
+            told = _("{party}: KubeFATE job {job} is {status}", party=party.name, job=job.id, status=job.status)
+            ctx.progress(told, about=job_key(party))
+
+        await attended(ctx, job_id, party.name, end)
+        if state.leaving:
+            await await_uninstalled(ctx, party)
+
+    async def _anew(self, ctx: StepContext, party: PartyFile) -> PartyState:
+        place = party.name, party.namespace
+        states = await party_states(ctx, self.params.parties)
+        state = next(one for one in states if (one.party.name, one.party.namespace) == place)
+        self._refuse_stuck(state)
+        return state
+
     async def _await(self, ctx: StepContext, state: PartyState) -> None:
-        job_id = state.job.id if state.job and not state.outdated else ctx.recalled(job_key(state.party))
+        begun = self._begun.get(state.party.name)
+        if state.leaving and begun is None:
+            await self._see_through(ctx, await ctx.clients.kubefate(), state)
+            return
+        going_on = state.job.id if state.job and not state.outdated else ctx.recalled(job_key(state.party))
+        job_id = begun or going_on
         if job_id is not None and (state.job is not None or state.record is None or state.differs):
             installed = partial(await_installed, ctx, state.party, job_id, stable_for=self.params.stable_for)
             known = job_id == ctx.recalled(job_key(state.party))
@@ -229,7 +271,7 @@ class ClusterUpdate(ClusterEnsure):
     async def observe(self, ctx: StepContext) -> list[PartyState]:
         states = await super().observe(ctx)
         for state in states:
-            if state.record is None:
+            if state.record is None or state.leaving:
                 raise FateClusterStuck(
                     _("{name} is not installed, so it cannot be updated", name=state.party.name),
                     remedy=_("Use cluster.ensure, which installs what is missing"),

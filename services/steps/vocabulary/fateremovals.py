@@ -65,11 +65,12 @@ class ClusterRemove(Step[RemoveParams]):
     async def act(self, ctx: StepContext, seen: list[PartyState], changes: Sequence[Change]) -> None:
         kubefate = await ctx.clients.kubefate()
         cluster = await ctx.clients.cluster()
-        for party, record in ((state.party, state.record) for state in seen):
+        for state, party, record in ((state, state.party, state.record) for state in seen):
             if record is None:
                 continue
             await ctx.confirm(_("Uninstall {name} from context {context}?", name=record.name, context=cluster.context))
-            job = await kubefate.delete(record.id)
+            # A second job would find nothing to uninstall, and call that a failure.
+            job = state.job if state.job is not None and state.leaving else await kubefate.delete(record.id)
             try:
                 await await_job(ctx, kubefate, job.id, record.name)
             except JobFailed:

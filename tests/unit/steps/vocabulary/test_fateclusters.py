@@ -156,6 +156,53 @@ class TestAfterAKill:
         assert "cluster.remove" in played.why
 
 
+class TestOthersAtWork:
+    """KubeFATE takes any number of jobs for one cluster at once (kubefate.md §8.1): they would undo each other."""
+
+    def working(self, place: Place, method: str, status: ClusterStatus) -> None:
+        record = installed(place, 0, status)
+        place.kubefate.begun.append(Job("job-1", method, JobStatus.RUNNING, record.id))
+
+    async def test_an_update_of_an_older_file_is_seen_through_before_the_next(self, place: Place):
+        place.party()
+        self.working(place, "ClusterUpdate", ClusterStatus.UPDATING)
+        place.kubefate.specs["job-1"] = cluster_spec(read_party(place.sources[0]))
+        place.party(more="egg: {count: 2}\n")
+        del place.sources[0]
+        done = await settled(place, "cluster.ensure", {})
+        assert place.kubefate.writes == ["update fate-9999"]
+        told = [line for line in done.said if "job-1 is Success" in line or "took job" in line]
+        assert told == ["fate-9999: KubeFATE job job-1 is Success", "fate-9999: KubeFATE took job job-2"]
+
+    async def test_an_update_that_makes_what_the_file_says_is_adopted(self, place: Place):
+        place.party()
+        self.working(place, "ClusterUpdate", ClusterStatus.UPDATING)
+        place.kubefate.specs["job-1"] = cluster_spec(read_party(place.sources[0]))
+        played = await place.play("cluster.ensure", {})
+        assert (played.exit, place.kubefate.writes) == (Exit.OK, []), played.end
+
+    async def test_what_is_being_removed_is_installed_when_it_is_gone(self, place: Place):
+        place.party()
+        self.working(place, "ClusterDelete", ClusterStatus.DELETING)
+        done = await settled(place, "cluster.ensure", {})
+        assert place.kubefate.writes == ["install fate-9999"]
+        assert done.end.outputs["clusters"] == {"fate-9999": "cluster-fate-9999"}
+
+    async def test_a_removal_that_goes_on_is_not_begun_again(self, place: Place):
+        place.party()
+        self.working(place, "ClusterDelete", ClusterStatus.DELETING)
+        place.answers = [True]
+        done = await place.play("cluster.remove", {})
+        assert (done.status, place.kubefate.writes) == (Status.CHANGED, [])
+        assert place.kubefate.records == []
+
+    async def test_jobs_are_waited_for_whatever_they_do(self, place: Place, rollouts: list[str]):
+        place.party()
+        self.working(place, "ClusterDelete", ClusterStatus.DELETING)
+        played = await place.play("job.wait", {})
+        assert (played.status, rollouts) == (Status.OK, [])
+
+
 class TestUpdate:
     async def test_what_is_not_installed_is_refused(self, federation: Place):
         played = await federation.play("cluster.update", {"parties": [9999]})
