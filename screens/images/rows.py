@@ -11,7 +11,7 @@ from services.durations import format_duration
 from services.i18n import _
 from services.imagenames import full_name
 from services.kubernetes import Object
-from services.rollout import Pull, Pulls, pulls_of
+from services.rollout import Pull, Pulls, PullState, pulls_of
 from services.rollout.fields import dig, items, name_of, text
 from services.text import one_line
 
@@ -71,7 +71,11 @@ def images(pods: Iterable[Object], nodes: Iterable[Object], events: Iterable[Obj
                     size = dig(held, "sizeBytes")
                     image_here.size = size if isinstance(size, int) else image_here.size
     for pull in pulls_of(pods, events, nodes).pulls:
-        found[pull.image].pulls += (pull,)
+        image = found[pull.image]
+        image.pulls += (pull,)
+        # A node names the largest of its images only, and has all those that its pods run on.
+        if pull.state is PullState.HERE and pull.node:
+            image.nodes.add(pull.node)
     return sorted(found.values(), key=lambda image: image.name)
 
 
@@ -83,7 +87,7 @@ def image_row(image: Image, nodes: int) -> Row:
         state = Cell(f"… {_('pulling {since}', since=since)}", Tone.BUSY, 1)
     elif image.trouble:
         state = Cell(f"✗ {one_line(image.trouble)}", Tone.BAD, 0)
-    elif image.nodes or Pulls(image.pulls).here:
+    elif image.nodes:
         state = Cell(f"✓ {_('present')}", Tone.GOOD, 2)
     else:
         # Nodes name only so many of their images: that none does is no proof.

@@ -57,11 +57,15 @@ def test_an_image_on_its_way_is_told_with_its_age_and_one_that_runs_is_there():
         "lastTimestamp": "2026-01-01T00:00:00Z",
     }
     runs = pod("b", "y:1")
+    runs["spec"]["nodeName"] = "node"
     runs["status"]["containerStatuses"][0] |= {"imageID": "sha256:1", "state": {"running": {}}}
     coming, there = images([pod("a", "x:1"), runs], [], [event])
     assert coming.pulling is not None
     assert image_row(coming, 1).tone is Tone.BUSY
     assert image_row(there, 1).tone is Tone.GOOD
+    # That node does not list it: it has it all the same.
+    assert [cell.text for cell in image_row(there, 2).cells[1:3]] == ["✓ present", "1/2"]
+    assert [cell.text for cell in image_row(coming, 2).cells[2:3]] == ["0/2"]
 
 
 async def test_images_of_the_demo_lead_to_their_pods():
@@ -71,6 +75,9 @@ async def test_images_of_the_demo_lead_to_their_pods():
         screen = screen_of(pilot)
         assert isinstance(screen, ImagesScreen)
         await until(pilot, lambda: len(screen.table.rows) > 5)
+        # What is present is on a node.
+        await until(pilot, lambda: all(row.cells[1].text == "✓ present" for row in screen.table.rows))
+        assert {row.cells[2].text for row in screen.table.rows} == {"1/1"}
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ResourceScreen))
         pods = screen_of(pilot)
