@@ -217,6 +217,8 @@ class Sessions:
             await session.sweep()
         for board in self._task_boards():
             self._tell_of(board)
+        if session is not None and (trouble := session.permissions.take_trouble()) is not None:
+            self._app.say(trouble, Tone.WARN)
         told = sum(board.revision for board in self._task_boards()) + (self._ground.revision if self._ground else 0)
         now = (session.revision if session is not None else -1, told, self._app.trouble)
         screen = self._app.screen

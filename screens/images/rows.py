@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from screens.look import Tone
@@ -61,6 +61,18 @@ def images(pods: Iterable[Object], nodes: Iterable[Object], events: Iterable[Obj
             reason = text(status, "state", "waiting", "reason")
             if reason in _PULLING:
                 image.trouble, image.why = reason, text(status, "state", "waiting", "message")
+    _look_on(nodes, found)
+    for pull in pulls_of(pods, events, nodes).pulls:
+        image = found[pull.image]
+        image.pulls += (pull,)
+        # A node names the largest of its images only, and has all those that its pods run on.
+        if pull.state is PullState.HERE and pull.node:
+            image.nodes.add(pull.node)
+    return sorted(found.values(), key=lambda image: image.name)
+
+
+def _look_on(nodes: Iterable[Object], found: Mapping[str, Image]) -> None:
+    """What the nodes list, by whichever name a runtime gives it."""
     by_short = {full_name(name): image for name, image in found.items()}
     for node in nodes:
         for held in items(node, "status", "images"):
@@ -70,13 +82,6 @@ def images(pods: Iterable[Object], nodes: Iterable[Object], events: Iterable[Obj
                     image_here.nodes.add(name_of(node))
                     size = dig(held, "sizeBytes")
                     image_here.size = size if isinstance(size, int) else image_here.size
-    for pull in pulls_of(pods, events, nodes).pulls:
-        image = found[pull.image]
-        image.pulls += (pull,)
-        # A node names the largest of its images only, and has all those that its pods run on.
-        if pull.state is PullState.HERE and pull.node:
-            image.nodes.add(pull.node)
-    return sorted(found.values(), key=lambda image: image.name)
 
 
 def image_row(image: Image, nodes: int) -> Row:

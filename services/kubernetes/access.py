@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.kubernetes.errors import object_in
+from services.i18n import _
+from services.kubernetes.errors import NotKubernetes, object_in
 from services.kubernetes.wire import Object, dump_json
 from services.text import one_line
 
@@ -67,7 +68,9 @@ async def review(transport: Transport, checks: Iterable[AccessCheck]) -> list[Ac
                 deadline=REVIEW_DEADLINE,
                 subject=str(check),
             )
-        status = object_in(response, str(check)).get("status") or {}
+        status = object_in(response, str(check)).get("status")
+        if not isinstance(status, dict):
+            raise NotKubernetes(str(check), cause=_("The answer to an access review has no status"))
         return Access(check, bool(status.get("allowed")), one_line(str(status.get("reason") or "")))
 
     return list(await asyncio.gather(*map(ask, checks)))

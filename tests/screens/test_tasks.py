@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
@@ -11,6 +12,7 @@ from screens.reading import NoticesScreen
 from screens.resources import ResourceScreen
 from screens.tasks import AskScreen, AuditScreen, ByHandScreen, ConfirmScreen, PlanScreen, TaskScreen, TasksScreen
 from services.errors import Exit
+from services.session.permissions import Permissions
 from services.steps.audit import read_audit
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.federation import found_federation
@@ -150,6 +152,24 @@ async def test_read_only_refuses_before_it_asks():
         await pilot.press("ctrl+d")
         await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
         assert not isinstance(pilot.app.screen, ConfirmScreen)
+
+
+async def test_that_nobody_tells_what_is_allowed_is_said_once_and_forbids_nothing(monkeypatch: pytest.MonkeyPatch):
+    async def strange(_self: Permissions, _question: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(Permissions, "_answer", strange)
+    async with console() as pilot:
+
+        def said() -> int:
+            return sum("is not known: fatetui itself failed" in str(one.text) for one in app_of(pilot).notices)
+
+        screen = await pods(pilot, "pods")
+        await until(pilot, lambda: said() > 0)
+        assert screen.standing().lacks("exec") is None
+        await goes_to(pilot, "services", "services")
+        await until(pilot, lambda: screen_of(pilot).standing().lacks("delete") is None)
+        assert said() == 1
 
 
 async def test_who_may_only_get_and_list_sees_all_and_is_told_which_permission_is_missing():

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from services.kubernetes import Cluster, KubernetesError, Unreachable, connect
+from services.kubernetes import AccessCheck, Cluster, KubernetesError, Unreachable, connect
 from services.kubernetes.errors import CertificateError, ContextError, NotKubernetes, Unauthorized
 from services.kubernetes.troubles import ended
 from tests.unit.kubernetes.double import Server, status, write_kubeconfig
@@ -125,6 +125,15 @@ async def test_so_are_items_of_a_list_that_are_no_objects(server: Server, cluste
     server.handler = other
     with told(NotKubernetes, "Check the server's address"):
         await cluster.list("Pod")
+
+
+async def test_and_a_review_without_a_verdict(server: Server, cluster: Cluster) -> None:
+    async def other(_request: web.Request) -> web.StreamResponse:
+        return web.json_response({"kind": "Status", "status": "Success"})
+
+    server.handler = other
+    with told(NotKubernetes, "no status"):
+        await cluster.access([AccessCheck("get", "pods")])
 
 
 async def test_a_certificate_that_ended_is_why_the_server_does_not_know_us(
