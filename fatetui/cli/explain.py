@@ -115,7 +115,8 @@ def _script_codes() -> dict[str, Entry]:
     from fatetui.cli import failures
     from fatetui.script.problems import CODES
 
-    return {code: Entry(str(text)) for code, text in {**CODES, **failures.CODES}.items()}
+    told = {code: str(text).split("\n\n") for code, text in {**CODES, **failures.CODES}.items()}
+    return {code: Entry(title, tuple(more)) for code, (title, *more) in told.items()}
 
 
 def _reasons() -> dict[str, Entry]:

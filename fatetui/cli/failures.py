@@ -15,10 +15,14 @@ from services.redact import secrets
 from services.text import one_line
 
 CODES: Mapping[str, Message] = {
-    "E-USAGE": _("The command line says what no command takes. Ends with exit code 3."),
+    "E-USAGE": _(
+        "The command line says what no command takes.\n\n"
+        "`fatetui --help` lists commands, `fatetui COMMAND --help` what one takes. Ends with exit code 3."
+    ),
     "E-SYSTEM": _(
-        "The operating system refuses something: mostly a file that cannot be written, for want of rights or of room. "
-        "Ends with exit code 3, and with 1 where it is about no file."
+        "The operating system refuses something.\n\n"
+        "Mostly a file cannot be written, for want of rights or of room. Ends with exit code 3, and with 1 where it is "
+        "about no file."
     ),
 }
 """What `fatetui explain` says of the codes that only the command line has."""
@@ -27,6 +31,10 @@ CODES: Mapping[str, Message] = {
 def tell(failure: Exception) -> int:
     """Tell `failure` on standard error; returns the exit code."""
     match failure:
+        case click.exceptions.NoArgsIsHelpError():
+            # A group without one of its commands: its help is all that there is to say.
+            sys.stderr.write(failure.format_message() + "\n")
+            return int(Exit.FILE)
         case click.UsageError():
             return _usage(failure)
         case click.ClickException():
@@ -45,10 +53,23 @@ def tell(failure: Exception) -> int:
 
 def _usage(failure: click.UsageError) -> int:
     near = _nearest(failure)
-    hint = _("did you mean `{name}`?", name=near) if near else None
+    hint = _elsewhere(failure) or (_("did you mean `{name}`?", name=near) if near else None)
     if hint is None and failure.ctx is not None:
         hint = _("`{command} --help` lists what there is", command=failure.ctx.command_path)
     return _say("E-USAGE", mistake(failure), Exit.FILE, hint)
+
+
+def _elsewhere(failure: click.UsageError) -> Message | None:
+    """Where an option belongs that stands behind a command and is fatetui's own."""
+    if not isinstance(failure, click.NoSuchOption) or failure.ctx is None or failure.ctx.parent is None:
+        return None
+    root = failure.ctx.find_root()
+    if not any(
+        failure.option_name in parameter.opts for parameter in root.command.params if not parameter.expose_value
+    ):
+        return None
+    behind = failure.ctx.command_path.removeprefix(root.command_path).strip()
+    return _("say it before the command: `fatetui {option} … {command}`", option=failure.option_name, command=behind)
 
 
 def _nearest(failure: click.UsageError) -> str | None:

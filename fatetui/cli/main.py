@@ -12,7 +12,15 @@ import click
 from click.core import ParameterSource
 
 from fatetui import __version__
-from fatetui.cli.words import Group, group, kubefate_address, offered, option, output_option
+from fatetui.cli.words import (
+    Group,
+    group,
+    kubefate_address,
+    offered,
+    option,
+    output_option,
+    refuse_other_cluster,
+)
 from services.i18n import LANGUAGES, _, use_language
 
 COMMANDS = {
@@ -88,7 +96,13 @@ def _hand_down(ctx: click.Context, name: str) -> None:
     takes = {parameter.name for parameter in called.params}
     lost = [one.opts[0] for one in root.params if one.name in given and one.name not in takes]
     if lost:
-        message = _("{options}: say it behind `{command}`, if that takes it", options=", ".join(lost), command=name)
+        options = ", ".join(lost)
+        # Which of a group's commands is meant is not known yet.
+        message = (
+            _("{options}: say it behind `{command}`, if that takes it", options=options, command=name)
+            if isinstance(called, click.Group)
+            else _("`{command}` does not take {options}", options=options, command=name)
+        )
         raise click.UsageError(str(message), ctx)
     ctx.default_map = {name: given}
 
@@ -105,6 +119,8 @@ _STEPS = offered("steps")
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_(
         "From an empty Kubernetes cluster to a verified FATE federation.\n\n"
+        "Without a command and without --script it opens the console, which takes --context, --kubeconfig, --kubefate, "
+        "--read-only, --demo and --no-color. `fatetui COMMAND --help` tells what a command takes.\n\n"
         "Exit codes: 0 done, 1 a step failed, 2 differences (dry run), 3 file or usage error, 4 refused, 5 timeout, "
         "6 input needed, 7 Kubernetes, 8 KubeFATE, 9 locked, 10 internal, 130 interrupted."
     ),
@@ -120,7 +136,7 @@ _STEPS = offered("steps")
 @option("--resume", is_flag=True, help=_("Go on where the last run of this script ended."))
 @option("--yes", is_flag=True, help=_("Answer every question with yes."))
 @option("--strict", is_flag=True, help=_("End with 1 when a step warned."))
-@option("--read-only", is_flag=True, help=_("Refuse scripts that change anything."))
+@option("--read-only", is_flag=True, help=_("Change nothing: a script that would is refused."))
 @option("--allow-local-exec", is_flag=True, help=_("Let steps start programs on this machine."))
 @output_option("json", "ndjson")
 @option("--junit", metavar="FILE", type=_FILE, help=_("Write a JUnit report as well."))
@@ -154,6 +170,8 @@ def root(ctx: click.Context, /, **options: Any) -> int | None:
     if ctx.invoked_subcommand is not None:
         _hand_down(ctx, ctx.invoked_subcommand)
         return None
+    if options["demo"] is not None:
+        refuse_other_cluster(options["kubeconfig"], options["kubefate_url"])
     if options["script"] is None:
         from fatetui.cli.console import console
 

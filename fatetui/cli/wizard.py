@@ -14,7 +14,7 @@ import click
 
 from fatetui.cli.clusterside import cluster_options
 from fatetui.cli.prompts import Prompts
-from fatetui.cli.words import command, option
+from fatetui.cli.words import command, option, refuse_other_cluster
 from fatetui.output import Output
 from fatetui.paths import config_directory, state_directory
 from fatetui.tty import shows_screens
@@ -61,6 +61,8 @@ def wizard(
 ) -> int:
     from services.wizard import Filed, read_filed
 
+    if demo is not None:
+        refuse_other_cluster(kubeconfig)
     given = Filed()
     for file in files:
         given = read_filed(file).over(given)

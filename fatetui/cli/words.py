@@ -11,6 +11,8 @@ from services.i18n import Message, _
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+_WHOLE = 1000
+"""Characters: a first sentence that is never cut."""
 _HEADINGS = {"Options": _("Options"), "Commands": _("Commands")}
 """Click's headings, for which it brings no words but English ones."""
 
@@ -42,6 +44,13 @@ def _checked(_ctx: click.Context, _parameter: click.Parameter, value: str | None
         raise click.BadParameter(str(_("{reason}: {remedy}", reason=error.message, remedy=error.remedy))) from None
 
 
+def refuse_other_cluster(kubeconfig: object, kubefate: object = None) -> None:
+    """Refuse what names a cluster beside --demo: one of the two would be ignored. Raises UsageError."""
+    named = [option for option, value in (("--kubeconfig", kubeconfig), ("--kubefate", kubefate)) if value]
+    if named:
+        raise click.UsageError(str(_("--demo has a cluster of its own: leave out {options}", options=", ".join(named))))
+
+
 def offered(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
     """The `shell_complete` of an option or argument that wants names of `what` (fatetui.cli.completing)."""
 
@@ -70,7 +79,36 @@ def mistake(failure: click.UsageError) -> str:
             return str(_("there is no option {name}", name=failure.option_name))
         case click.MissingParameter(param=click.Parameter() as parameter, ctx=context):
             return str(_("{name} is missing", name=parameter.get_error_hint(context)))
+        case click.BadParameter():
+            return str(_("{name}: {reason}", name=_named(failure), reason=_reason(failure)))
+        case click.BadOptionUsage() if "requires an argument" in failure.message:
+            return str(_("{name} wants a value", name=failure.option_name))
+        case click.BadOptionUsage() if "does not take a value" in failure.message:
+            return str(_("{name} takes no value", name=failure.option_name))
+    if failure.message.startswith("Got unexpected extra argument"):
+        return str(_("there is more than is wanted: {words}", words=failure.message.partition("(")[2].rstrip(").")))
     return failure.format_message()
+
+
+def _named(failure: click.BadParameter) -> str:
+    """The option or argument that is wrong."""
+    if failure.param_hint is not None or failure.param is None:
+        return str(failure.param_hint or "?")
+    return failure.param.opts[0] if isinstance(failure.param, click.Option) else failure.param.make_metavar(failure.ctx)  # type: ignore[arg-type]
+
+
+def _reason(failure: click.BadParameter) -> Message | str:
+    """What is wrong with it: what the type of a parameter says in English, else our own words."""
+    match None if failure.param_hint is not None or failure.param is None else failure.param.type:
+        case click.Choice(choices=choices):
+            return _("one of these is wanted: {choices}", choices=", ".join(map(str, choices)))
+        case click.IntRange(min=low, max=high) | click.FloatRange(min=low, max=high):
+            if high is None:
+                return _("a number of at least {low} is wanted", low=low)
+            return _("a number from {low} to {high} is wanted", low=low, high=high)
+        case click.types.IntParamType():
+            return _("a whole number is wanted")
+    return failure.message
 
 
 class _Formatter(click.HelpFormatter):
@@ -127,6 +165,12 @@ class Group(Command, click.Group):
 
     command_class = Command
     group_class = type
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # Click cuts what a command does to the rest of its line.
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(_WHOLE)) for name, one in commands if one is not None])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -83,7 +83,8 @@ def _tell(
     match error["type"]:
         case "missing":
             key = str(error["loc"][-1])
-            problems.add("E-KEY-MISSING", _("`{key}` is missing", key=key), path, step=step, key=True)
+            message, remedy = _("`{key}` is missing", key=key), _("add `{key}:`", key=key)
+            problems.add("E-KEY-MISSING", message, path, step=step, key=True, hint=remedy)
         case "extra_forbidden":
             key = str(error["loc"][-1])
             known = list(_known_keys(model, error["loc"][:-1]))
@@ -92,7 +93,8 @@ def _tell(
         case kind:
             where = _named(path[len(base) :] or path[-2:])
             said = _sentence(kind, error)
-            problems.add("E-VALUE", _("{where}: {said}", where=where, said=said), path, step=step)
+            told = _("{where}: {said}", where=where, said=said) if where else said
+            problems.add("E-VALUE", told, path, step=step)
 
 
 def _sentence(kind: str, error: ErrorDetails) -> Message:

@@ -15,7 +15,7 @@ from fatetui.script.fitting import tell_misfits
 from fatetui.script.given import Given, VariableReader
 from fatetui.script.models import Defaults, ScriptFrame
 from fatetui.script.partyreader import PartyReader
-from fatetui.script.problems import Problem, Problems, ScriptError, ScriptRefused, nearest
+from fatetui.script.problems import Problem, Problems, ScriptError, ScriptRefused, nearest_or_all
 from fatetui.script.stepreader import StepReader
 from services.i18n import _
 from services.redact import is_sensitive_key, secrets
@@ -147,7 +147,7 @@ class _Loading:
         for option, id_ in ((option, id_) for option, ids in named.items() for id_ in ids):
             if id_ not in known:
                 message = _("the script has no step {name}", name=id_)
-                self._problems.add_option("E-SELECT", message, option, hint=nearest(id_, known))
+                self._problems.add_option("E-SELECT", message, option, hint=nearest_or_all(id_, known))
 
 
 def _register_secrets(data: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fatetui.script.complaints import complain
-from fatetui.script.problems import Problems, nearest
+from fatetui.script.problems import Problems, nearest_or_all
 from fatetui.script.references import ReferenceCheck
 from services.i18n import Message, _
 from services.redact import secrets
@@ -87,7 +87,7 @@ class VariableReader:
                 collected[name] = value
             else:
                 message = _("the script declares no variable {name}", name=name)
-                self._blame(value, "E-VAR-UNKNOWN", message, hint=nearest(name, declared))
+                self._blame(value, "E-VAR-UNKNOWN", message, hint=nearest_or_all(name, declared))
         return collected
 
     def _from_options(self) -> Iterator[tuple[str, _Value]]:

@@ -76,7 +76,8 @@ class PartyReader:
             if source.path in self._made:
                 return True
             message = _("there is no file {file}", file=str(source.path))
-            self._problems.add("E-PARTY-FILE", message, (*place, "file"))
+            hint = _("paths count from the script's folder; `fatetui config new` makes a party file")
+            self._problems.add("E-PARTY-FILE", message, (*place, "file"), hint=hint)
             return False
         try:
             read_party(source)

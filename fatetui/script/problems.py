@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
@@ -16,10 +16,19 @@ if TYPE_CHECKING:
     from services.yamldoc import Path, Span, YamlDocument
 
 CODES: Mapping[str, Message] = {
-    "E-YAML": _("The text is not the YAML that it should be."),
+    "E-YAML": _(
+        "The text is not the YAML that it should be.\n\n"
+        "Indent with spaces, the same number on one level; quote what has `: ` or ` #` in it, or begins with `*`, "
+        "`&`, `!` or `@`. A script is a mapping with apiVersion, name and steps; for an editor, `fatetui "
+        "schema` has all of it."
+    ),
     "E-KEY-UNKNOWN": _("A key that the script's format does not have."),
     "E-KEY-MISSING": _("A key that has to be there is not."),
-    "E-VALUE": _("A value of the wrong type, or outside what is allowed."),
+    "E-VALUE": _(
+        "A value of the wrong type, or outside what is allowed.\n\n"
+        "`fatetui explain STEP` lists the parameters of a step, `fatetui schema` and `fatetui schema settings` say "
+        "what each key takes; `fatetui info --keys` lists the console's actions with their keys."
+    ),
     "E-STEP-UNKNOWN": _("A verb that no step has, or a step without a verb, or with two."),
     "E-STEP-ID": _("Two steps with one id."),
     "E-NEEDS": _("A step stands on a step that does not come before it."),
@@ -27,10 +36,18 @@ CODES: Mapping[str, Message] = {
     "E-REF": _("Something in ${} that names nothing, or names what cannot be known in time."),
     "E-VAR-UNKNOWN": _("A variable that the script does not declare."),
     "E-VAR-MISSING": _("A variable without a value."),
-    "E-VAR-TYPE": _("A value that does not fit its variable's type."),
+    "E-VAR-TYPE": _(
+        "A value that does not fit its variable's type.\n\n"
+        "An ip is written as 10.0.0.5, a port as a number up to 65535, a duration as 90s, 10m or 1h30m, a bool as true "
+        "or false; a list has its members between commas."
+    ),
     "E-VAR-SECRET": _("A secret outside of the environment or a file."),
     "E-ENV-UNSET": _("An environment variable that is not set."),
-    "E-PARTY-FILE": _("A party file that cannot be read."),
+    "E-PARTY-FILE": _(
+        "A party file that cannot be read.\n\n"
+        "Paths count from the script's folder. `fatetui lint FILE` tells all that is wrong with a file, `fatetui "
+        "config new FILE` makes one."
+    ),
     "E-CHART": _("A party's chart that the KubeFATE which the script installs can never install."),
     "E-SELECT": _("--from, --only or --skip name a step that the script does not have."),
     "E-READ-ONLY": _("A step that changes something, in a read-only run."),
@@ -116,6 +133,12 @@ def nearest(name: str, known: Iterable[str]) -> Message | None:
     """The hint for a misspelt name: the one known name that looks like it."""
     close = get_close_matches(name, list(known), n=1)
     return _("did you mean `{name}`?", name=close[0]) if close else None
+
+
+def nearest_or_all(name: str, known: Collection[str]) -> Message | None:
+    """The same; where none looks like it, all there are. None where there is none."""
+    listed = _("there are: {names}", names=", ".join(sorted(known))) if known else None
+    return nearest(name, known) or listed
 
 
 def render(problems: Sequence[Problem]) -> str:

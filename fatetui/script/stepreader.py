@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from fatetui.script.complaints import complain
 from fatetui.script.models import CONTROL_KEYS, Controls, Defaults
-from fatetui.script.problems import Problems, nearest
+from fatetui.script.problems import Problems, nearest, nearest_or_all
 from fatetui.script.references import ReferenceCheck, narrowed
 from services.i18n import _
 from services.steps.assertions import Assertion
@@ -74,9 +74,11 @@ class StepReader:
             self.problems.add(code, message, (*base, key), key=True, step=step_id, hint=nearest(key, known))
         if len(verbs) > 1:
             message = _("one step has one verb, not {count}: {verbs}", count=len(verbs), verbs=", ".join(verbs))
-            self.problems.add("E-STEP-UNKNOWN", message, (*base, verbs[1]), key=True, step=step_id)
+            hint = _("write a step for each")
+            self.problems.add("E-STEP-UNKNOWN", message, (*base, verbs[1]), key=True, step=step_id, hint=hint)
         if not candidates:
-            self.problems.add("E-STEP-UNKNOWN", _("the step has no verb"), base, step=step_id)
+            hint = _("such as `preflight: {brackets}`; `fatetui explain` lists them", brackets="{}")
+            self.problems.add("E-STEP-UNKNOWN", _("the step has no verb"), base, step=step_id, hint=hint)
         return verbs[0] if len(verbs) == 1 else None
 
     def _id(self, raw: Mapping[str, Any], base: Path, verb: str | None) -> str:
@@ -85,7 +87,7 @@ class StepReader:
             return self._own_id(verb or "step")
         if given in self.ids:
             message = _("the id {id} is taken by the step in line {line}", id=given, line=self.ids[given])
-            self.problems.add("E-STEP-ID", message, (*base, "id"), step=given)
+            self.problems.add("E-STEP-ID", message, (*base, "id"), step=given, hint=_("give one of them another id"))
         return given
 
     def _own_id(self, verb: str) -> str:
@@ -213,7 +215,7 @@ class _Reading:
             if need not in self.before:
                 message = _("no step {name} comes before this one", name=need)
                 place = (*self.base, "needs", index)
-                self._problems.add("E-NEEDS", message, place, step=self.id, hint=nearest(need, self.before))
+                self._problems.add("E-NEEDS", message, place, step=self.id, hint=nearest_or_all(need, self.before))
         if needs is not None and self.final:
             message = _("a `finally` step runs whatever happened: it needs nothing")
             self._problems.add("E-NEEDS", message, (*self.base, "needs"), key=True, step=self.id)

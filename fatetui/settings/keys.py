@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 # It has to leave whatever else is set.
 _RESERVED = frozenset({"ctrl+c"})
+_LISTED = _("`fatetui info --keys` lists the actions and their keys")
 
 
 class ChosenKeys(NamedTuple):
@@ -41,7 +42,7 @@ def chosen_keys(
         action = registry.former.get(name, name)
         if action not in registry.by_id:
             told = _("there is no action called {name}", name=name)
-            problems.add("E-VALUE", told, ("keys", name), key=True, hint=nearest(name, registry.by_id))
+            problems.add("E-VALUE", told, ("keys", name), key=True, hint=nearest(name, registry.by_id) or _LISTED)
             continue
         if action != name:
             where = problems.place(("keys", name), key=True)
@@ -53,7 +54,8 @@ def chosen_keys(
         known[action] = tuple(_checked(name, text, problems))
     for action, key, other in _clashes(registry.with_keys(known), known, screens):
         told = _("{key} is the key of {other} on the same screen", key=key, other=other)
-        problems.add("E-VALUE", told, ("keys", written[action]))
+        hint = _("give one of them another key; `fatetui info --keys` lists them")
+        problems.add("E-VALUE", told, ("keys", written[action]), hint=hint)
     return ChosenKeys(known, tuple(remarks))
 
 

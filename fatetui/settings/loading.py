@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import quote, unquote
 
-from fatetui.script.problems import Problems, nearest
+from fatetui.script.problems import Problem, Problems, nearest_or_all
 from fatetui.settings.keys import ChosenKeys, chosen_keys
 from fatetui.settings.models import ContextSettings, MainSettings, ThemeSettings
 from services.errors import Exit, FatetuiError
@@ -18,7 +18,6 @@ from services.yamldoc import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from fatetui.actions import Registry
-    from fatetui.script.problems import Problem
     from services.i18n import Message
 
 Held = TypeVar("Held")
@@ -99,7 +98,7 @@ def load_settings(
     `themes` are fatetui's own; `screens` tells the scopes of each screen, once keys are set. Raises SettingsError with
     everything that is wrong.
     """
-    found: list[Problem] = []
+    found = list(_unread(directory))
     own = dict(_themes(directory, themes, found))
     names = {*themes, *own}
     main, problems = _read(main_file(directory), MainSettings, found)
@@ -134,13 +133,30 @@ def _themes(directory: Path, themes: Collection[str], found: list[Problem]) -> I
             )
         if theme.base not in themes:
             told = _("fatetui has no theme called {name}", name=theme.base)
-            problems.add("E-VALUE", told, ("base",), hint=_there_are(theme.base, themes))
+            problems.add("E-VALUE", told, ("base",), hint=nearest_or_all(theme.base, themes))
         found += problems.found
         yield path.stem, theme
 
 
 def _files(directory: Path) -> list[Path]:
     return sorted(directory.glob("*.yaml"))
+
+
+def _unread(directory: Path) -> Iterator[Problem]:
+    """Files that somebody takes for settings and that are none: what protects in them would not."""
+    for folder in (directory / "contexts", theme_directory(directory)):
+        if folder.exists() and not folder.is_dir():
+            yield Problem("E-SETTINGS", _("this is no folder"), str(folder), hint=_("remove it, or make it a folder"))
+        for path in sorted(folder.glob("*.yml")):
+            yield _misnamed(path, path.with_suffix(".yaml"))
+    if (directory / "config.yml").exists():
+        yield _misnamed(directory / "config.yml", main_file(directory))
+
+
+def _misnamed(path: Path, wanted: Path) -> Problem:
+    return Problem(
+        "E-SETTINGS", _("a file of this name is not read"), str(path), hint=_("call it {name}", name=wanted.name)
+    )
 
 
 def _read(path: Path, kind: type[Held], found: list[Problem]) -> tuple[Held, Problems]:
@@ -166,8 +182,4 @@ def _read(path: Path, kind: type[Held], found: list[Problem]) -> tuple[Held, Pro
 def _check_theme(theme: str | None, names: Collection[str], problems: Problems) -> None:
     if theme is not None and theme not in names:
         told = _("there is no theme called {name}", name=theme)
-        problems.add("E-VALUE", told, ("theme",), hint=_there_are(theme, names))
-
-
-def _there_are(name: str, names: Collection[str]) -> Message:
-    return nearest(name, names) or _("there are: {names}", names=", ".join(sorted(names)))
+        problems.add("E-VALUE", told, ("theme",), hint=nearest_or_all(theme, names))

@@ -15,8 +15,6 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from services.errors import Exit, FatetuiError
-from services.i18n import _
 from services.sandbox.api import build_app, listen
 from services.sandbox.clock import DEFAULT_SPEED, Clock
 from services.sandbox.controllers import EventRecorder, Objects, manager
@@ -28,7 +26,7 @@ from services.sandbox.nodeports import ADDRESS, reserved_port
 from services.sandbox.programs import Catalog
 from services.sandbox.programs.ingress import IngressController
 from services.sandbox.programs.kubefate import KubeFateProgram
-from services.sandbox.scenarios import SCENARIOS, Scenario
+from services.sandbox.scenarios import SCENARIOS, Scenario, UnknownScenario, scenario_called
 from services.sandbox.store import ObjectStore
 from services.sandbox.switching import FAULTS, Switchboard
 from services.sandbox.world import ARTICLE_ADDRESS, NODE, SYSTEM_IMAGES, furnish
@@ -39,13 +37,6 @@ if TYPE_CHECKING:
 CONTEXT = "fatetui-demo"
 _STANDARD_INPUT = 0
 __all__ = ["SCENARIOS", "Announcement", "Demo", "UnknownScenario", "serve"]
-
-
-class UnknownScenario(FatetuiError):
-    """The demo has no fault of that name."""
-
-    code = "E-SCENARIO"
-    exit = Exit.FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +91,7 @@ class Demo:
         """
         async with AsyncExitStack() as stack:
             place = directory or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fatetui-demo-")))
-            demo = cls(_scenario(scenario), speed, place, stack.enter_context(reserved_port()), number)
+            demo = cls(scenario_called(scenario), speed, place, stack.enter_context(reserved_port()), number)
             await demo._run(stack, port)
             yield demo
 
@@ -196,17 +187,6 @@ def _told(task: asyncio.Task[None]) -> None:
 async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-def _scenario(name: str | None) -> Scenario:
-    if name is None:
-        return Scenario("", _("Nothing goes wrong"), lambda demo: None)
-    if name not in SCENARIOS:
-        raise UnknownScenario(
-            _("The demo has no scenario {name}", name=name),
-            remedy=_("It has: {names}", names=", ".join(SCENARIOS)),
-        )
-    return SCENARIOS[name]
 
 
 def _write_kubeconfig(path: Path, urls: Mapping[str, str]) -> None:

@@ -41,7 +41,12 @@ class DemoProcess:
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
-        """Start the child and wait until it serves. Raises DemoNotStarted with its own words."""
+        """Start the child and wait until it serves. Raises UnknownScenario, and DemoNotStarted with its own words."""
+        # The faults with all that they turn: for those who ask for one.
+        if self._scenario is not None:
+            from services.sandbox.scenarios import scenario_called
+
+            scenario_called(self._scenario)
         self._process = await asyncio.create_subprocess_exec(
             *self._command(),
             stdin=asyncio.subprocess.PIPE,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from services.errors import Exit, FatetuiError
 from services.i18n import Message, _
 from services.sandbox.charts.catalog import PUBLISHED
 from services.sandbox.faults import ADMIN, ADMIN_TOKEN, Failure, Rule, User
@@ -25,6 +27,13 @@ _GUEST, _HOST = "fate-10000", "fate-9999"
 _PYTHON_IMAGES = ("federatedai/python:*", "federatedai/fateflow:*")
 """FATE Flow's image was renamed with chart v1.9.0, its pod with v2.0.0."""
 _HELD = "left-behind"
+
+
+class UnknownScenario(FatetuiError):
+    """The demo has no fault of that name."""
+
+    code = "E-SCENARIO"
+    exit = Exit.FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,3 +318,18 @@ SCENARIOS: dict[str, Scenario] = {
         Scenario("api-flaky", _("Latency, 429, 500 and cut watches"), _api_flaky, _api_sound),
     )
 }
+
+
+def scenario_called(name: str | None) -> Scenario:
+    """The fault that is called `name`; None is the demo without one. Raises UnknownScenario."""
+    if name is None:
+        return Scenario("", _("Nothing goes wrong"), lambda demo: None)
+    if name not in SCENARIOS:
+        near = get_close_matches(name, SCENARIOS, n=1)
+        raise UnknownScenario(
+            _("The demo has no scenario {name}", name=name),
+            remedy=_("did you mean `{name}`?", name=near[0])
+            if near
+            else _("It has: {names}", names=", ".join(SCENARIOS)),
+        )
+    return SCENARIOS[name]

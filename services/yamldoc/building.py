@@ -22,7 +22,7 @@ from yaml.events import (
 
 from services.i18n import _
 from services.text import one_line
-from services.yamldoc.document import MAX_DEPTH, MAX_NODES, Scalar, Span, YamlProblem
+from services.yamldoc.document import MAX_DEPTH, MAX_NODES, SMALLER, Scalar, Span, YamlProblem
 from services.yamldoc.scalars import TAGS, convert, resolve
 from services.yamldoc.syntax import explain
 
@@ -148,7 +148,9 @@ class Builder:
     def _open(self, event: Any) -> None:
         span = _span(event)
         if len(self._stack) >= MAX_DEPTH:
-            self._problem("too-deep", _("The document nests deeper than {limit} levels", limit=MAX_DEPTH), span)
+            self._problem(
+                "too-deep", _("The document nests deeper than {limit} levels", limit=MAX_DEPTH), span, SMALLER
+            )
             raise _StopReadingError
         mapping = isinstance(event, MappingStartEvent)
         data: Any = {} if mapping else []
@@ -200,7 +202,7 @@ class Builder:
         """Put a value where it belongs; the path that it got."""
         self._total += weight
         if self._total > MAX_NODES:
-            self._problem("too-large", _("The document holds more than {limit} values", limit=MAX_NODES), span)
+            self._problem("too-large", _("The document holds more than {limit} values", limit=MAX_NODES), span, SMALLER)
             raise _StopReadingError
         self._end = (span.end_line, span.end_column)
         if not self._stack:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from services.i18n import _
+
 if TYPE_CHECKING:
     from services.i18n import Message
 
@@ -18,6 +20,8 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
 MAX_NODES = 50_000
 """Values of a document, its aliases written out."""
+SMALLER = _("Nothing that fatetui reads is as large: look at what made the file")
+"""The hint for a text beyond one of these limits."""
 
 # The line breaks of YAML 1.1. str.splitlines knows more of them, and would count lines differently from the parser.
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")

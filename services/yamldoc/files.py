@@ -36,7 +36,8 @@ def read_yaml(path: FilePath, *, limit: int = MAX_BYTES) -> YamlDocument:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        return _unread(source, "unreadable", _("The file cannot be read: {reason}", reason=error.strerror or "?"), None)
+        message = _("The file cannot be read: {reason}", reason=error.strerror or "?")
+        return _unread(source, "unreadable", message, _("Check its path and its rights"))
     return load_yaml_bytes(data, source, limit=limit)
 
 
@@ -53,5 +54,5 @@ def load_yaml_bytes(data: bytes, source: str, *, limit: int = MAX_BYTES) -> Yaml
         return _unread(source, "encoding", message, hint, Span(line, 1, line, 1))
 
 
-def _unread(source: str, code: str, message: Message, hint: Message | None, span: Span = _START) -> YamlDocument:
+def _unread(source: str, code: str, message: Message, hint: Message, span: Span = _START) -> YamlDocument:
     return YamlDocument(source, "", problems=(YamlProblem(code, message, span, hint),), complete=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from services.i18n import _
-from services.yamldoc.document import MAX_BYTES, Span, YamlDocument, YamlProblem
+from services.yamldoc.document import MAX_BYTES, SMALLER, Span, YamlDocument, YamlProblem
 
 # Compiled at the first text, as the parser is loaded then: many who import this package read none.
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -32,7 +32,7 @@ def load_yaml(text: str, source: str, *, limit: int = MAX_BYTES) -> YamlDocument
 
 def too_large(limit: int) -> YamlProblem:
     """The problem of a text over `limit` bytes."""
-    return YamlProblem("too-large", _("The file is larger than {limit} KiB", limit=limit // 1024), _START)
+    return YamlProblem("too-large", _("The file is larger than {limit} KiB", limit=limit // 1024), _START, SMALLER)
 
 
 def _with_control_character(text: str, source: str, odd: re.Match[str]) -> YamlDocument:

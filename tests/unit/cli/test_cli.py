@@ -147,6 +147,46 @@ def test_usage_errors_are_3_with_the_nearest_name(arguments, hint, capsys):
     assert hint in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--output", "yaml"], "--output: one of these is wanted: text, json, ndjson\n"),
+        (["completion", "tcsh"], "one of these is wanted: bash, zsh, fish\n"),
+        (["config", "new", "x.yaml", "--id", "0"], "--id: a number of at least 1 is wanted\n"),
+        (["config", "new", "x.yaml", "--id", "x"], "--id: a number of at least 1 is wanted\n"),
+        (["demo", "serve", "--port", "70000"], "--port: a number from 0 to 65535 is wanted\n"),
+        (["config", "mirror", "x", "--source", "x"], "--source: a whole number is wanted\n"),
+        (["--script"], "--script wants a value\n"),
+        (["--yes=1"], "--yes takes no value\n"),
+        (["explain", "L01", "L02"], "there is more than is wanted: L02\n"),
+        (["--script", "x", "--timeout", "soon"], "--timeout: soon is no duration; write 90s"),
+        (["--kubefate", "::"], "--kubefate: :: is no address of KubeFATE"),
+        (["status", "--lang", "zh"], "say it before the command: `fatetui --lang … status`"),
+        (["--demo", "--kubeconfig", "x"], "--demo has a cluster of its own: leave out --kubeconfig\n"),
+        (["--script", "x", "--demo", "--kubefate", "http://x"], "leave out --kubefate\n"),
+        (["wizard", "--demo", "--kubeconfig", "x", "--yes"], "leave out --kubeconfig\n"),
+        (["--demo", "config", "get"], "--demo: say it behind `config`"),
+    ],
+)
+def test_what_is_wrong_with_the_command_line_is_told_in_our_words(arguments, told, capsys):
+    assert run(arguments) == Exit.FILE
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("group", ["config", "records", "demo"])
+def test_a_group_alone_shows_its_commands(group, capsys):
+    assert run([group]) == Exit.FILE
+    shown = capsys.readouterr().err
+    assert f"Usage: fatetui {group} [OPTIONS] COMMAND" in shown
+    assert "error[" not in shown
+    assert "..." not in shown.replace("[ARGS]...", "")
+
+
+def test_a_fault_that_the_demo_does_not_have_is_a_mistake_and_no_defect(home, capsys):
+    assert run(["--script", script(home, REMOTE), "--demo=image-pul"]) == Exit.FILE
+    assert "did you mean `image-pull`?" in capsys.readouterr().err
+
+
 def test_without_script_or_terminal_input_is_needed(capsys):
     assert run([]) == Exit.INPUT_NEEDED
     assert "--script" in capsys.readouterr().err
@@ -201,4 +241,4 @@ def test_options_before_a_command_are_its_own(home: Path, capsys: pytest.Capture
 def test_an_option_that_a_command_does_not_take_is_never_ignored(capsys: pytest.CaptureFixture[str]):
     assert run(["--demo", "--context", "prod", "status"]) == Exit.FILE
     told = capsys.readouterr().err
-    assert "--demo: say it behind `status`" in told
+    assert "`status` does not take --demo" in told

@@ -194,3 +194,30 @@ def test_schemas_describe_every_field(kind: str) -> None:
     assert schema["additionalProperties"] is False
     if kind == "main":
         assert "logs" in schema["properties"]["keys"]["propertyNames"]["enum"]
+
+
+def test_a_file_that_looks_like_settings_and_is_not_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text('production: ["prod-*"]\n')
+    (tmp_path / "contexts").mkdir()
+    (tmp_path / "contexts" / "prod.yml").write_text("read_only: true\n")
+    (tmp_path / "themes").write_text("base: fatetui-dark\n")
+    assert problems_of(tmp_path) == [
+        ("config.yml", "E-SETTINGS", 0, 0, "a file of this name is not read"),
+        ("contexts/prod.yml", "E-SETTINGS", 0, 0, "a file of this name is not read"),
+        ("themes", "E-SETTINGS", 0, 0, "this is no folder"),
+    ]
+
+
+def test_every_problem_says_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path, config="- a\n", contexts__lab="theme: nope\n", themes__night="base: nope\n")
+    with pytest.raises(SettingsError) as caught:
+        console_settings(tmp_path)
+    told = render(caught.value.problems)
+    assert "config.yaml:1:1: error[E-VALUE]: expected a mapping\n" in told
+    assert told.count("there are: fatetui-ansi, fatetui-contrast, fatetui-dark, fatetui-light") == 2
+    write(tmp_path, config="keys: {yaml: l, zzzzzzzz: x}\n")
+    with pytest.raises(SettingsError) as caught:
+        console_settings(tmp_path)
+    told = render(caught.value.problems)
+    assert "give one of them another key; `fatetui info --keys` lists them" in told
+    assert "`fatetui info --keys` lists the actions and their keys" in told
