@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from services.kubernetes.transport import Transport
 
 OPEN_DEADLINE = 30.0
+MOST_OUTPUT = 64 * 1024 * 1024
+"""Bytes of a stream: a command may write for ever."""
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
 _END_OF_TRANSMISSION = b"\x04"
 # Feeds a command from exactly as many bytes as there are, because v4 cannot tell it that there are no more.
@@ -194,13 +196,15 @@ def exit_code_of(status: bytes, subject: str) -> int:
 async def run_to_end(
     session: ExecSession, stdin: bytes | None, on_output: Callable[[Chunk], None] | None
 ) -> ExecResult:
-    """Feed `stdin`, gather all output, wait for the end."""
+    """Feed `stdin`, gather the output, of either stream the last MOST_OUTPUT bytes, wait for the end."""
     output: dict[Channel, bytearray] = {Channel.STDOUT: bytearray(), Channel.STDERR: bytearray()}
     async with session:
         if stdin:
             await session.write(stdin)
         while (chunk := await session.read()) is not None:
-            output[chunk.channel] += chunk.data
+            kept = output[chunk.channel]
+            kept += chunk.data
+            del kept[:-MOST_OUTPUT]
             if on_output is not None:
                 on_output(chunk)
     return ExecResult(bytes(output[Channel.STDOUT]), bytes(output[Channel.STDERR]), session.exit_code or 0)

@@ -88,11 +88,15 @@ class WorkloadRestart(Step[WorkloadParams]):
         return await _workload(ctx, self.params)
 
     def compare(self, ctx: StepContext, seen: Object) -> Sequence[Change]:
+        begun = ctx.recalled(RESTARTED)
+        if begun is not None and begun == _restarted_at(seen):
+            return []  # by a try of this very step whose wait was broken off
         return [Change(_subject(seen), _("restart {object}", object=_subject(seen)))]
 
     async def act(self, ctx: StepContext, seen: Object, changes: Sequence[Change]) -> None:
         cluster = await ctx.clients.cluster()
         stamp = datetime.now(UTC).isoformat(timespec="seconds")
+        ctx.remember(RESTARTED, stamp)
         patch = {"spec": {"template": {"metadata": {"annotations": {RESTARTED: stamp}}}}}
         await cluster.patch(self.params.kind, self.params.name, self.params.namespace, patch, type="strategic")
 
@@ -133,6 +137,11 @@ def _settled(ctx: StepContext, obj: Object) -> bool:
     ctx.progress(_("{object}: {ready} of {wanted} pods ready", object=_subject(obj), ready=ready, wanted=wanted))
     seen = int(status.get("observedGeneration") or 0) >= int(obj["metadata"].get("generation") or 0)
     return seen and ready == there == wanted and (updated == wanted or obj["kind"] == "StatefulSet")
+
+
+def _restarted_at(workload: Object) -> object:
+    meta = workload.get("spec", {}).get("template", {}).get("metadata") or {}
+    return (meta.get("annotations") or {}).get(RESTARTED)
 
 
 def _replicas(obj: Object) -> int:

@@ -261,3 +261,24 @@ def test_what_is_nested_too_deep_is_no_json_and_no_crash(padding: bytes) -> None
 def test_an_end_that_tells_no_exit_code_is_an_error(status: bytes) -> None:
     with pytest.raises(KubernetesError):
         exit_code_of(status, "Pod demo/web")
+
+
+async def test_of_an_output_without_end_the_last_part_is_kept(
+    server: Server, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.kubernetes.execution.MOST_OUTPUT", 10)
+
+    async def talkative(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse(protocols=("v5.channel.k8s.io",))
+        await socket.prepare(request)
+        for piece in (b"0123456789", b"abcdef", b"g"):
+            await socket.send_bytes(b"\x01" + piece)
+        await socket.send_bytes(b'\x03{"metadata":{},"status":"Success"}')
+        await socket.close()
+        return socket
+
+    server.handler = talkative
+    chunks: list[bytes] = []
+    result = await cluster.run("web", "demo", ["yes"], on_output=lambda chunk: chunks.append(chunk.data))
+    assert result.stdout == b"789abcdefg"
+    assert chunks == [b"0123456789", b"abcdef", b"g"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.kubernetes import Gone
 from services.sandbox.resources import RESOURCES
 from services.steps import Status
 from tests.unit.steps.vocabulary.place import Place
@@ -85,3 +86,16 @@ async def rolled_out(place: Place, ready: int, changed: Any) -> None:
         while not changed(place.find("Deployment", "web", "fate-9999")["spec"]):
             await changes.changes()
     settle(place, place.find("Deployment", "web", "fate-9999"), ready)
+
+
+async def test_a_wait_that_is_tried_again_restarts_nothing_twice(place: Place, monkeypatch: pytest.MonkeyPatch):
+    deployment(place, replicas=1)
+    waits = iter([Gone("deployments"), None])
+
+    async def wait(*_what: Any) -> None:
+        if (trouble := next(waits)) is not None:
+            raise trouble
+
+    monkeypatch.setattr("services.steps.vocabulary.workloads._until_rolled_out", wait)
+    played = await place.play("workload.restart", WEB)
+    assert (played.end.attempts, len(played.writes)) == (2, 1), played.end
