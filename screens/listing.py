@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +15,7 @@ from textual.widgets import Static
 from screens.base import ConsoleScreen
 from screens.filtering import arranged, parse_filter
 from screens.look import Tone, age_at
+from screens.tabling import Tabling
 from screens.widgets.picture import Picture, PicturePane
 from screens.widgets.prose import Prose
 from screens.widgets.table import RowKeeper, Table
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ListingScreen(ConsoleScreen):
-    """A table, and the actions of any table."""
+    """A table, with the actions of any table."""
 
     SCOPES = frozenset({"table", "rows", "filter", "frame"})
 
@@ -55,8 +54,13 @@ class ListingScreen(ConsoleScreen):
         self.faults_only = False
         self.keeper = RowKeeper()
         """For rows that are made anew at every pull: what is equal is not painted again."""
+        self._tabling = Tabling(self)
         self._all = 0
         self._everything: Sequence[Row] = ()
+
+    @property
+    def doers(self) -> Sequence[object]:
+        return self, self._tabling
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(id="banner")
@@ -193,91 +197,6 @@ class ListingScreen(ConsoleScreen):
         else:
             name = self.table.cell(event.row, "name") or event.row.cells[0]
             self.app.say(_("{name} is not there any more", name=name.text), Tone.WARN)
-
-    # Actions of every table
-
-    def do_down(self) -> None:
-        self.table.move(1)
-
-    def do_up(self) -> None:
-        self.table.move(-1)
-
-    def do_page_down(self) -> None:
-        self.table.move_page(1)
-
-    def do_page_up(self) -> None:
-        self.table.move_page(-1)
-
-    def do_top(self) -> None:
-        self.table.move_to_end(last=False)
-
-    def do_bottom(self) -> None:
-        self.table.move_to_end(last=True)
-
-    def do_mark(self) -> None:
-        self.table.toggle_mark()
-        self.table.move(1)
-
-    def do_mark_range(self) -> None:
-        self.table.mark_range()
-
-    def do_unmark(self) -> None:
-        self.table.clear_marks()
-
-    def do_wide(self) -> None:
-        self.table.wide = not self.table.wide
-
-    def do_faults(self) -> None:
-        self.faults_only = not self.faults_only
-        self.rearrange()
-
-    def do_sort_name(self) -> None:
-        self._sort("name")
-
-    def do_sort_age(self) -> None:
-        self._sort("age")
-
-    def do_sort_state(self) -> None:
-        self._sort("health", worst_first=True)
-
-    def do_sort_namespace(self) -> None:
-        self._sort("namespace")
-
-    def do_column_left(self) -> None:
-        self.table.select_column(-1)
-
-    def do_column_right(self) -> None:
-        self.table.select_column(1)
-
-    def do_sort_column(self) -> None:
-        """By the selected column."""
-        columns = self.table.columns
-        key = columns.all[columns.selected].key if columns.selected is not None else ""
-        if key:
-            self._sort(key)
-        else:
-            self.app.say(_("Shift with ← or → selects the column to sort by"), Tone.WARN)
-
-    def do_copy_name(self) -> None:
-        row = self.table.current
-        name = self.table.cell(row, "name") if row is not None else None
-        if name is not None:
-            self.app.copy(name.text)
-
-    def do_save_table(self) -> None:
-        """The rows as they are shown, with all columns, as CSV."""
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow(str(column.title) for column in self.table.columns.all)
-        for row in self.table.rows:
-            writer.writerow(cell.text if cell.since is None else cell.since.isoformat() for cell in row.cells)
-        self.app.save(self.place.view, "csv", buffer.getvalue())
-
-    def _sort(self, key: str, *, worst_first: bool = False) -> None:
-        columns = self.table.columns
-        columns.sorting = columns.sorting.turned_to(key, descending=worst_first)
-        self.table.retitle()
-        self.rearrange()
 
 
 def unseen(view: View) -> Picture | None:

@@ -48,7 +48,7 @@ class FormScreen(SheetScreen, ListingScreen):
 
     @property
     def doers(self) -> Sequence[object]:
-        return self, self._items
+        return *super().doers, self._items
 
     def compose_body(self) -> Iterable[Widget]:
         yield from super().compose_body()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -11,21 +11,18 @@ from screens.host import Standing
 from screens.look import Tone
 from screens.place import Place
 from screens.resources.building import RowBuilder
+from screens.resources.changing import Changing
 from screens.resources.definition import Seen, TableDefinition
 from screens.resources.forwarding import ask_port
 from screens.resources.objectlisting import ObjectListing
-from screens.resources.reading import dig, items, name_of, text
-from screens.resources.workloads import shell_container
+from screens.resources.reading import items, name_of, text
 from screens.widgets.picture import Picture
 from screens.widgets.table import Row
-from services.i18n import Message, _
-from services.kubernetes import Object, Snapshot, is_label_key, is_label_value, is_name
-from services.session import Deed, Session, Trust, View, Wanted
-from services.session.deeds import labelling, new_namespace, removal, restart, scaling
+from services.i18n import _
+from services.kubernetes import Object, Snapshot
+from services.session import Session, Trust, View, Wanted
 from services.text import one_line
 
-SCALABLE = ("Deployment", "StatefulSet")
-_MOST_PODS = 1000
 _TELLING = (Trust.STALE, Trust.LIVE, Trust.LOADING, Trust.FAILED, Trust.DENIED, Trust.UNKNOWN_KIND)
 
 
@@ -47,6 +44,11 @@ class ResourceScreen(ObjectListing):
         self._asked: tuple[object, ...] = ()
         """What is on the screen, and how it was asked for: where neither changed, there is nothing to do."""
         self._building = False
+        self._changing = Changing(self)
+
+    @property
+    def doers(self) -> Sequence[object]:
+        return *super().doers, self._changing
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -207,61 +209,6 @@ class ResourceScreen(ObjectListing):
         if obj is not None:
             self.app.use_namespace(name_of(obj))
 
-    def do_remove(self) -> None:
-        self._propose_for_chosen(removal)
-
-    def do_restart(self) -> None:
-        if self._has_pods_of_its_own():
-            self._propose_for_chosen(restart)
-
-    def do_scale(self) -> None:
-        obj = self.selected()
-        if obj is not None and self._has_pods_of_its_own():
-            now = str(dig(obj, "spec", "replicas") or 0)
-            question = _("How many pods of {name}?", name=one_line(name_of(obj), 60))
-            kind = self.selected_kind
-            self.app.ask(question, now, _no_count, lambda count: self.app.propose(scaling(kind, obj, int(count))))
-
-    def do_edit(self) -> None:
-        obj = self.selected()
-        if obj is not None:
-            self.app.edit_object(self.selected_kind, obj)
-
-    def do_new_namespace(self) -> None:
-        self.app.ask(_("Name of the new namespace?"), "", _no_name, lambda name: self.app.propose(new_namespace(name)))
-
-    def do_label(self) -> None:
-        obj = self.selected()
-        if obj is not None:
-            kind, name = self.selected_kind, one_line(name_of(obj), 60)
-            question = _("Which label of {name}? KEY=VALUE sets one, KEY- takes it away", name=name)
-            self.app.ask(question, "", _no_label, lambda label: self.app.propose(labelling(kind, obj, *_label(label))))
-
-    def do_shell(self) -> None:
-        pod = self.selected()
-        if pod is not None:
-            self.app.shell_into(pod, shell_container(pod))
-
-    def do_attach(self) -> None:
-        pod = self.selected()
-        if pod is not None:
-            self.app.attach_to(pod, shell_container(pod))
-
-    def _propose_for_chosen(self, deed: Callable[[str, list[Object]], Deed]) -> None:
-        """What is to be done with the marked objects, which have to be of one kind."""
-        chosen = [row.subject for row in self.chosen() if isinstance(row.subject, Seen)]
-        kinds = {seen.kind for seen in chosen}
-        if len(kinds) > 1:
-            self.app.say(_("What is marked is of several kinds; mark one kind"), Tone.WARN)
-        elif chosen:
-            self.app.propose(deed(chosen[0].kind, [seen.obj for seen in chosen]))
-
-    def _has_pods_of_its_own(self) -> bool:
-        if self.selected_kind in SCALABLE:
-            return True
-        self.app.say(_("Only {kinds} can be scaled or restarted", kinds=", ".join(SCALABLE)), Tone.WARN)
-        return False
-
     def _enter_object(self, kind: str, name: str, namespace: str | None) -> None:
         table = self.app.table_of(kind)
         title = one_line(name)
@@ -289,28 +236,3 @@ def _telling(view: View) -> int:
     """Of the views of several kinds the one that tells how far all can be trusted: one that is not up to date, else
     one that is."""
     return _TELLING.index(view.trust)
-
-
-def _no_count(answer: str) -> Message | None:
-    if answer.isascii() and answer.isdecimal() and int(answer) <= _MOST_PODS:
-        return None
-    return _("A number from 0 to {most}", most=_MOST_PODS)
-
-
-def _no_name(answer: str) -> Message | None:
-    return None if is_name(answer) else _("Letters a to z, digits and -, at most 63, no - at either end")
-
-
-def _label(answer: str) -> tuple[str, str | None]:
-    """Key and value; None for one that is to go."""
-    key, equals, value = answer.strip().partition("=")
-    return (key, value) if equals else (key.removesuffix("-"), None)
-
-
-def _no_label(answer: str) -> Message | None:
-    key, value = _label(answer)
-    if not is_label_key(key):
-        return _("A key such as team or example.com/team: letters, digits, -, _ and ., at most 63")
-    if value is None:
-        return None if answer.strip().endswith("-") else _("KEY=VALUE sets a label, KEY- takes it away")
-    return None if is_label_value(value) else _("A value of letters, digits, -, _ and ., at most 63, or nothing")
