@@ -27,11 +27,11 @@ async def kubefate_session(cluster: Cluster) -> KubeFate | NoWayIn:
         route = await find_route(cluster)
     except NoWayIn as none:
         return none
-    session = KubeFate(route, await credentials_from_cluster(cluster), cluster.policy)
     try:
+        session = KubeFate(route, await credentials_from_cluster(cluster), cluster.policy)
         await session.login()
     except BaseException:
-        await session.close()
+        await route.close()
         raise
     return session
 

@@ -73,13 +73,13 @@ class RunClients:
         credentials = options.pop("credentials", None)
         if route is None:
             route = await find_route(cluster, **options)
-        if credentials is None:
-            credentials = await credentials_from_cluster(cluster)
-        session = KubeFate(route, credentials, self._policy)
         try:
+            if credentials is None:
+                credentials = await credentials_from_cluster(cluster)
+            session = KubeFate(route, credentials, self._policy)
             await session.login()
         except BaseException:
-            await session.close()
+            await route.close()
             raise
         if self._kubefate is not None:
             await self._kubefate.close()

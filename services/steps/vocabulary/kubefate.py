@@ -220,7 +220,11 @@ class Login(Step[LoginParams]):
         cluster = await ctx.clients.cluster()
         prefer = ROUTES if wanted.via == "auto" else (wanted.via,)
         route = await find_route(cluster, given=wanted.url or None, prefer=prefer, namespace=wanted.namespace)
-        credentials = await self._credentials(ctx)
+        try:
+            credentials = await self._credentials(ctx)
+        except BaseException:
+            await route.close()
+            raise
         return await ctx.clients.login(route, credentials=credentials)
 
     async def _credentials(self, ctx: StepContext) -> Credentials:
