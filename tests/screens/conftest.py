@@ -43,10 +43,11 @@ async def console(
     state: Path | None = None,
     scenario: str | None = None,
     speed: float = 50,
+    clusters: int = 1,
 ) -> AsyncIterator[Pilot[int]]:
-    """The console on a fresh demo, entered and left."""
+    """The console on the first cluster of a fresh demo, entered and left."""
     settings = Settings(main=main or MainSettings(production=list(production)))
-    async with DemoProcess(scenario=scenario, speed=speed) as demo:
+    async with DemoProcess(scenario=scenario, speed=speed, clusters=clusters) as demo:
         app = FatetuiApp(Start(Path(demo.kubeconfig), read_only=read_only, settings=settings, state=state))
         async with app.run_test(size=size) as pilot:
             await until(pilot, lambda: app.session is not None)

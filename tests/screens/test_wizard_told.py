@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
 from screens.tasks import AskScreen
+from screens.wizard import WizardScreen
 from services.wizard import read_filed
 from tests.screens.conftest import app_of, console, until
 from tests.screens.wizardry import goes, on_page, session_of, wizard
 
 SMALLEST = (80, 24)
+SECOND = "fatetui-demo-2"
 pytestmark = pytest.mark.usefixtures("workspace")
 
 
@@ -61,3 +64,35 @@ async def test_on_a_context_of_production_nothing_begins_before_its_name_is_type
         await on_page(pilot, screen, "install")
         assert screen.engine.task is not None
         assert (workspace / "federation" / "federation.yaml").exists()
+
+
+async def test_a_party_s_context_that_is_production_wants_the_name_typed_too(workspace: Path):
+    async with console(SMALLEST, clusters=2, production=(SECOND,)) as pilot:
+        screen, board = await wizard(pilot), session_of(pilot).wizard
+        assert not app_of(pilot).production
+        board.answer("10000.context", SECOND)
+        board.answer("placement", "several")
+        await until(pilot, lambda: board.facts is not None and SECOND in board.facts.others)
+        await reads_the_plan(pilot, screen)
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
+        question = pilot.app.screen.query(Static).first()
+        assert f"{SECOND} is marked as production" in str(question.content)
+        await pilot.press("escape")
+        await on_page(pilot, screen, "plan")
+        assert screen.engine.task is None
+        assert not (workspace / "federation").exists()
+        # Where no party is on it, nobody is asked.
+        board.answer("10000.context", session_of(pilot).context)
+        await reads_the_plan(pilot, screen)
+        await pilot.press("ctrl+n")
+        await on_page(pilot, screen, "install")
+        assert screen.engine.task is not None
+
+
+async def reads_the_plan(pilot: Pilot[int], screen: WizardScreen) -> None:
+    """The plan of the answers as they stand, once it has nothing against it."""
+    if screen.page != "plan":
+        await pilot.press("f3")
+    await on_page(pilot, screen, "plan")
+    await until(pilot, lambda: screen.obstacle(session_of(pilot)) is None and screen.engine.rehearsal is not None)

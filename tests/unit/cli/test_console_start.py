@@ -59,3 +59,34 @@ def test_the_collector_rests_while_the_program_starts_and_works_after_that() -> 
         "garbage.end_start(); assert gc.isenabled(); assert gc.get_freeze_count()"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+# Garbage that has grown old is found by nobody but `tidy`, and by that only once there may be some.
+_TIDIES = """
+import gc, weakref
+from fatetui import garbage
+
+class Knot:
+    def __init__(self):
+        self.own = self
+
+garbage.begin_start()
+garbage.end_start()
+knot = Knot()
+gone = weakref.ref(knot)
+gc.collect(0)
+del knot
+garbage.tidy()
+assert gone() is not None, "all was looked through although there was next to nothing"
+for _pass in range(100):
+    gc.collect(0)
+assert gone() is not None, "old garbage was found by a pass over the young"
+garbage.tidy()
+assert gone() is None, "garbage was left"
+assert gc.get_count()[1] == 0
+"""
+
+
+def test_old_garbage_is_tidied_up_once_it_is_worth_it() -> None:
+    ran = subprocess.run([sys.executable, "-c", _TIDIES], capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 0, ran.stderr
