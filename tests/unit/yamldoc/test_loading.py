@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.yamldoc import MAX_DEPTH, Span, YamlDocument, load_yaml, read_yaml
+from services.yamldoc import MAX_DEPTH, Span, YamlDocument, dump_yaml, load_yaml, read_yaml
 
 
 def codes(document: YamlDocument) -> list[str]:
@@ -166,6 +165,7 @@ _JSON = st.recursive(
 
 @given(_JSON)
 def test_what_is_dumped_is_read_back(data: Any) -> None:
-    document = load_yaml(yaml.safe_dump(data), "x")
+    # PyYAML's own dumper leaves `0E0` bare, which it takes for text itself, and go-yaml and we for a number.
+    document = load_yaml(dump_yaml(data), "x")
     assert not document.problems
     assert document.data == data
