@@ -150,7 +150,7 @@ class Sessions:
         except FatetuiError as error:
             self._app.complain(error)
             return
-        self._start = replace(self._start, kubeconfig=process.kubeconfig, context=None)
+        self._start = replace(self._start, kubeconfig=process.kubeconfig, context=None, state=process.state)
         await self._open(None, lambda: self._travels.go(then))
 
     async def _open(self, context: str | None, then: Callable[[], None]) -> None:

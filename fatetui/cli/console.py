@@ -23,6 +23,7 @@ from services.errors import Exit
 from services.i18n import _, use_language
 
 if TYPE_CHECKING:
+    from services.sandbox import DemoProcess
     from services.wizard import Filed
 
 
@@ -61,9 +62,10 @@ async def _console(options: Mapping[str, Any], wizard: Filed | None) -> int:
     _speak(settings)
     async with AsyncExitStack() as stack:
         kubeconfig = Path(options["kubeconfig"]) if options["kubeconfig"] else None
+        state = kept = state_directory()
         if options["demo"] is not None:
-            kubeconfig = await _demo(stack, options["demo"])
-        state = state_directory()
+            demo = await _demo(stack, options["demo"])
+            kubeconfig, kept = demo.kubeconfig, demo.state
         app = FatetuiApp(
             Start(
                 kubeconfig,
@@ -72,7 +74,7 @@ async def _console(options: Mapping[str, Any], wizard: Filed | None) -> int:
                 settings,
                 state / "console.json",
                 config_directory(),
-                state,
+                kept,
                 wizard,
                 options["kubefate_url"] or "",
                 stack.enter_context(logged(state)),
@@ -98,10 +100,9 @@ def _speak(settings: Settings) -> None:
         use_language(settings.main.language)
 
 
-async def _demo(stack: AsyncExitStack, scenario: str) -> Path:
-    """The demo's kubeconfig; the demo ends with `stack`."""
+async def _demo(stack: AsyncExitStack, scenario: str) -> DemoProcess:
+    """A demo that ends with `stack`."""
     # The demo's own machinery, for those who ask for it.
     from services.sandbox import DemoProcess
 
-    process = await stack.enter_async_context(DemoProcess(scenario=scenario or None))
-    return process.kubeconfig
+    return await stack.enter_async_context(DemoProcess(scenario=scenario or None))

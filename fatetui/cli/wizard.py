@@ -129,7 +129,8 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     if asked.context is None and asked.asks:
         asked = replace(asked, context=_chosen_context(output, asked.kubeconfig))
     facts = await _facts(asked)
-    keeper = Keeper(state_directory(), facts.context)
+    # Nobody goes on in another demo with what was begun in this one.
+    keeper = Keeper(None if asked.demo else state_directory(), facts.context)
     prompts = Prompts(output, keeper.keep if asked.save is None else lambda _given, _page: None)
     _tell_facts(output, facts)
     begun = await _begun(asked, replace(facts, unfinished=bool(keeper.answers)), prompts, keeper)

@@ -68,6 +68,11 @@ class DemoProcess:
     ) -> None:
         await self._stop()
 
+    @property
+    def state(self) -> Path:
+        """Where to write down what is done in this demo: it ends with it, as every demo is another cluster."""
+        return self.kubeconfig.parent / "state"
+
     def _command(self) -> list[str]:
         command = [sys.executable, "-m", "fatetui", "demo", "serve", "--announce", "json"]
         if self._scenario is not None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,12 +28,18 @@ LARGEST = 4 * 1024 * 1024
 
 @dataclass(slots=True)
 class StepRecord:
-    """What earlier runs wrote down of one step."""
+    """What earlier runs wrote down of one step.
+
+    `ended` and `changed` are the places in the journal of its last end, and of the last time that it set about to
+    change something; -1 where it never did.
+    """
 
     hash: str
     status: Status | None = None
     outputs: Mapping[str, Any] = field(default_factory=dict)
     remembered: dict[str, str] = field(default_factory=dict)
+    ended: int = -1
+    changed: int = -1
 
     @property
     def done(self) -> bool:
@@ -52,9 +59,11 @@ class Journal:
         descriptor: int | None = None,
         records: dict[str, StepRecord] | None = None,
         path: Path = Path("journal"),
+        written: int = 0,
     ) -> None:
-        """Without a descriptor nothing is kept: for dry runs, which leave no trace."""
+        """Without a descriptor nothing is kept: for dry runs, which leave no trace. `written` entries are there."""
         self.records = records if records is not None else {}
+        self._places = count(written)
         self._descriptor = descriptor
         self._path = path
         self._lost: OSError | None = None
@@ -67,7 +76,7 @@ class Journal:
             descriptor, entries = _opened(path, resume=resume)
         except OSError as error:
             raise JournalUnwritable(path, error) from error
-        return cls(descriptor, _records(entries) if resume else {}, path)
+        return cls(descriptor, _records(entries) if resume else {}, path, len(entries))
 
     @property
     def untold(self) -> JournalUnwritable | None:
@@ -103,14 +112,15 @@ class Journal:
 
     def step_started(self, step: str, verb: str, hash_: str, attempt: int) -> None:
         """A try of a step begins. What it remembered stays if its input is the same."""
-        record = self.records.get(step)
-        if record is None or record.hash != hash_:
-            self.records[step] = StepRecord(hash_)
+        _begin(self.records, step, hash_)
         self._write("step.start", step=step, verb=verb, hash=hash_, attempt=attempt)
         self._insist()
 
     def acting(self, step: str, subjects: tuple[str, ...]) -> None:
         """The step is about to change `subjects`."""
+        record = self.records.get(step)
+        if record is not None and subjects:
+            record.changed = next(self._places)
         self._write("step.act", step=step, subjects=subjects)
         self._insist()
 
@@ -127,10 +137,15 @@ class Journal:
         record = self.records.get(step)
         return record.remembered.get(key) if record else None
 
+    def overtaken(self, step: str, earlier: Iterable[str]) -> bool:
+        """Whether one of the `earlier` steps set about to change something after `step` had ended."""
+        ended = self.records[step].ended
+        return any(self.records[one].changed > ended for one in earlier if one in self.records)
+
     def step_ended(self, hash_: str, ended: StepEnded) -> None:
         """A step's end, with its outputs."""
         if ended.step in self.records:
-            _end(self.records[ended.step], ended.status, ended.outputs)
+            _end(self.records[ended.step], ended.status, ended.outputs, next(self._places))
         self._write(
             "step.end",
             step=ended.step,
@@ -218,27 +233,35 @@ def _entry(line: bytes) -> dict[str, Any] | None:
 def _records(entries: list[dict[str, Any]]) -> dict[str, StepRecord]:
     """What the last run that was not itself a resumption, and its resumptions, tell of each step."""
     records: dict[str, StepRecord] = {}
-    for entry in entries:
+    for place, entry in enumerate(entries):
         step = str(entry.get("step"))
         match entry["type"]:
             case "run.start" if not entry.get("resumed"):
                 records.clear()
             case "step.start":
-                hash_ = str(entry.get("hash"))
-                if step not in records or records[step].hash != hash_:
-                    records[step] = StepRecord(hash_)
+                _begin(records, step, str(entry.get("hash")))
+            case "step.act" if step in records and entry.get("subjects"):
+                records[step].changed = place
             case "step.remember" if step in records:
                 records[step].remembered[str(entry.get("key"))] = str(entry.get("value"))
             case "step.end" if step in records:
                 status, outputs = entry.get("status"), entry.get("outputs")
                 if isinstance(status, str) and status in set(Status) and isinstance(outputs, dict):
-                    _end(records[step], Status(status), outputs)
+                    _end(records[step], Status(status), outputs, place)
     return records
 
 
-def _end(record: StepRecord, status: Status, outputs: Mapping[str, Any]) -> None:
+def _begin(records: dict[str, StepRecord], step: str, hash_: str) -> None:
+    """Another input makes another step of it; what it once changed stays changed."""
+    known = records.get(step)
+    if known is None or known.hash != hash_:
+        records[step] = StepRecord(hash_, changed=known.changed if known is not None else -1)
+
+
+def _end(record: StepRecord, status: Status, outputs: Mapping[str, Any], place: int) -> None:
     record.status = status
     record.outputs = outputs
+    record.ended = place
     if record.done:
         # What it had begun is finished: a later run of this step must not mistake the old job for its own.
         record.remembered.clear()

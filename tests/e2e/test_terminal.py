@@ -169,6 +169,19 @@ def test_a_shell_has_the_terminal_and_its_exit_code_is_told(tmp_path: Path):
         screen.until(b"exit code 7", after=back)
 
 
+def test_what_is_done_in_a_demo_is_not_taken_for_what_is_in_the_next(tmp_path: Path):
+    with terminal("wizard", "--demo", state=tmp_path) as screen:
+        screen.until(b"Begin with")
+        screen.send(b"\r")
+        screen.until(b"Kubernetes v1.20.2 answers")
+        screen.send(b"\x03\x03")
+        assert screen.ended() == 130
+    with terminal("wizard", "--demo", state=tmp_path) as screen:
+        screen.until(b"ask from the beginning")
+        assert b"resume" not in screen.written
+    assert not (tmp_path / "wizard").exists()
+
+
 def test_control_c_twice_leaves(tmp_path: Path):
     with terminal("--demo", state=tmp_path) as screen:
         screen.until(b"not installed")

@@ -85,6 +85,28 @@ async def test_what_no_longer_holds_is_done_again(stage):
     assert played.statuses["b"] is Status.SKIPPED
 
 
+async def test_a_test_of_what_was_changed_since_is_run_again(stage):
+    await recorded(stage)
+    stage.world.done.discard("a")  # another cluster of the same name, say
+    played = await resumed(stage)
+    assert played.statuses["t"] is Status.OK
+    assert stage.world.acted().count("t") == 2
+    assert (await resumed(stage)).statuses["t"] is Status.SKIPPED
+
+
+async def test_so_it_is_where_the_run_that_changed_it_was_killed_before(stage):
+    lines = await recorded(stage)
+    stage.world.done.discard("b")
+    await resumed(stage)
+    path = stage.directory / "journal.ndjson"
+    again = path.read_bytes().splitlines(keepends=True)[len(lines) :]
+    acted = next(place for place, line in enumerate(again) if b"step.act" in line and b'"b"' in line)
+    path.write_bytes(b"".join((*lines, *again[: acted + 1])))
+    before = stage.world.acted().count("t")
+    assert (await resumed(stage)).statuses["b"] is Status.SKIPPED
+    assert stage.world.acted().count("t") == before + 1
+
+
 async def test_other_parameters_are_another_step(stage):
     await recorded(stage)
     journal = opened(stage, resume=True)
