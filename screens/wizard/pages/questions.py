@@ -28,7 +28,7 @@ from services.text import one_line
 from services.wizard import Facts, host_lines
 from services.wizard.compatibility import fits, warnings
 from services.wizard.pages import BY_ID
-from services.wizard.questions.federation import moved_ports
+from services.wizard.questions.parties import moved_ports
 from services.wizard.questions.words import placeholder
 from services.wizard.unfinished import Unfinished
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from services.wizard.model import Given, Question
 from services.wizard.questions.access import ACCESS
+from services.wizard.questions.capacity import CAPACITY
 from services.wizard.questions.cluster import CLUSTER
-from services.wizard.questions.federation import CAPACITY, FEDERATION, PARTY, PARTY_KEYS
+from services.wizard.questions.federation import FEDERATION
 from services.wizard.questions.files import FILES
+from services.wizard.questions.parties import PARTY, PARTY_KEYS
 from services.wizard.questions.registry import REGISTRY
 from services.wizard.questions.start import START
 from services.wizard.questions.versions import VERSIONS
