@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fatetui import wizardtext
 from fatetui.cli.clusterside import cluster_options
 from fatetui.cli.prompts import Prompts
 from fatetui.cli.words import command, option, refuse_other_cluster
@@ -23,7 +24,7 @@ from services.i18n import _
 from services.text import one_line
 
 if TYPE_CHECKING:
-    from services.wizard import Answers, Draft, Facts, Filed, FilePlan
+    from services.wizard import Answers, Facts, Filed
     from services.wizard.unfinished import Keeper
 
 
@@ -120,9 +121,7 @@ async def _plain(asked: _Asked, demo: str | None) -> Exit:
 async def _on_cluster(asked: _Asked) -> Exit | None:
     """Ask, tell the plan, install; None when somebody would rather have a demo."""
     from services.steps.workspacefiles import write_file
-    from services.wizard import answers_text, draft, file_plans, resolved, write_files
-    from services.wizard.drafts import ANSWERS
-    from services.wizard.scripting import SCRIPT
+    from services.wizard import answers_text, resolved
     from services.wizard.unfinished import Keeper
 
     output = Output(sys.stdout)
@@ -132,13 +131,12 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     # Nobody goes on in another demo with what was begun in this one.
     keeper = Keeper(None if asked.demo else state_directory(), facts.context)
     prompts = Prompts(output, keeper.keep if asked.save is None else lambda _given, _page: None)
-    _tell_facts(output, facts)
+    wizardtext.tell_facts(output, facts)
     begun = await _begun(asked, replace(facts, unfinished=bool(keeper.answers)), prompts, keeper)
     if begun is None:
         return None
     given, resume = begun
     answers = await prompts.asked(facts, given, asked.kubeconfig) if asked.asks else resolved(facts, given)
-    facts = answers.facts
     if answers.problems:
         for problem in asked.filed.placed(answers).problems:
             output.prose(f"✗ {problem.question.title}: {one_line(str(problem.message))}")
@@ -147,13 +145,26 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
         write_file(asked.save, answers_text(answers.texts))
         output.line(str(_("Answers saved as {path}", path=str(asked.save))))
         return Exit.OK
-    made = draft(facts, answers)
+    return await _plan_and_install(output, asked, answers, prompts, keeper, resume=resume)
+
+
+async def _plan_and_install(
+    output: Output, asked: _Asked, answers: Answers, prompts: Prompts, keeper: Keeper, *, resume: bool
+) -> Exit:
+    """Tell what is planned, and do it where somebody agrees."""
+    from fatetui.cli.foreseeing import foresee
+    from services.wizard import answers_text, draft, file_plans, write_files
+    from services.wizard.drafts import ANSWERS
+    from services.wizard.scripting import SCRIPT
+
+    made = draft(answers.facts, answers)
     plans = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
-    _tell_plan(output, facts, answers, made, plans)
-    await _tell_changes(output, made, asked)
+    wizardtext.tell_plan(output, answers, made, plans)
+    wizardtext.tell_changes(output, await foresee(made.files, asked.kubeconfig, asked.context))
     if not asked.yes and not asked.asks:
         output.prose(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
-    if not asked.yes and not (asked.asks and prompts.agreed(_production({facts.context, *made.contexts.values()}))):
+    contexts = {answers.facts.context, *made.contexts.values()}
+    if not asked.yes and not (asked.asks and prompts.agreed(_production(contexts))):
         kept = _("Nothing was changed. The answers are kept: the same command goes on with them")
         output.prose(str(kept if asked.asks else _("Nothing was changed")))
         return Exit.INPUT_NEEDED
@@ -162,7 +173,7 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     code = await _install(output, answers.folder / SCRIPT, asked, resume=resume)
     if code is Exit.OK:
         keeper.forget()
-        _tell_end(output, answers, made, asked)
+        wizardtext.tell_end(output, answers, made, demo=asked.demo)
     return code
 
 
@@ -233,86 +244,6 @@ async def _facts(asked: _Asked) -> Facts:
     async with await connect(asked.kubeconfig, asked.context, policy=WritePolicy.READ_ONLY) as cluster:
         facts = replace(await gather_facts(cluster), contexts=contexts(asked.kubeconfig).names)
     return await look_around(facts, asked.kubeconfig, placed_on(asked.given))
-
-
-def _tell_facts(output: Output, facts: Facts) -> None:
-    usable = sum(usable for _name, _address, usable in facts.nodes)
-    told = _(
-        "Context {context}, Kubernetes {version}, nodes ready: {ready} of {all}",
-        context=one_line(facts.context),
-        version=one_line(facts.kubernetes),
-        ready=usable,
-        all=len(facts.nodes),
-    )
-    output.prose(str(told))
-    for kind, error in facts.unknown:
-        output.prose(f"! {kind}: {one_line(str(error), 200)}")
-
-
-def _tell_time(output: Output, facts: Facts, answers: Answers) -> None:
-    from services.wizard.estimate import estimate
-
-    base = not facts.kubefate
-    wanted = estimate(len(answers.parties), base=base, verify=answers.verify, preloaded=answers.offline)
-    told = _("Usually {least} to {most} minutes, most of it for pulling images", least=wanted.least, most=wanted.most)
-    output.prose(f"  {told}")
-
-
-def _tell_plan(output: Output, facts: Facts, answers: Answers, made: Draft, plans: tuple[FilePlan, ...]) -> None:
-    from services.kubernetes import format_cpu, format_memory
-
-    output.line("")
-    asked, free = made.demand, facts.free
-    told = _(
-        "The parties ask for {cpu} CPU and {memory}; free are {free_cpu} CPU and {free_memory}",
-        cpu=format_cpu(asked.cpu),
-        memory=format_memory(asked.memory),
-        free_cpu=format_cpu(free.cpu),
-        free_memory=format_memory(free.memory),
-    )
-    output.prose(f"{' ' if asked.fits(free) else '!'} {told}")
-    _tell_time(output, facts, answers)
-    for plan in plans:
-        word = _("new") if plan.new else _("unchanged") if plan.same else _("changes")
-        output.line(f"  {word}  {plan.path}")
-        if not plan.new and not plan.same:
-            output.write(plan.diff())
-    output.line("")
-
-
-async def _tell_changes(output: Output, made: Draft, asked: _Asked) -> None:
-    """What the cluster would see of it."""
-    from fatetui.cli.foreseeing import foresee
-
-    told = await foresee(made.files, asked.kubeconfig, asked.context)
-    for change in told.changes:
-        output.prose(f"  ~ {one_line(str(change.summary), 200)}")
-    if told.reason is not None:
-        output.prose(f"! {told.reason.code} {one_line(str(told.reason.message), 300)}")
-        if told.reason.remedy is not None:
-            output.prose(f"  → {one_line(str(told.reason.remedy), 300)}")
-    elif not told.changes:
-        output.prose(f"✓ {_('It is installed already, exactly so: nothing will be changed')}")
-    output.line("")
-
-
-def _tell_end(output: Output, answers: Answers, made: Draft, asked: _Asked) -> None:
-    """What stands, what everybody could get into, and what comes next."""
-    from services.wizard.byhand import ByHand, commands_of
-    from services.wizard.closing import known_passwords
-
-    output.line("")
-    output.prose(f"✓ {_('The federation stands.')}")
-    if passwords := [*known_passwords(answers, made)]:
-        output.prose(str(_("Passwords that everybody knows: change them")))
-        for one in passwords:
-            output.prose(f"  ! {one_line(str(one), 300)}")
-    if asked.demo:
-        output.prose(str(_("The demo ends with this command, and its cluster with it; `fatetui demo serve` keeps one")))
-        return
-    output.prose(str(_("What comes next")))
-    for typed in ("fatetui", *commands_of("summary", ByHand(answers, made))):
-        output.line(f"  $ {typed}")
 
 
 async def _install(output: Output, script: Path, asked: _Asked, *, resume: bool) -> Exit:
