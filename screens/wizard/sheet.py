@@ -48,6 +48,9 @@ class Sheet(Vertical):
         yield YamlArea(self.source, self._text)
         yield Lines()
 
+    def on_mount(self) -> None:
+        self.query_one(Lines).wrap(on=True)
+
     def take_focus(self) -> None:
         """Make it what keys go to."""
         self.query_one(YamlArea).focus()

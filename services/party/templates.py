@@ -29,6 +29,9 @@ TEMPLATE_VERSIONS = (
 """Versions of chart fate worth offering; any other one has a template too."""
 # No value of a template holds the sign, and none stands at the beginning of a line of one.
 _COMMENT = re.compile(r"^#.*\n|[ ]+#.*$", re.MULTILINE)
+_BESIDE = re.compile(r"^(?! *#)(.*\S) {2,}(# .*)$", re.MULTILINE)
+_COLUMN = 30
+"""Where comments beside values begin, if the value leaves them the room."""
 
 
 def new_party(
@@ -69,12 +72,14 @@ def new_party(
         "count_key": era.compute_count,
         "registry_note": _registry_note(era),
     }
-    made = text.format(
-        **fields,
-        engine_keys="".join(f"{key}: {value}\n" for key, value in chosen.keys),
-        engine_modules="".join(f"  - {module}\n" for module in chosen.modules),
-        engine_hosts=chosen.hosts.format(**fields),
-        engine_blocks=blocks.format(**fields),
+    made = _aligned(
+        text.format(
+            **fields,
+            engine_keys="".join(f"{key}: {value}\n" for key, value in chosen.keys),
+            engine_modules="".join(f"  - {module}\n" for module in chosen.modules),
+            engine_hosts=chosen.hosts.format(**fields),
+            engine_blocks=blocks.format(**fields),
+        )
     )
     if style != "full":
         return made
@@ -99,6 +104,11 @@ def clone_party(party: PartyFile, *, name: str, namespace: str, party_id: int) -
 def sample_port(chart_version: str, party_id: int, chart_name: str = "fate", engine: str = EGGROLL) -> int:
     """The NodePort that KubeFATE's samples give the door of such a party."""
     return sample_ports(chart_version, party_id, chart_name, engine)["gateway_port"]
+
+
+def _aligned(text: str) -> str:
+    """Comments beside values one below the other, however long names and ports are."""
+    return _BESIDE.sub(lambda found: f"{found[1]:<{_COLUMN - 2}}  {found[2]}", text)
 
 
 def _template(chart_version: str, chart_name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from screens.editor.area import YamlArea
 from screens.faults import FaultsScreen
@@ -23,6 +23,7 @@ from services.steps import Diagnosed, Evidence, EvidenceSeen, Phase, Progress, R
 from services.wizard.progress import Installation
 from tests.screens.conftest import app_of, console, goes_to, screen_of, until
 from tests.screens.wizardry import ANSWERED, comes_again, goes, on_page, session_of, told, wizard
+from themes import THEMES
 
 SIZES = ((80, 24), (80, 25), (96, 26), (120, 30), (160, 48), (200, 20))
 DEED = Deed(verbatim("Install"), "federation", ())
@@ -264,6 +265,34 @@ async def test_what_is_read_is_broken_anew_at_once_when_there_is_more_room(monke
         monkeypatch.setattr("fatetui.sessions.Sessions._pulse", nothing)
         await pilot.resize_terminal(160, 48)
         await until(pilot, lambda: any(cell_len(line) > room for line, _tone in screen.lines.lines))
+
+
+async def test_what_has_the_focus_is_seen_without_colours(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with console(SIZES[0]) as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "parties")
+        focused, other = (
+            field.query_one(Input).styles.background.brightness for field in list(screen.query(Field))[:2]
+        )
+        assert abs(focused - other) > 0.5
+        await pilot.press("f2")
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
+        options = pilot.app.screen.query_one(OptionList)
+        chosen = options.get_visual_style("option-list--option-highlighted").background
+        assert abs(chosen.brightness - options.styles.background.brightness) > 0.5
+
+
+async def test_the_caret_is_seen_in_every_theme():
+    async with console(SIZES[0]) as pilot:
+        screen = await wizard(pilot)
+        await goes(pilot, screen, "parties")
+        for theme in THEMES:
+            pilot.app.theme = theme.name
+            await pilot.pause()
+            field = screen.fields.query(Input).first()
+            assert field.has_focus
+            assert field.get_visual_style("input--cursor").background != field.styles.background, theme.name
 
 
 async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do_cannot_be_left():

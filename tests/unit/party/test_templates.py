@@ -120,3 +120,11 @@ def without_peers(party: PartyFile) -> dict[str, Any]:
     gateway = dict(party.data[party.era.gateway])
     assert not gateway.pop("partyList")
     return {**party.data, party.era.gateway: gateway, "modules": sorted(party.modules)}
+
+
+@pytest.mark.parametrize("name", ["7", "fate-9999", "fate-party-10"])
+@pytest.mark.parametrize("version", versions_of("fate"))
+def test_comments_beside_values_stand_one_below_the_other(version: str, name: str):
+    made = new_party(version, name=name, namespace=name, party_id=9999)
+    beside = [line.index("  # ") for line in made.splitlines() if "  # " in line and not line.lstrip().startswith("#")]
+    assert set(beside) == {28}
