@@ -12,6 +12,9 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from textual._context import active_message_pump  # there is no other way to ask who is at work
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.screen import Screen
 from textual.widget import AwaitMount
@@ -271,6 +274,18 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self._asked_to_quit = False
 
     # How it ends when something breaks
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A screen that is left while it is being made gets no parts any more, and is told all the same that it is
+        ready: that it misses them is no defect."""
+        if not isinstance(error, NoMatches) or self._stands(active_message_pump.get(None)):
+            super()._handle_exception(error)
+
+    def _stands(self, at_work: object) -> bool:
+        """Whether what is at work is still a part of what is shown."""
+        if not isinstance(at_work, DOMNode) or at_work is self:
+            return True
+        return at_work.is_attached and any(node in self.screen_stack for node in at_work.ancestors_with_self)
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of all variables: tokens may be among them."""

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.waiting import leap_over_waits
+
 # A machine with other work is no failure of what is tested.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -20,6 +22,12 @@ def english() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as session:
         session.setenv("FATETUI_LANG", "en")
         yield
+
+
+@pytest.fixture
+async def leaping() -> None:
+    """Deadlines and pauses of the test are over as soon as nobody has anything else to do, in their order."""
+    leap_over_waits()
 
 
 @pytest.hookimpl(optionalhook=True)

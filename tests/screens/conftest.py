@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from fatetui.app import FatetuiApp, Start
@@ -17,7 +18,8 @@ from screens.base import ConsoleScreen
 from services.i18n import use_language
 from services.sandbox import DemoProcess
 
-DEADLINE = 60.0
+DEADLINE = 180.0
+"""Seconds until what is waited for is given up: far above what the slowest machine takes."""
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +57,18 @@ async def console(
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], *, deadline: float = DEADLINE) -> None:
-    """Wait until `condition` holds."""
+    """Wait until `condition` holds, on a screen that has all of its parts: what is made of them comes after it."""
     async with asyncio.timeout(deadline):
-        while not condition():
+        while not (_holds(condition) and pilot.app.screen.is_mounted):
             await pilot.pause()
+
+
+def _holds(condition: Callable[[], bool]) -> bool:
+    """Whether it holds already: of parts that are not made yet nothing does."""
+    try:
+        return condition()
+    except NoMatches:
+        return False
 
 
 def app_of(pilot: Pilot[int]) -> FatetuiApp:

@@ -223,6 +223,21 @@ async def test_a_key_that_is_held_down_while_screens_come_and_go_is_harmless(tur
         assert [screen.place.view for screen in app.travels.screens] == ["nodes"]
 
 
+@pytest.mark.parametrize("turns", range(4))
+async def test_who_leaves_a_screen_or_the_console_before_the_screen_is_made_breaks_nothing(turns: int) -> None:
+    async with console() as pilot:
+        app = app_of(pilot)
+        for leave in (app.back, app.exit):
+            app.enter(Place("wizard"))
+            for _turn in range(turns):
+                await asyncio.sleep(0)
+            leave()
+            for _turn in range(100):
+                await asyncio.sleep(0)
+    # What broke would have been raised at the end of the block, too.
+    assert app.crash is None
+
+
 async def test_read_only_is_said_and_the_connection_is_live() -> None:
     async with console(read_only=True) as pilot:
         session = pilot.app.session  # type: ignore[attr-defined]

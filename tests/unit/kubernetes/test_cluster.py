@@ -31,6 +31,7 @@ from services.kubernetes import (
     connect,
 )
 from tests.unit.kubernetes.double import Server, config_map, events, status, write_kubeconfig
+from tests.waiting import PATIENCE
 
 MANY = 120
 """Watches: more than HTTP clients usually take for enough connections."""
@@ -127,7 +128,7 @@ async def test_both_forms_of_410_are_gone(server: Server, cluster: Cluster, in_s
 
 
 async def first_event(cluster: Cluster) -> WatchEvent:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async with cluster.watch("ConfigMap", "demo", resource_version="1") as events:
             async for event in events:
                 return event
@@ -166,7 +167,7 @@ async def test_a_follower_survives_all_that_can_happen(server: Server, cluster: 
 
     server.handler = moody
     store = Store()
-    async with asyncio.timeout(10), cluster.follow(store, "ConfigMap", "demo") as follower:
+    async with asyncio.timeout(PATIENCE), cluster.follow(store, "ConfigMap", "demo") as follower:
         await follower.synced()
         while names(store) != ["b"]:
             await store.changed()
@@ -191,7 +192,7 @@ async def test_a_lost_server_is_stale_and_keeps_what_was_known(server: Server, c
 
     server.handler = then_down
     store = Store()
-    async with asyncio.timeout(5), cluster.follow(store, "ConfigMap", "demo") as follower:
+    async with asyncio.timeout(PATIENCE), cluster.follow(store, "ConfigMap", "demo") as follower:
         await follower.synced()
         await tried_again.wait()
         assert follower.state.liveness is Liveness.STALE
@@ -216,7 +217,7 @@ async def test_what_may_be_listed_and_not_watched_is_listed_again(
 
     server.handler = no_watching
     store = Store()
-    async with asyncio.timeout(10), cluster.follow(store, "ConfigMap", "demo") as follower:
+    async with asyncio.timeout(PATIENCE), cluster.follow(store, "ConfigMap", "demo") as follower:
         await follower.synced()
         first = store.version
         assert names(store) == ["a", "b"]
@@ -247,7 +248,7 @@ async def test_a_busy_server_is_asked_again_before_a_command_starts(server: Serv
         return socket
 
     server.handler = busy_once
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         result = await cluster.run("web", "demo", ["true"], container="main")
     assert (result.exit_code, result.stdout, tries) == (0, b"hello", 2)
 
@@ -268,7 +269,7 @@ async def test_any_number_of_watches_leaves_room_for_requests(server: Server, cl
 
     server.handler = quiet
     store = Store()
-    async with asyncio.timeout(20), AsyncExitStack() as stack:
+    async with asyncio.timeout(PATIENCE), AsyncExitStack() as stack:
         for number in range(MANY):
             await stack.enter_async_context(cluster.follow(store, "ConfigMap", f"party-{number}"))
         await all_watched.wait()
@@ -365,7 +366,7 @@ async def test_a_cut_log_is_resumed_without_doubles(server: Server, cluster: Clu
         return web.Response(text=first + "2026-01-02T00:00:02Z three\n" if "sinceTime" in request.query else first)
 
     server.handler = kubelet
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         lines = [line.text async for line in cluster.follow_logs("web", "demo", tail=10)]
     assert lines == ["one", "two", "three"]
     assert server.requests[2].query["sinceTime"] == "2026-01-02T00:00:01Z"

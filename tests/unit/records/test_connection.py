@@ -156,7 +156,7 @@ async def test_nobody_there_is_unreachable_and_told_in_one_line(monkeypatch: pyt
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("forgotten_sockets")
 async def test_a_server_that_hangs_up_may_want_tls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "FIND_DEADLINE_MS", 500)
+    monkeypatch.setattr(connection, "FIND_DEADLINE_MS", 2_000)
     async with mongo(8, hang_up=True) as port:
         error = await refused(Address.at("127.0.0.1", port))
     assert isinstance(error, RecordsUnreachable)
@@ -196,7 +196,7 @@ async def test_tls_is_spoken_and_its_failures_are_told(
         at = f"mongodb://127.0.0.1:{port}/KubeFate"
         async with open_records(Address.parse(f"{at}?tls=true&tlsCAFile={certificate[0]}")) as records:
             assert records.name == "KubeFate"
-        monkeypatch.setattr(connection, "FIND_DEADLINE_MS", 1500)
+        monkeypatch.setattr(connection, "FIND_DEADLINE_MS", 4_000)
         unknown = await refused(Address.parse(f"{at}?tls=true"))
         plain = await refused(Address.parse(at))
     assert isinstance(unknown, RecordsInsecure)

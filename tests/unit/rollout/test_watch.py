@@ -13,6 +13,7 @@ from services.kubernetes import Forbidden, Store, Unreachable
 from services.rollout import Health, watch_rollout
 from services.rollout.fields import Terms
 from tests.unit.rollout.objects import NOW, event, pod, running, waiting
+from tests.waiting import PATIENCE
 
 CONTEXT = "test"
 
@@ -67,7 +68,7 @@ class FakeCluster:
 
 async def test_verdicts_come_as_things_change_and_end_with_a_hopeless_one():
     cluster = FakeCluster()
-    async with asyncio.timeout(5), aclosing(watch_rollout(cluster, "fate", labels="name=fate-9999")) as verdicts:
+    async with asyncio.timeout(PATIENCE), aclosing(watch_rollout(cluster, "fate", labels="name=fate-9999")) as verdicts:
         assert (await anext(verdicts)).health is Health.DEGRADED
         cluster.put("Pod", pod(waiting("ImagePullBackOff", "Back-off"), phase="Pending"))
         assert (await anext(verdicts)).health is Health.PROGRESSING
@@ -85,7 +86,7 @@ async def test_verdicts_come_as_things_change_and_end_with_a_hopeless_one():
 
 async def test_a_healthy_rollout_is_told_and_watched_on():
     cluster = FakeCluster()
-    async with asyncio.timeout(5), aclosing(watch_rollout(cluster, "fate", expect_any=False)) as verdicts:
+    async with asyncio.timeout(PATIENCE), aclosing(watch_rollout(cluster, "fate", expect_any=False)) as verdicts:
         assert (await anext(verdicts)).health is Health.HEALTHY
         following = asyncio.ensure_future(anext(verdicts))
         cluster.put("Pod", pod(running(5, ready=False)))
@@ -96,7 +97,7 @@ async def test_stability_is_a_matter_of_time_alone(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("services.rollout.watch._TICK", 0.01)
     cluster = FakeCluster("Namespace", "Event")
     verdicts = watch_rollout(cluster, "fate", expect_any=False, stable_for=10_000)
-    async with asyncio.timeout(5), aclosing(verdicts):
+    async with asyncio.timeout(PATIENCE), aclosing(verdicts):
         assert (await anext(verdicts)).health is Health.HEALTHY
         cluster.put("Pod", pod(running(5), ready=True))
         verdict = await anext(verdicts)
@@ -108,7 +109,7 @@ async def test_stability_is_a_matter_of_time_alone(monkeypatch: pytest.MonkeyPat
 async def test_images_on_their_way_are_told_step_by_step_whether_nodes_may_be_seen_or_not():
     cluster, told = FakeCluster("Node"), []
     verdicts = watch_rollout(cluster, "fate", on_pulls=lambda pulls: told.append(str(pulls.message())))
-    async with asyncio.timeout(5), aclosing(verdicts):
+    async with asyncio.timeout(PATIENCE), aclosing(verdicts):
         await anext(verdicts)
         assert told == []
         creating = pod(waiting("ContainerCreating"), phase="Pending")

@@ -24,6 +24,7 @@ from services.records.releases import Release
 from services.sandbox.kubefate.records import Records
 from services.sandbox.mongo.commands import Talk
 from tests.unit.sandbox.mongoserver import address, database, furnished
+from tests.waiting import PATIENCE
 
 UP = Truth(Release("fate-9999", "fate-9999", 2, "deployed", "fate", "v1.3.0-a"))
 
@@ -80,7 +81,7 @@ async def test_what_is_no_message_ends_the_connection(sent: bytes) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(sent)
         writer.write_eof()
-        assert await asyncio.wait_for(reader.read(), 20) == b""
+        assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
         writer.close()
         async with open_records(address(port)) as records:
             assert await records.count("job") == 0

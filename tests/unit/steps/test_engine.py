@@ -87,20 +87,22 @@ async def test_warning_of_a_step_is_its_status(stage):
     assert (played.ended["a"].status, played.ended["a"].reason.code) == (Status.WARNED, "T-WARN")
 
 
+@pytest.mark.usefixtures("leaping")
 async def test_deadline_ends_a_step_with_5_and_what_was_last_seen(stage):
     async def stuck(ctx: Any) -> None:
         ctx.progress(_("pod pending"))
         await forever(ctx)
 
     stage.world.hooks["wait", "a"] = stuck
-    played = await stage.play(stage.step("a", timeout=0.01))
+    played = await stage.play(stage.step("a", timeout=60))
     assert played.exit is Exit.TIMEOUT
     assert "pod pending" in str(played.ended["a"].reason.cause)
 
 
+@pytest.mark.usefixtures("leaping")
 async def test_the_runs_own_timeout_does_not_reach_finally(stage):
     stage.world.hooks["wait", "a"] = forever
-    played = await stage.play(stage.step("a"), finally_steps=[stage.step("z")], timeout=0.01)
+    played = await stage.play(stage.step("a"), finally_steps=[stage.step("z")], timeout=60)
     assert (played.exit, played.statuses["z"]) == (Exit.TIMEOUT, Status.CHANGED)
 
 

@@ -14,6 +14,7 @@ from services.steps import kubefatejobs
 from services.steps.events import Reason
 from services.steps.kubefatejobs import JobAbandoned, KubeFateDisagrees, attended
 from services.steps.rollouts import RolloutFailed
+from tests.waiting import PATIENCE
 
 
 class FakeCluster:
@@ -70,7 +71,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def attend(cluster: FakeCluster, kubefate: FakeKubeFate, work: Any) -> FakeContext:
     context = FakeContext(cluster, kubefate)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await attended(context, "j1", "fate-9999", work)  # type: ignore[arg-type]
     return context
 
@@ -80,7 +81,7 @@ async def forever() -> None:
 
 
 async def asked(kubefate: FakeKubeFate, times: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         for _time in range(times):
             await kubefate.calls.get()
 
@@ -95,7 +96,7 @@ async def test_a_restart_of_the_service_ends_the_wait_with_its_evidence():
 
     context = FakeContext(cluster, kubefate)
     with pytest.raises(JobAbandoned) as caught:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await attended(context, "j1", "fate-9999", work)  # type: ignore[arg-type]
 
     reason = caught.value.reason
@@ -109,7 +110,7 @@ async def test_a_restart_of_the_service_ends_the_wait_with_its_evidence():
 async def test_a_restart_before_the_first_look_is_seen_by_the_life_that_the_job_was_begun_in():
     context = FakeContext(FakeCluster(), FakeKubeFate())
     with pytest.raises(JobAbandoned):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await attended(context, "j1", "fate-9999", forever, life="another one")  # type: ignore[arg-type]
 
 

@@ -14,7 +14,7 @@ from services.kubernetes import Channel, Chunk
 from services.party import PartyFile, parse_party
 from services.pods import PodNotReadyError
 from services.redact import MASK, secrets
-from services.toy import Outcome, Silence, ToyEvent, ToyRefusedError, run_toy, running
+from services.toy import Outcome, Silence, ToyEvent, ToyRefusedError, run_toy
 from tests.unit.toy.transcripts import NOT_EXECUTED, POLLS, REFUSED_14, SUBMITTED, SUM_13
 
 
@@ -120,11 +120,11 @@ async def test_a_missing_client_says_so():
         await run_toy(cluster, party("v1.11.2", "[python, client]"), 10000)
 
 
-async def test_silence_is_told_and_the_deadline_kept(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(running, "SILENCE", 0.01)
+@pytest.mark.usefixtures("leaping")
+async def test_silence_is_told_and_the_deadline_kept():
     session = FakeSession([], hangs=True)
     heard: list[ToyEvent] = []
-    result = await run_toy(FakeCluster(session), party(), 10000, deadline=0.1, on_event=heard.append)
+    result = await run_toy(FakeCluster(session), party(), 10000, deadline=100, on_event=heard.append)
 
     assert result.outcome is Outcome.TIMEOUT
     assert result.exit_code is None

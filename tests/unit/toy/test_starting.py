@@ -11,10 +11,7 @@ from services.toy import Outcome, Starting, ToyEvent, run_toy, starting
 from tests.unit.toy.test_running import FakeCluster, FakeSession, out, party
 from tests.unit.toy.transcripts import NOT_STARTED, PEER_NOT_STARTED, POLLS, REFUSED_14, SUBMITTED, SUM_13
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starting, "_FIRST_PAUSE", 0.001)
+pytestmark = pytest.mark.usefixtures("leaping")
 
 
 def refused(text: str = NOT_STARTED) -> FakeSession:
@@ -66,8 +63,7 @@ async def test_other_refusals_are_told_at_once(text: str, age: float):
     assert cluster.sessions == []
 
 
-async def test_the_grace_ends(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(starting, "GRACE", 0.05)
+async def test_the_grace_ends():
     cluster = FakeCluster(*(refused() for _ in range(100)), age=-10)
     result = await run_toy(cluster, party(), 10000)
 

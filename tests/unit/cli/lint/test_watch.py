@@ -9,6 +9,7 @@ from watchfiles import awatch
 
 from fatetui.lint.files import Changes
 from tests.unit.cli.lint.linting import NAMES
+from tests.waiting import PATIENCE
 
 
 def by_truncating(path: Path, text: str) -> None:
@@ -59,7 +60,7 @@ async def test_watch_sees_every_editor_s_way_of_saving(folder):
     path = folder / NAMES[0]
     changes = aiter(Changes([NAMES[0]]))
     saves = (by_truncating, by_vim, by_emacs, by_idea, by_removing, by_truncating)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         for number, save in enumerate(saves):
             seen = asyncio.ensure_future(anext(changes))
             await asyncio.sleep(0)  # one turn of the loop: the watch is there before the file is saved
@@ -75,7 +76,7 @@ async def test_watch_follows_a_link_to_where_the_file_is(folder):
     (elsewhere / "real.yaml").write_text("name: a\n")
     (folder / "link.yaml").symlink_to(elsewhere / "real.yaml")
     changes = aiter(Changes(["link.yaml"]))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         seen = asyncio.ensure_future(anext(changes))
         await asyncio.sleep(0)  # as above
         by_vim(elsewhere / "real.yaml", "name: b\n")
@@ -86,7 +87,7 @@ async def test_watch_follows_a_link_to_where_the_file_is(folder):
 async def test_watch_is_not_woken_by_neighbours_or_the_same_content(folder):
     path = folder / NAMES[0]
     changes, everything = aiter(Changes([NAMES[0]])), awatch(folder, step=400)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         seen, noticed = asyncio.ensure_future(anext(changes)), asyncio.ensure_future(anext(everything))
         await asyncio.sleep(0)  # as above
         (folder / "neighbour.yaml").write_text("name: n\n")

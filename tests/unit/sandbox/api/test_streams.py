@@ -14,6 +14,7 @@ from services.sandbox.resources import RESOURCES
 from services.sandbox.runtime import ERROR, RESIZE, STDERR, STDIN, STDOUT
 from services.sandbox.store import ObjectStore
 from tests.unit.sandbox.api.conftest import Api, FakeNode
+from tests.waiting import PATIENCE
 
 POD = "/api/v1/namespaces/default/pods/web"
 Object = dict[str, Any]
@@ -31,7 +32,7 @@ def service(store: ObjectStore, running_pod: Object) -> str:
 
 
 async def frames(socket: ClientWebSocketResponse) -> list[tuple[int, bytes]]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return [(message.data[0], message.data[1:]) async for message in socket]
 
 
@@ -91,7 +92,7 @@ async def test_exec_takes_input_sizes_and_its_end(api: Api, node: FakeNode, runn
 async def test_a_client_that_leaves_ends_its_process(api: Api, node: FakeNode, running_pod: Object) -> None:
     async with api.client.ws_connect(f"{POD}/exec?command=cat&stdin=true", protocols=("v4.channel.k8s.io",)) as socket:
         await socket.receive()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await node.processes[0].killed.wait()
 
 
@@ -139,7 +140,7 @@ async def test_spdy_frames_in_any_slices() -> None:
     wire += struct.pack(">HHI", 0x8003, 6, 4) + b"ping"
     wire += struct.pack(">II", 1, 1 << 24 | 5) + b"hello"
     link = Pipe(*(wire[index : index + 3] for index in range(0, len(wire), 3)))
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         streams = [stream async for stream in Session(link).streams()]
         assert [stream.headers for stream in streams] == [{"streamtype": "data", "port": "80"}]
         assert [data async for data in streams[0]] == [b"hello"]

@@ -13,6 +13,7 @@ from services.sandbox.faults import Faults
 from services.sandbox.resources import RESOURCES
 from services.sandbox.store import ObjectStore
 from tests.unit.sandbox.api.conftest import Api
+from tests.waiting import PATIENCE
 
 MAPS = "/api/v1/namespaces/default/configmaps"
 CONFIG_MAP = RESOURCES["ConfigMap"]
@@ -20,7 +21,7 @@ CONFIG_MAP = RESOURCES["ConfigMap"]
 
 @asynccontextmanager
 async def watching(api: Api, **query: str) -> AsyncIterator[ClientResponse]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         response = await api.call("GET", MAPS, params={"watch": "true", **query})
         assert response.status == 200
         yield response
@@ -114,7 +115,7 @@ async def test_tables_are_watched_with_columns_once(api: Api, store: ObjectStore
     put(store, "a")
     put(store, "b")
     accept = {"Accept": "application/json;as=Table;v=v1;g=meta.k8s.io"}
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         response = await api.call("GET", MAPS, params={"watch": "1"}, headers=accept)
         tables = [(await event(response))[1] for _ in range(2)]
         response.close()
@@ -126,6 +127,6 @@ async def test_subscribers_in_the_process_see_every_change(store: ObjectStore) -
     subscription = store.subscribe(CONFIG_MAP)
     put(store, "a")
     store.delete(CONFIG_MAP, "default", "a")
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         seen = [(await anext(subscription))[0] for _ in range(2)]
     assert seen == ["ADDED", "DELETED"]

@@ -14,6 +14,7 @@ import pytest
 from services.kubernetes import AlreadyExists, Cluster, Listing, LogLine, NotFound, Object
 from services.sandbox.clock import Clock
 from services.sandbox.kubefate import StandIn, waiting
+from tests.waiting import PATIENCE
 
 _GONE_FROM_1_22 = ("extensions/v1beta1", "networking.k8s.io/v1beta1")
 
@@ -156,7 +157,7 @@ class Client:
 
     async def finished(self, started: httpx.Response) -> dict[str, Any]:
         """The job that `started` answers with, once it runs no more."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 job = await self.job(started.json()["data"]["uuid"])
                 if job["status"] not in ("Pending", "Running", "Stopping"):

@@ -15,6 +15,7 @@ import pytest
 
 from services.sandbox.clock import Clock
 from services.sandbox.kubefate import Records, StandInFaults, leftover_secret
+from tests.waiting import PATIENCE
 
 ONE_GENERATION_EACH = ("v1.0.2", "v1.0.3", "v1.1.0", "v1.2.0", "v1.3.0", "v1.4.1", "v1.4.2", "v1.4.5")
 
@@ -229,7 +230,7 @@ async def test_stop(serve: Any, kubernetes: Any, article: dict[str, Any]) -> Non
     client = await serve("v1.4.5", clock=Clock(speed=20.0))
     started = await client.send("POST", article)
     identity = started.json()["data"]["uuid"]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while "helm install Success" not in ((await client.job(identity))["states"] or ()):
             continue
     answer = await client.http.put(f"/v1/job/{identity}", params={"jobStatus": "stop"})
@@ -245,7 +246,7 @@ async def test_a_broken_template_kills_old_services_only(serve: Any, modern: dic
     broken = modern | {"chartVersion": "v1.5.0-b"}
     old, new = await serve("v1.3.0"), await serve("v1.4.5")
     started = await old.send("POST", broken)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await old.standin.crashed.wait()
     assert (await old.job(started.json()["data"]["uuid"]))["status"] == "Running"
     assert "unexpected EOF" in (await new.run("POST", broken))["states"][-1]
@@ -256,7 +257,7 @@ async def test_a_restart_keeps_records_and_loses_tokens_and_jobs(serve: Any, art
     faults = StandInFaults(stuck_job=True, restart_after=60.0)
     client = await serve("v1.4.5", records=records, faults=faults, clock=Clock(speed=1000.0))
     started = await client.send("POST", article)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await client.standin.crashed.wait()
     successor = await serve("v1.4.5", records=records)
     answer = await successor.http.get("/v1/job/", headers=dict(client.http.headers))
@@ -290,7 +291,7 @@ async def test_logs_and_their_stream(serve: Any, article: dict[str, Any]) -> Non
     assert (await client.http.get("/v1/log/none")).json() == {"error": "get Cluster error, record not found"}
     headers = {"Authorization": client.http.headers["Authorization"], "Origin": "http://kubefate.net/"}
     url = str(client.http.base_url.join(f"{path}/ws?container=proxy"))
-    async with aiohttp.ClientSession() as session, asyncio.timeout(5):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
         async with session.ws_connect(url, headers=headers) as socket:
             frames = [await socket.receive_str() for _ in range(5)]
         assert [frame for frame in frames if frame] == ["first", "second", "unfinished"]

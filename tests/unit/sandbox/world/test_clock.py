@@ -7,11 +7,12 @@ import asyncio
 import pytest
 
 from services.sandbox.clock import Clock
+from tests.waiting import PATIENCE
 
 
 async def test_simulated_time_passes_faster() -> None:
     clock = Clock(speed=10_000)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await clock.sleep(600)
     assert clock.time() >= 600 - 1
 
@@ -26,7 +27,7 @@ async def test_frozen_time_passes_only_when_advanced() -> None:
     await asyncio.sleep(0)
     assert not sleeper.done()
     clock.advance(1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await sleeper
     assert clock.time() == pytest.approx(before + 30)
 
@@ -37,7 +38,7 @@ async def test_thawed_time_goes_on() -> None:
     sleeper = asyncio.create_task(clock.sleep(60))
     await asyncio.sleep(0)
     clock.thaw()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await sleeper
 
 

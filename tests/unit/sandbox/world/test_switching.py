@@ -12,6 +12,7 @@ from services.sandbox.scenarios import SCENARIOS
 from services.sandbox.status import Object
 from services.sandbox.switching import FAULTS
 from tests.unit.sandbox.world.conftest import until
+from tests.waiting import PATIENCE
 
 SWITCHED = [name for name, scenario in SCENARIOS.items() if scenario.lift is not None]
 
@@ -41,7 +42,7 @@ async def without_parties(demo: Demo) -> None:
     changes = demo.objects.subscribe("Namespace")
     for one in _parties(demo):
         demo.objects.delete(one)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while _parties(demo):
             await changes.changes()
 

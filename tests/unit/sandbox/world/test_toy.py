@@ -12,6 +12,7 @@ from services.sandbox.demo import Demo
 from services.sandbox.status import Object
 from services.sandbox.world import ARTICLE_ADDRESS
 from tests.unit.sandbox.world.conftest import until
+from tests.waiting import PATIENCE
 
 _PORTS = {"9999": 30009, "10000": 30010}
 _SCRIPT = (
@@ -69,7 +70,7 @@ def _is_ready(pod: Object) -> bool:
 async def run(demo: Demo, namespace: str, container: str, command: str) -> Toy:
     process = await demo.node.exec(namespace, container, container, ["bash", "-c", command], tty=False)
     output = bytearray()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (chunk := await process.read()) is not None:
             output += chunk[1]
         return Toy(await process.wait(), output.decode())

@@ -11,6 +11,7 @@ from services.errors import Exit
 from services.steps import Status
 from services.steps.localprograms import ProgramTooSlow, run_program
 from tests.unit.steps.vocabulary.place import Place, settled
+from tests.waiting import PATIENCE, leap
 
 PRINT = (sys.executable, "-c")
 
@@ -128,11 +129,11 @@ class TestRunLocal:
 async def test_slow_program_is_killed_and_its_last_words_told():
     command = (*PRINT, "import signal; print('waiting for you', flush=True); signal.pause()")
     with pytest.raises(ProgramTooSlow, match="waiting for you") as caught:
-        await run_program(command, deadline=0.5)
+        await run_program(command, deadline=60, on_line=lambda _line: leap(60))
     assert caught.value.exit is Exit.TIMEOUT
 
 
 async def test_program_that_asks_gets_no_answer():
-    result = await run_program((*PRINT, "print(repr(input.__name__)); input()"), deadline=5)
+    result = await run_program((*PRINT, "print(repr(input.__name__)); input()"), deadline=PATIENCE)
     assert result.exit_code != 0
     assert "EOFError" in result.tail

@@ -11,6 +11,7 @@ from services.kubernetes import Gone
 from services.sandbox.resources import RESOURCES
 from services.steps import Status
 from tests.unit.steps.vocabulary.place import Place
+from tests.waiting import PATIENCE
 
 WEB = {"kind": "Deployment", "name": "web", "namespace": "fate-9999"}
 
@@ -82,7 +83,7 @@ def settle(place: Place, obj: dict[str, Any], ready: int, **more: Any) -> None:
 async def rolled_out(place: Place, ready: int, changed: Any) -> None:
     """What the deployment controller does once the spec has changed."""
     changes = place.store.subscribe(RESOURCES["Deployment"])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not changed(place.find("Deployment", "web", "fate-9999")["spec"]):
             await changes.changes()
     settle(place, place.find("Deployment", "web", "fate-9999"), ready)
