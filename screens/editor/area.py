@@ -83,6 +83,9 @@ class YamlArea(TextArea):
             event.prevent_default()
             event.stop()
             self.post_message(self.Steered(event.key))
+            # The next key may be here before the screen has dealt with this one: it is the list's if something is being
+            # chosen from it, and the text's once the list is done with.
+            self.steered = self.steered | {"enter"} if event.key in ("up", "down") else frozenset()
         elif event.key in ("ctrl+home", "ctrl+end"):
             event.prevent_default()
             self.move_cursor((0, 0) if event.key == "ctrl+home" else self.document.end)

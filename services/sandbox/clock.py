@@ -2,6 +2,10 @@
 
 Durations in the demo are written as a real cluster has them (a pull takes seconds, a back-off minutes) and `speed`
 says how many of them pass in one real second. Timestamps in objects stay real: people compare them with their watch.
+
+A machine that is slow makes a demo slow, and nothing else: time does not go on far beyond the moment of somebody who
+waits and could not be woken, and is not made up for. Otherwise a second in which the machine had other work would be
+minutes of the demo in which nobody did anything, and what takes a moment would exceed its limit.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ import itertools
 from datetime import UTC, datetime
 
 DEFAULT_SPEED = 20.0
+_LATE = 0.01
+"""Real seconds that a wake may be late for its moment: as timers are on a machine that has nothing else to do."""
 
 
 def timestamp(moment: datetime | None = None) -> str:
@@ -42,7 +48,9 @@ class Clock:
         """Simulated seconds since the clock was made."""
         if self._frozen:
             return self._elapsed
-        return self._elapsed + (asyncio.get_running_loop().time() - self._origin) * self._speed
+        now = self._elapsed + (asyncio.get_running_loop().time() - self._origin) * self._speed
+        due = self._next()
+        return now if due is None else min(now, max(due, self._elapsed) + _LATE * self._speed)
 
     async def sleep(self, seconds: float) -> None:
         """Wait `seconds` of simulated time; while frozen, until `advance` or `thaw` lets them pass."""
@@ -63,24 +71,30 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass at once."""
-        self._elapsed += seconds
-        self._wake()
+        self._wake_until(self.time() + seconds)
+
+    def _next(self) -> float | None:
+        """The moment that the next one waits for; None when nobody does."""
+        while self._waiters and self._waiters[0][2].done():
+            heapq.heappop(self._waiters)
+        return self._waiters[0][0] if self._waiters else None
 
     def _arm(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        while self._waiters and self._waiters[0][2].done():
-            heapq.heappop(self._waiters)
-        if self._waiters and not self._frozen:
-            delay = max(0.0, (self._waiters[0][0] - self.time()) / self._speed)
+        due = self._next()
+        if due is not None and not self._frozen:
+            delay = max(0.0, (due - self.time()) / self._speed)
             self._timer = asyncio.get_running_loop().call_later(delay, self._wake)
 
     def _wake(self) -> None:
         # The loop's timer may fire a hair early; a microsecond of simulated time is nobody's loss.
-        now = self.time() + 1e-6 * self._speed
-        while self._waiters and self._waiters[0][0] <= now:
+        self._wake_until(self.time() + 1e-6 * self._speed)
+
+    def _wake_until(self, now: float) -> None:
+        while (due := self._next()) is not None and due <= now:
             _, _, waiter = heapq.heappop(self._waiters)
-            if not waiter.done():
-                waiter.set_result(None)
+            waiter.set_result(None)
+        self._elapsed, self._origin = now, asyncio.get_running_loop().time()
         self._arm()

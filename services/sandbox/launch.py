@@ -14,7 +14,7 @@ from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.text import decoded, one_line
 
-READY_DEADLINE = 30.0
+READY_DEADLINE = 120.0
 STOP_DEADLINE = 5.0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.kubernetes import Cluster, connect
-from tests.e2e.conftest import ARTICLE, Outcome, Program, article, demo
+from tests.e2e.conftest import ARTICLE, DEADLINE, Outcome, Program, article, demo
 from tests.e2e.test_scenarios import EXPECTED
 
 pytestmark = pytest.mark.slow
@@ -98,7 +98,7 @@ async def test_what_kubefate_denies_is_told_and_goes_on_being_told_after_its_uni
 
 async def at_odds(program: Program, kubeconfig: Path) -> dict[str, Any]:
     """The party of which KubeFATE and Kubernetes say different things, as soon as KubeFATE has made up its mind."""
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(DEADLINE):
         while True:
             told = await program.run("status", "--kubeconfig", kubeconfig, "--output", "json")
             found = [party for party in json.loads(told.out)["parties"] if party["disagreement"]]
@@ -113,7 +113,7 @@ async def uninstalled(cluster: Cluster) -> None:
         for kind in ("Deployment", "Service", "Ingress"):
             for obj in await cluster.list(kind, namespace):
                 await cluster.delete(kind, obj["metadata"]["name"], namespace)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(DEADLINE):
         for namespace in PARTIES:
             await emptied(cluster, namespace)
 

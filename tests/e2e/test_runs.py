@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.sandbox import DemoProcess
-from tests.e2e.conftest import ARTICLE, Outcome, Program, article, demo, interrupt, line_with
+from tests.e2e.conftest import ARTICLE, DEADLINE, Outcome, Program, article, demo, interrupt, line_with
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +78,7 @@ async def _killed_after(program: Program, cluster: DemoProcess, journal: Path, l
     resume = ("--resume",) if journal.exists() else ()
     process = await program.start(*article(cluster.kubeconfig, journal, *resume))
     assert process.stdout is not None
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(DEADLINE):
         async for _line in process.stdout:
             if _length(journal / "journal.ndjson") >= lines:
                 break
@@ -90,20 +91,17 @@ def _length(path: Path) -> int:
     return path.read_bytes().count(b"\n") if path.exists() else 0
 
 
-async def test_ctrl_c_in_a_wait_runs_finally_and_tells_the_jobs(
-    program: Program, fresh_demo: DemoProcess, tmp_path: Path
-) -> None:
-    script = ARTICLE.parent / "with-finally.yaml"
-    text = ARTICLE.read_text() + "\nfinally:\n  - id: goodbye\n    note: goodbye\n"
-    script.write_text(text)
-    try:
-        process = await program.start(*article(fresh_demo.kubeconfig, tmp_path, script=script))
+async def test_ctrl_c_in_a_wait_runs_finally_and_tells_the_jobs(program: Program, tmp_path: Path) -> None:
+    folder = shutil.copytree(ARTICLE.parent, tmp_path / "article")
+    script = folder / "with-finally.yaml"
+    script.write_text(ARTICLE.read_text() + "\nfinally:\n  - id: goodbye\n    note: goodbye\n")
+    # A job that does not end before it is interrupted.
+    async with demo("stuck-job") as cluster:
+        process = await program.start(*article(cluster.kubeconfig, tmp_path / "journal", script=script))
         await line_with(process.stdout, lambda line: '"progress"' in line and "took job" in line)
         interrupt(process)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(DEADLINE):
             out, err = await process.communicate()
-    finally:
-        script.unlink()
     records = [json.loads(line) for line in out.decode().splitlines()]
     end = records[-1]
     assert process.returncode == 130, err.decode()
@@ -112,12 +110,14 @@ async def test_ctrl_c_in_a_wait_runs_finally_and_tells_the_jobs(
     assert any(one.get("step") == "goodbye" and one.get("result") == "ok" for one in records)
 
 
-async def test_a_second_runner_is_told_to_wait(program: Program, fresh_demo: DemoProcess, tmp_path: Path) -> None:
-    process = await program.start(*article(fresh_demo.kubeconfig, tmp_path / "first"))
-    await line_with(process.stdout, lambda line: '"step.start"' in line)
-    second = await program.run(*article(fresh_demo.kubeconfig, tmp_path / "second"))
-    process.kill()
-    await process.communicate()
+async def test_a_second_runner_is_told_to_wait(program: Program, tmp_path: Path) -> None:
+    # The first one has not installed KubeFATE before the second one has begun.
+    async with demo(speed=1) as cluster:
+        process = await program.start(*article(cluster.kubeconfig, tmp_path / "first"))
+        await line_with(process.stdout, lambda line: '"step.start"' in line)
+        second = await program.run(*article(cluster.kubeconfig, tmp_path / "second"))
+        process.kill()
+        await process.communicate()
     assert second.code == 9, second.out + second.err
 
 

@@ -28,7 +28,7 @@ SEEN = {
     "no-ingress-class": ("access", "has no ingress class", ""),
     "rbac-poor": ("cluster", "create namespaces", "create namespaces"),
 }
-DEADLINE = 60.0
+DEADLINE = 180.0
 
 
 def told(board: WizardBoard, page: str) -> tuple[str, str]:

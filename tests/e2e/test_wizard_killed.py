@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 MOMENTS = ("preflight", "kubefate", "namespaces", "install", "matrix")
 """Each time the program is killed as soon as this step has begun."""
 F3, ENTER, NEXT = b"\x1bOR", b"\r", b"\x0e"
-DEADLINE = 90.0
+DEADLINE = 240.0
 
 
 def entries(state: Path) -> list[dict[str, object]]:

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
 
 from fatetui.app import FatetuiApp, Start
 from fatetui.settings import Settings
@@ -17,6 +19,7 @@ from fatetui.settings.models import MainSettings
 from screens.base import ConsoleScreen
 from services.i18n import use_language
 from services.sandbox import DemoProcess
+from services.session import heartbeat
 
 DEADLINE = 180.0
 """Seconds until what is waited for is given up: far above what the slowest machine takes."""
@@ -26,6 +29,12 @@ DEADLINE = 180.0
 def english() -> None:
     """Every test begins in English."""
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo that is slow to answer is not taken for one that is lost: what is shown and may be done rests on that."""
+    monkeypatch.setattr(heartbeat, "_PATIENCE", DEADLINE)
 
 
 @pytest.fixture
@@ -56,10 +65,10 @@ async def console(
             yield pilot
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], bool], *, deadline: float = DEADLINE) -> None:
-    """Wait until `condition` holds, on a screen that has all of its parts: what is made of them comes after it."""
+async def until(pilot: Pilot[Any], condition: Callable[[], bool], *, deadline: float = DEADLINE) -> None:
+    """Wait until `condition` holds, on a screen that keys can go to."""
     async with asyncio.timeout(deadline):
-        while not (_holds(condition) and pilot.app.screen.is_mounted):
+        while not (_holds(condition) and _takes_keys(pilot.app.screen)):
             await pilot.pause()
 
 
@@ -69,6 +78,18 @@ def _holds(condition: Callable[[], bool]) -> bool:
         return condition()
     except NoMatches:
         return False
+
+
+def _takes_keys(screen: Screen[Any]) -> bool:
+    """Whether it has all of its parts, and where it asks something the focus is on one of them: both come later than
+    the screen itself."""
+    asks = isinstance(screen, ModalScreen) and bool(screen.focus_chain)
+    return screen.is_mounted and (screen.focused is not None or not asks)
+
+
+def noticed(pilot: Pilot[int], words: str) -> bool:
+    """Whether a notice has `words`."""
+    return any(words in str(notice.text) for notice in app_of(pilot).notices)
 
 
 def app_of(pilot: Pilot[int]) -> FatetuiApp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screens.reading import YamlScreen
 from screens.resources import AnyKindScreen
-from tests.screens.conftest import console, screen_of, until
+from tests.screens.conftest import console, noticed, screen_of, until
 from tests.screens.federation import found_federation
 
 
@@ -30,5 +30,4 @@ async def test_a_kind_that_there_is_not_is_told_with_the_nearest_word():
     async with console() as pilot:
         await until(pilot, lambda: pilot.app.session.version is not None)  # type: ignore[attr-defined]
         await pilot.press("colon", *"podz", "enter")
-        await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
-        assert "did you mean" in str(pilot.app.notices[-1].text)  # type: ignore[attr-defined]
+        await until(pilot, lambda: noticed(pilot, "did you mean"))

@@ -86,15 +86,16 @@ async def test_hosts_lines_for_every_system_and_what_became_of_the_names(monkeyp
         await until(pilot, lambda: isinstance(pilot.app.screen, HostsScreen))
         screen = screen_of(pilot)
         assert isinstance(screen, HostsScreen)
-        await until(pilot, lambda: any("9999.fateboard.kubefate.net" in line for line, _tone in screen.text.lines))
-        text = "\n".join(line for line, _tone in screen.text.lines)
-        assert "# BEGIN fatetui" in text
-        assert "sudo sed" in text
+
+        def told(text: str) -> bool:
+            return any(text in line for line, _tone in screen.text.lines)
+
+        await until(pilot, lambda: all(map(told, ("# BEGIN fatetui", "9999.fateboard.kubefate.net", "sudo sed"))))
         await goes_to(pilot, "names", "names")
         names = screen_of(pilot)
         assert isinstance(names, NamesScreen)
         await until(pilot, lambda: "straight to the ingress" in str(names.details.content))
-        assert names.table.rows[0].cells[1].text == "! not resolved"
+        await until(pilot, lambda: names.table.rows[0].cells[1].text == "! not resolved")
         await pilot.press("c", "enter")
         await until(pilot, lambda: "9999.fateboard.kubefate.net" in pilot.app.clipboard)
 

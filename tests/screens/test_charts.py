@@ -35,7 +35,7 @@ async def test_a_chart_is_uploaded_and_its_example_read(tmp_path: Path, monkeypa
         session = app.session
         assert session is not None
         session.service.start()
-        await until(pilot, lambda: (view := session.service.view) is not None and view.problem is None, deadline=60)
+        await until(pilot, lambda: (view := session.service.view) is not None and view.problem is None)
 
         await goes_to(pilot, "charts", "charts")
         screen = screen_of(pilot)

@@ -19,7 +19,7 @@ from tests.screens.proxy import Way, proxied
 
 @pytest.fixture(autouse=True)
 def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (("_BEAT", 0.2), ("_URGENT", 0.1), ("_PATIENCE", 0.5)):
+    for name, seconds in (("_BEAT", 0.2), ("_URGENT", 0.1), ("_PATIENCE", 3.0)):
         monkeypatch.setattr(heartbeat, name, seconds)
 
 
@@ -45,8 +45,7 @@ async def test_what_was_seen_stays_dated_and_comes_back_under_the_same_cursor(tm
                 proxy.become(Way.OPEN)
                 await until(pilot, lambda name=name: name in shown(screen))
                 await until(pilot, lambda: not screen.table.dimmed and not screen.banner.display)
-                assert screen.table.current is not None
-                assert screen.table.current.cells[0].text == "zc"
+                await until(pilot, lambda: (row := screen.table.current) is not None and row.cells[0].text == "zc")
 
 
 async def lost_and_found(pilot: Pilot[int], screen: ListingScreen, lose: object, way: Way) -> None:
@@ -58,8 +57,8 @@ async def lost_and_found(pilot: Pilot[int], screen: ListingScreen, lose: object,
     await until(pilot, lambda: session.link().trust is Trust.STALE)
     await until(pilot, lambda: screen.table.dimmed and screen.banner.display)
     assert shown(screen) == before, way
-    assert "Not up to date since" in str(screen.banner.content)
-    assert "stale" in str(screen.header.content)
+    await until(pilot, lambda: "Not up to date since" in str(screen.banner.content))
+    await until(pilot, lambda: "stale" in str(screen.header.content))
 
 
 def shown(screen: ListingScreen) -> list[str]:

@@ -52,12 +52,11 @@ def told(screen: EditorScreen) -> str:
 async def test_a_problem_across_files_is_found_shown_and_mended_on_one_key(size: tuple[int, int], folder: Path):
     async with console(size) as pilot:
         screen = await editor(pilot)
-        assert "X01" in told(screen)
+        await until(pilot, lambda: "X01" in told(screen))
         wrong = next(number for number, line in enumerate(screen.area.text.splitlines()) if "30019" in line)
-        for _time in range(8):
+        while (before := screen.area.cursor_location)[0] != wrong:
             await pilot.press("f8")
-            if screen.area.cursor_location[0] == wrong:
-                break
+            await until(pilot, lambda before=before: screen.area.cursor_location != before)  # type: ignore[misc]
         # What is said of the cursor's place follows it once it rests.
         await until(pilot, lambda: "X01" in str(screen.spot.content))
         await pilot.press("f4")
@@ -170,7 +169,7 @@ async def test_keys_and_values_are_offered_while_they_are_typed(folder: Path):
         )
         await pilot.press("down", "enter")
         await until(pilot, lambda: screen.area.text.startswith("chartName: fate-exchange\n"))
-        assert not screen.popup.display
+        await until(pilot, lambda: not screen.popup.display)
         await until(pilot, lambda: "chartName" in str(screen.spot.content))
 
 
@@ -183,7 +182,7 @@ async def test_the_peers_file_beside_and_both_made_to_match(folder: Path):
         await until(pilot, lambda: screen.peer is not None and "✗" in str(screen.pair.content))
         await pilot.press("ctrl+g", "ctrl+o", "ctrl+g")
         await until(pilot, lambda: "✓" in str(screen.pair.content))
-        assert "partyPort: 30017" in screen.areas[0].text
+        await until(pilot, lambda: "partyPort: 30017" in screen.areas[0].text)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press("enter")
@@ -202,7 +201,7 @@ async def test_windows_newlines_and_a_mark_stay(folder: Path):
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is screen)
-        assert path.read_bytes() == f"# x\r\n{text}".encode("utf-8-sig")
+        await until(pilot, lambda: path.read_bytes() == f"# x\r\n{text}".encode("utf-8-sig"))
 
 
 async def test_what_has_errors_is_not_installed_and_what_has_none_is_proposed(folder: Path):
@@ -246,6 +245,7 @@ async def test_the_same_file_as_a_form(size: tuple[int, int], folder: Path):
         await pilot.press("right")
         await until(pilot, lambda: "type: LoadBalancer" in app_of(pilot).workbench.sheets["fate-9999.yaml"].text)
         await pilot.press("u")
+        await until(pilot, lambda: "type: Load" not in app_of(pilot).workbench.sheets["fate-9999.yaml"].text)
         assert form.table.move_to("egg.count")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
@@ -289,7 +289,7 @@ async def test_a_clone_and_a_migration_are_seen_before_they_are_written(folder: 
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, FilesScreen))
-        assert (folder / "fate-7.yaml").exists()
+        await until(pilot, (folder / "fate-7.yaml").exists)
         await pilot.press("m")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
         await pilot.press("enter")

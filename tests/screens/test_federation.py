@@ -49,12 +49,11 @@ async def federation(pilot: Pilot[int]) -> FederationScreen:
 async def test_two_parties_and_their_routes(size: tuple[int, int]):
     async with console(size) as pilot:
         screen = await federation(pilot)
-        first, second = (str(one.content) for one in screen.query(PartyBox))
-        assert "listens at 30010" in first
-        assert "30009" in first
-        assert "✓ listens there" in first
-        assert "30010" in second
-        assert screen.focused is screen.query(PartyBox).first()
+        first, second = screen.query(PartyBox)
+        wanted = ("listens at 30010", "30009", "✓ listens there")
+        await until(pilot, lambda: all(words in str(first.content) for words in wanted))
+        await until(pilot, lambda: "30010" in str(second.content))
+        await until(pilot, lambda: screen.focused is first)
         await pilot.press("right")
         await until(pilot, lambda: screen.query(PartyBox).first().arrow == 0)
         await pilot.press("enter")

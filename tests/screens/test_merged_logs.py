@@ -29,7 +29,7 @@ async def test_all_pods_of_a_party_speak_in_one_log():
             return {line.partition(" ")[0] for line, _tone in screen.text.lines if "│" in line}
 
         await until(pilot, lambda: len(sources()) > 2)
-        assert "python" in sources() or "egg" in sources()
+        await until(pilot, lambda: "python" in sources() or "egg" in sources())
         # What was written before it was opened came container by container.
         stamps = [line.stamp for line in screen.text.lines if isinstance(line, Stamped) and line.stamp]
         assert len(stamps) > len(sources())

@@ -30,7 +30,7 @@ from services.kubernetes import Forbidden
 from services.party import parse_party
 from services.rollout import Health, Verdict
 from services.session import Board, Link, Trust
-from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.conftest import console, goes_to, noticed, screen_of, until
 from tests.screens.federation import found_federation
 
 ARTICLE = Path(__file__).parents[2] / "examples" / "article"
@@ -84,7 +84,7 @@ async def test_parties_and_routes_are_told_and_lead_on(tmp_path: Path, monkeypat
         await healthy_parties(pilot)
         await until(pilot, lambda: "listens there" in row_with(pilot, "9999 → 10000"))
         await until(pilot, lambda: "healthy" in row_with(pilot, "fate-9999"))
-        assert "text-disabled" in keys_style(pilot)
+        await until(pilot, lambda: "text-disabled" in keys_style(pilot))
         await put_cursor_on(pilot, "fate-9999")
         await until(pilot, lambda: "text-disabled" not in keys_style(pilot))
         await pilot.press("enter")
@@ -122,7 +122,8 @@ async def test_a_party_is_edited_and_given_a_shell(tmp_path: Path, monkeypatch: 
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditorScreen))
-        assert "partyId" in (tmp_path / "fate-9999.yaml").read_text()
+        file = tmp_path / "fate-9999.yaml"
+        await until(pilot, lambda: file.exists() and "partyId" in file.read_text())
         await pilot.press("escape")
         await until(pilot, lambda: screen_of(pilot).place.view == "parties")
         await pilot.press("D")
@@ -141,7 +142,7 @@ async def test_all_workloads_are_one_table_and_only_some_are_scaled():
         await until(pilot, lambda: bool(row_with(pilot, "DaemonSet")) and bool(row_with(pilot, "Deployment")))
         await put_cursor_on(pilot, "DaemonSet")
         await pilot.press("s")
-        await until(pilot, lambda: "Deployment, StatefulSet" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
+        await until(pilot, lambda: noticed(pilot, "Deployment, StatefulSet"))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.screen, DescriptionScreen))
         screen = screen_of(pilot)
@@ -176,7 +177,7 @@ async def test_kubefate_is_removed_from_the_overview_and_contexts_tell_their_mar
         await until(pilot, lambda: session.service.view is not None)
         # No KubeFATE answers here: which one would be removed?
         await pilot.press("U")
-        await until(pilot, lambda: "does not answer" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
+        await until(pilot, lambda: noticed(pilot, "does not answer"))
         session.service.view = ServiceView("v1.0.2")
         await pilot.press("U")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))

@@ -30,7 +30,7 @@ async def test_nodeports_have_an_owner_and_those_who_expect_them():
         await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]
         await goes_to(pilot, "ports", "ports")
         await until(pilot, lambda: "route fate-10000 → 9999" in row_with(pilot, "fate-9999/proxy"))
-        assert "served" in row_with(pilot, "fate-9999/proxy")
+        await until(pilot, lambda: "served" in row_with(pilot, "fate-9999/proxy"))
         await pilot.press("enter")
         await until(pilot, lambda: screen_of(pilot).place.kind == "Service")
 
@@ -65,7 +65,7 @@ async def test_a_forward_comes_back_at_its_port_when_its_pod_was_replaced():
             assert (await client.get(url)).status_code == 200
         async with await connect(pilot.app.kubeconfig) as cluster:  # type: ignore[attr-defined]
             await cluster.delete("Pod", first, "fate-9999")
-        await until(pilot, lambda: forward.state is ForwardState.UP and forward.pod not in ("", first), deadline=40)
+        await until(pilot, lambda: forward.state is ForwardState.UP and forward.pod not in ("", first))
         assert forward.url == url
         assert forward.tries
         # The pod that was asked for by its name does not come back: its Deployment made another one.

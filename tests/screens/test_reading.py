@@ -15,7 +15,7 @@ from screens.reading.text import TextScreen
 from screens.resources.containers import container_row, containers_of
 from screens.widgets.lines import Lines
 from services.kubernetes import connect
-from tests.screens.conftest import app_of, console, goes_to, screen_of, until
+from tests.screens.conftest import app_of, console, goes_to, noticed, screen_of, until
 from tests.screens.federation import found_federation
 
 
@@ -32,27 +32,27 @@ async def test_a_log_is_followed_marked_stamped_cleared_and_saved(
         await opened(pilot, "po fate-9999 /python", "l")
         log = screen_of(pilot)
         assert isinstance(log, LogScreen)
-        await until(pilot, lambda: len(log.text.lines) > 1)
-        assert log.text.following
+        await until(pilot, lambda: len(log.text.lines) > 1 and log.text.following)
         await pilot.press("m")
         await until(pilot, lambda: "───" in texts(log)[-1])
         await pilot.press("t")
-        assert texts(log)[0].startswith("20")
+        await until(pilot, lambda: texts(log)[0].startswith("20"))
         await pilot.press("a")
         await until(pilot, lambda: any(" │ " in line for line in texts(log)))
         await pilot.press("a", "1")
-        await until(pilot, lambda: "beginning" in str(app_of(pilot).notices[-1].text))
+        await until(pilot, lambda: noticed(pilot, "beginning"))
         await until(pilot, lambda: len(log.text.lines) > 1)
         await pilot.press("k")
-        assert not log.text.following
+        await until(pilot, lambda: not log.text.following)
         await pilot.press("f")
         await until(pilot, lambda: not log.header.display and log.text.region.y == 0)
         await pilot.press("f", "ctrl+s")
         await until(pilot, lambda: bool(log.header.display))
-        (saved,) = tmp_path.iterdir()
-        assert saved.read_text().splitlines()[0] == texts(log)[0]
+        first = texts(log)[0]
+        await until(pilot, lambda: [path.read_text().partition("\n")[0] for path in tmp_path.iterdir()] == [first])
         await pilot.press("C")
-        assert texts(log) == []
+        # The pod writes on.
+        await until(pilot, lambda: first not in texts(log))
 
 
 async def test_yaml_is_searched_and_its_managed_fields_unfolded() -> None:
@@ -74,16 +74,16 @@ async def test_yaml_is_searched_and_its_managed_fields_unfolded() -> None:
         await pilot.press("slash", *"name:", "enter")
         await until(pilot, lambda: yaml.text.finding[0] == 1)
         await pilot.press("n")
-        assert yaml.text.finding[0] == 2
+        await until(pilot, lambda: yaml.text.finding[0] == 2)
         await pilot.press("N", "c")
-        assert yaml.text.finding[0] == 1
-        await until(pilot, lambda: "lines" in str(app_of(pilot).notices[-1].text))
+        await until(pilot, lambda: yaml.text.finding[0] == 1)
+        await until(pilot, lambda: noticed(pilot, "lines"))
         assert not any("fieldsV1" in line for line in texts(yaml))
         await pilot.press("m")
         await until(pilot, lambda: any("fieldsV1" in line for line in texts(yaml)))
         await pilot.press("escape")
+        await until(pilot, lambda: yaml.filter_text == "")
         assert pilot.app.screen is yaml
-        assert yaml.filter_text == ""
         with pytest.raises(NoMatches), yaml.here():
             yaml.query_one("#nowhere")
         await pilot.press("escape")

@@ -25,7 +25,7 @@ from services.records import Records, RecordsError, Scene, records_of, troubles
 from services.records.reading import cluster_of, job_of
 from services.sandbox.kubefate.releases import HelmRelease, release_secret
 from services.steps.audit import read_audit
-from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.conftest import DEADLINE, console, goes_to, screen_of, until
 from tests.waiting import eventually
 
 NOW = datetime.now(UTC)
@@ -76,7 +76,7 @@ async def kubefate_of_the_article(kubeconfig: Path) -> AsyncIterator[tuple[Clust
     async with await connect(kubeconfig) as found:
         for obj in render_manifests(ManifestOptions(version="v1.0.2"), await found.discovery()):
             await found.create(obj)
-        await eventually(lambda: _answers(found), deadline=60)
+        await eventually(lambda: _answers(found), deadline=DEADLINE)
         async with records_of(found) as records:
             yield found, records
 
@@ -139,19 +139,18 @@ async def _by_the_screen(pilot: Pilot[int], records: Records) -> None:
     def rules() -> set[str]:
         return {row.cells[4].text for row in screen.table.rows}
 
-    await until(pilot, lambda: wrong <= rules(), deadline=60)
-    while "D01" not in (row.cells[4].text for row in [screen.table.current] if row is not None):
-        await pilot.press("down")
+    await until(pilot, lambda: wrong <= rules())
+    assert screen.table.move_to(next(row.uid for row in screen.table.rows if "D01" in row.cells[4].text))
     await pilot.press("m")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen), deadline=60)
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
     asked = pilot.app.screen
     assert isinstance(asked, ConfirmScreen)
-    await until(pilot, lambda: not asked.agree.disabled, deadline=60)
+    await until(pilot, lambda: not asked.agree.disabled and asked.agree.has_focus)
     await pilot.press("enter")
-    await until(pilot, lambda: "D01" not in rules() and "D04" in rules(), deadline=60)
+    await until(pilot, lambda: "D01" not in rules() and "D04" in rules())
     assert {one.id: one.status for one in await records.jobs()}["j-stuck"] == "Failed"
     await pilot.press("home", "enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, RecordScreen | RecordsScreen), deadline=60)
+    await until(pilot, lambda: isinstance(pilot.app.screen, RecordScreen | RecordsScreen))
     await goes_to(pilot, "records", "records")
 
 
@@ -184,5 +183,5 @@ async def test_a_kubefate_without_records_is_told_so() -> None:
         assert isinstance(screen, RecordsScreen)
         await until(pilot, lambda: screen.picture.display and not screen.table.display)
         session = pilot.app.session  # type: ignore[attr-defined]
-        await until(pilot, lambda: session.records.problem is not None, deadline=60)
+        await until(pilot, lambda: session.records.problem is not None)
         assert "--uri" in str(session.records.problem.remedy)

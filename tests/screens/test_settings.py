@@ -16,7 +16,7 @@ from screens.help import HelpScreen
 from screens.widgets.prompt import COMMAND
 from services.i18n import verbatim
 from services.sandbox import DemoProcess
-from tests.screens.conftest import DEADLINE, until
+from tests.screens.conftest import DEADLINE, noticed, until
 from themes import THEMES
 
 
@@ -71,8 +71,7 @@ async def test_a_theme_is_followed_as_it_is_edited(tmp_path: Path) -> None:
         app = FatetuiApp(Start(Path(demo.kubeconfig), settings=settings, directory=tmp_path))
         async with app.run_test() as pilot:
             await until(pilot, lambda: app.session is not None)
-            await rewritten(pilot, path, "primary: blueish\n", lambda: bool(app.notices))
-            assert "night.yaml:1:10" in str(app.notices[-1].text)
+            await rewritten(pilot, path, "primary: blueish\n", lambda: noticed(pilot, "night.yaml:1:10"))
             assert app.current_theme.primary == "#010203"
             await rewritten(pilot, path, "primary: '#040506'\n", lambda: app.current_theme.primary == "#040506")
             assert app.theme == "night"

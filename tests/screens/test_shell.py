@@ -14,7 +14,7 @@ from fatetui.settings.models import MainSettings
 from screens.shell import ShellScreen
 from screens.shell.emulation import BRACKETED_PASTE, Emulation
 from screens.shell.keys import sequence_of
-from tests.screens.conftest import app_of, console, goes_to, screen_of, until
+from tests.screens.conftest import app_of, console, goes_to, noticed, screen_of, until
 
 
 def emulation(columns: int = 20, lines: int = 4) -> tuple[Emulation, list[str]]:
@@ -151,7 +151,7 @@ async def test_a_shell_in_the_console(size: tuple[int, int], tmp_path: Path) -> 
     async with console(size, main=MainSettings(shell="pane"), state=tmp_path) as pilot:
         screen = await in_a_shell(pilot)
         await until(pilot, lambda: "#" in screen.pane.emulation.text())
-        assert screen.pane.has_focus
+        await until(pilot, lambda: screen.pane.has_focus)
         await pilot.press(*"echo six times $((6 * 7))", "enter")
         await until(pilot, lambda: "six times 42" in screen.pane.emulation.text())
         # Letters that mean something elsewhere are the shell's.
@@ -160,10 +160,10 @@ async def test_a_shell_in_the_console(size: tuple[int, int], tmp_path: Path) -> 
         assert pilot.app.screen is screen
         await pilot.press(*"exit 7", "enter")
         await until(pilot, lambda: pilot.app.screen is not screen)
-        assert any("exit code 7" in str(notice.text) for notice in app_of(pilot).notices)
+        await until(pilot, lambda: noticed(pilot, "exit code 7"))
         assert screen_of(pilot).place.view == "pods"
         session = pilot.app.session  # type: ignore[attr-defined]
-        assert any("Shell in" in str(task.deed.title) for task in session.tasks.tasks)
+        await until(pilot, lambda: any("Shell in" in str(task.deed.title) for task in session.tasks.tasks))
 
 
 async def test_it_can_be_left_before_its_end() -> None:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from screens.widgets.table import Cell, Column, Row, Table
 from screens.widgets.table.deltas import FRESH, Deltas
 from services.i18n import verbatim
+from tests.screens.conftest import until
 
 COLUMNS = (Column(verbatim("NAME"), key="name", rank=0), Column(verbatim("RESTARTS"), key="restarts", right=True))
 
@@ -67,8 +68,7 @@ async def test_the_cursor_stays_with_its_object_and_a_loss_is_told_once_and_only
         table.show(rows("xyb"))
         assert table.current.uid == "b"
         table.show(rows("xy"))
-        await pilot.pause()
-        assert app.lost == ["c"]
+        await until(pilot, lambda: app.lost == ["c"])
 
 
 async def test_what_comes_again_has_the_cursor_again_unless_it_was_moved() -> None:
@@ -143,7 +143,6 @@ async def test_of_ten_thousand_rows_only_the_visible_ones_are_painted() -> None:
         many = [row(f"pod-{number:05}") for number in range(10_000)]
         table.show(many)
         table.move_to_end(last=True)
-        await pilot.pause()
         painted: list[int] = []
         render = table.render_line
 
@@ -152,14 +151,19 @@ async def test_of_ten_thousand_rows_only_the_visible_ones_are_painted() -> None:
             return render(y)
 
         table.render_line = counted  # type: ignore[method-assign]
+        # Until all that was to be painted before is.
+        table.refresh()
+        await until(pilot, lambda: set(painted) == set(range(10)))
+        while painted:
+            painted.clear()
+            await pilot.pause()
         many[5] = row(many[5].uid, 7)
         table.show(many)
         await pilot.pause()
         assert painted == []
         many[-1] = row(many[-1].uid, 7)
         table.show(many)
-        await pilot.pause()
-        assert set(painted) == {9}
+        await until(pilot, lambda: set(painted) == {9})
         assert "pod-09999" in line(table, 9)
 
 

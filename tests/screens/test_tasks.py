@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Button, Input, OptionList
+from textual.widgets import Button, Input, OptionList, Static
 
 from screens.reading import NoticesScreen
 from screens.resources import ResourceScreen
@@ -59,7 +59,7 @@ async def test_removing_asks_with_cancel_in_focus_and_is_audited(tmp_path: Path)
         question = await proposed(pilot, "ctrl+d")
         assert "delete Service" in shown(question)
         assert "kubectl delete Service" in shown(question)
-        assert question.focused is question.cancel
+        await until(pilot, lambda: question.focused is question.cancel)
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert pilot.app.session.tasks.tasks == []  # type: ignore[attr-defined]
@@ -104,15 +104,14 @@ async def test_scaling_asks_how_many_and_waits_until_they_are_there():
         await pods(pilot, "deployments")
         await pilot.press("s")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
-        field = pilot.app.screen.query_one("#answer", Input)
-        await until(pilot, lambda: pilot.app.screen.focused is field)
-        field.value = "many"
-        await pilot.press("enter")
-        assert isinstance(pilot.app.screen, AskScreen)
-        field.value = "0"
-        question = await proposed(pilot, "enter")
+        asked = pilot.app.screen
+        await pilot.press(*"many", "enter")
+        await until(pilot, lambda: "!" in str(asked.query_one("#complaint", Static).content))
+        assert pilot.app.screen is asked
+        await pilot.press("ctrl+u")
+        question = await proposed(pilot, "0", "enter")
         assert "scale Deployment" in shown(question)
-        assert question.focused is question.agree
+        await until(pilot, lambda: question.focused is question.agree)
         await pilot.press("enter")
         tasks = pilot.app.session.tasks  # type: ignore[attr-defined]
         await until(pilot, lambda: [task.exit for task in tasks.tasks] == [Exit.OK])

@@ -14,7 +14,7 @@ from screens.toy import ToyScreen, TranscriptScreen
 from services.pods import is_ready
 from services.session import Pair, Session, ToyRun
 from services.toy import Outcome
-from tests.screens.conftest import console, goes_to, screen_of, until
+from tests.screens.conftest import console, goes_to, noticed, screen_of, until
 from tests.screens.federation import found_federation
 
 SIZES = ((80, 24), (120, 36))
@@ -23,10 +23,10 @@ PAIR = Pair("fate-10000", 9999)
 
 @asynccontextmanager
 async def toy(
-    size: tuple[int, int] = (120, 36), *, read_only: bool = False, speed: float = 50
+    size: tuple[int, int] = (120, 36), *, scenario: str | None = None, speed: float = 50
 ) -> AsyncIterator[Pilot[int]]:
     """The screen `:toy` over two parties whose pods are ready."""
-    async with console(size, read_only=read_only, speed=speed) as pilot:
+    async with console(size, scenario=scenario, speed=speed) as pilot:
         app = pilot.app
         assert isinstance(app, FatetuiApp)
         assert app.kubeconfig is not None
@@ -62,16 +62,16 @@ def told(pilot: Pilot[int]) -> str:
 
 async def on_the_pair(pilot: Pilot[int]) -> None:
     """Guest 10000 is the second row, host 9999 the first column."""
-    await pilot.press("j")
     screen = pilot.app.screen
     assert isinstance(screen, ToyScreen)
-    assert screen.matrix.pair == PAIR
+    await pilot.press("j")
+    await until(pilot, lambda: screen.matrix.pair == PAIR)
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_pair_is_tested_and_its_verdict_stays(size: tuple[int, int]) -> None:
     async with toy(size) as pilot:
-        assert "untested" in told(pilot)
+        await until(pilot, lambda: "untested" in told(pilot))
         await on_the_pair(pilot)
         await pilot.press("t")
         await until(pilot, lambda: (run := run_of(pilot)) is not None and not run.running)
@@ -83,17 +83,16 @@ async def test_a_pair_is_tested_and_its_verdict_stays(size: tuple[int, int]) -> 
         await until(pilot, lambda: "passed" in told(pilot) and "secure_sum" in told(pilot))
         screen = screen_of(pilot)
         assert isinstance(screen, ToyScreen)
-        assert any("secure_sum" in line for line, _tone in screen.lines.lines)
-        assert screen.keys.region.bottom == size[1]
-        assert screen.lines.region.height > 3
+        await until(pilot, lambda: any("secure_sum" in line for line, _tone in screen.lines.lines))
+        await until(pilot, lambda: screen.keys.region.bottom == size[1] and screen.lines.region.height > 3)
         await goes_to(pilot, "po", "pods")
         await goes_to(pilot, "toy", "toy")
         await until(pilot, lambda: screen_of(pilot).count_text() == "(1/4)")
 
 
 async def test_a_test_goes_on_without_its_screen_and_can_be_stopped() -> None:
-    # Slow enough that it is not over before it is stopped.
-    async with toy(speed=5) as pilot:
+    # The submit waits a minute of the demo for the other party, and is not over before it is stopped.
+    async with toy(scenario="toy-peer-unreachable", speed=3) as pilot:
         await on_the_pair(pilot)
         await pilot.press("t")
         await until(pilot, lambda: (run := run_of(pilot)) is not None and bool(run.lines))
@@ -124,9 +123,8 @@ async def test_the_key_of_the_parties_page_leads_to_the_partys_row() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, ToyScreen))
         screen = pilot.app.screen
         assert isinstance(screen, ToyScreen)
-        await until(pilot, lambda: screen.matrix.pair is not None)
+        await until(pilot, lambda: (pair := screen.matrix.pair) is not None and pair.guest == chosen.party.title)
         assert screen.matrix.pair is not None
-        assert screen.matrix.pair.guest == chosen.party.title
         assert str(screen.matrix.pair.host) != chosen.party.party_id
 
 
@@ -135,6 +133,4 @@ async def test_read_only_tests_nothing() -> None:
         await goes_to(pilot, "toy", "toy")
         await until(pilot, lambda: "no party to test" in str(screen_of(pilot).query_one("PicturePane").content))  # type: ignore[attr-defined]
         await pilot.press("t")
-        app = pilot.app
-        await until(pilot, lambda: bool(app.notices))  # type: ignore[attr-defined]
-        assert "Read-only" in str(app.notices[-1].text)  # type: ignore[attr-defined]
+        await until(pilot, lambda: noticed(pilot, "Read-only"))

@@ -21,7 +21,7 @@ from services.i18n import verbatim
 from services.session import Deed, Task
 from services.steps import Diagnosed, Evidence, EvidenceSeen, Phase, Progress, Reason, RunStarted, Status, StepEnded
 from services.wizard.progress import Installation
-from tests.screens.conftest import app_of, console, goes_to, screen_of, until
+from tests.screens.conftest import app_of, console, goes_to, noticed, screen_of, until
 from tests.screens.wizardry import ANSWERED, comes_again, goes, on_page, session_of, told, wizard
 from themes import THEMES
 
@@ -79,8 +79,7 @@ async def _at_every_size(pilot: Pilot[int], screen: WizardScreen) -> None:
         await pilot.resize_terminal(*size)
         await until(pilot, lambda size=size: (screen.size.width, screen.size.height) == size)  # type: ignore[misc]
         await until(pilot, lambda: _in_sight(screen))
-        assert "Next" in str(screen.keys.content)
-        assert screen.lines.size.height >= 3, (screen.page, size)
+        await until(pilot, lambda: "Next" in str(screen.keys.content) and screen.lines.size.height >= 3)
         await until(pilot, lambda: all(cell_len(line) <= screen.lines.size.width for line, _tone in screen.lines.lines))
 
 
@@ -112,11 +111,11 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         await until(pilot, lambda: bool(pilot.app.notices))  # type: ignore[attr-defined]
         assert screen.page == "install", "it cannot be left before all are healthy"
         tasks = session_of(pilot).tasks
-        await until(pilot, lambda: screen.engine.installed, deadline=120)
+        await until(pilot, lambda: screen.engine.installed)
         await until(pilot, lambda: told(screen, "healthy and stable"))
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "verify")
-        await until(pilot, lambda: [task.exit for task in tasks.tasks] == [Exit.OK], deadline=120)
+        await until(pilot, lambda: [task.exit for task in tasks.tasks] == [Exit.OK])
         await until(pilot, lambda: sum(line.count("✓ passed") for line, _tone in screen.lines.lines) == 4)
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "boards")
@@ -125,12 +124,14 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         await pilot.press("ctrl+n")
         await on_page(pilot, screen, "summary")
         await until(pilot, lambda: told(screen, "The federation stands"))
-        assert {path.name for path in (workspace / "federation").iterdir()} >= {"federation.yaml", "report.md"}
-        assert not list((workspace / "state" / "wizard").glob("*")), "nothing is left to resume"
+        made = [workspace / "federation" / name for name in ("federation.yaml", "report.md")]
+        await until(pilot, lambda: all(path.exists() for path in made))
+        # Nothing is left to resume.
+        await until(pilot, lambda: not list((workspace / "state" / "wizard").glob("*")))
         # What stands is recognised: a second time nothing would change.
         await pilot.press("f3")
         await on_page(pilot, screen, "plan")
-        await until(pilot, lambda: told(screen, "installed already"), deadline=40)
+        await until(pilot, lambda: told(screen, "installed already"))
         # Somebody else's federation would be taken over as it stands: a plan of nothing, too.
         board = session_of(pilot).wizard
         board.given.clear()
@@ -141,7 +142,7 @@ async def test_enter_alone_leads_from_nothing_to_both_boards_and_a_second_time_n
         for page in ("cluster", "plan"):
             await pilot.press("ctrl+n")
             await on_page(pilot, screen, page)
-        await until(pilot, lambda: told(screen, "installed already"), deadline=40)
+        await until(pilot, lambda: told(screen, "installed already"))
         # The last page is left by the key that led from page to page.
         screen.go("summary")
         await on_page(pilot, screen, "summary")
@@ -188,24 +189,23 @@ async def test_who_comes_again_in_the_same_console_goes_on_with_what_failed(work
         await until(pilot, lambda: screen_of(pilot).place.view != "wizard")
         screen = await comes_again(pilot)
         await on_page(pilot, screen, "install")
-        await until(pilot, lambda: told(screen, "Stopped in step install"), deadline=120)
-        assert told(screen, "R07")
+        await until(pilot, lambda: told(screen, "Stopped in step install") and told(screen, "R07"))
         await until(pilot, lambda: told(screen, "$ kubectl -n fate-10000 logs"))
         # The list says so too, and calls nothing done that was never begun.
         screen.go("summary")
         await on_page(pilot, screen, "summary")
-        await until(pilot, lambda: "! Install\n" in str(screen.pages.content))
-        assert "· Verify\n" in str(screen.pages.content)
+        marks = ("! Install\n", "· Verify\n")
+        await until(pilot, lambda: all(mark in str(screen.pages.content) for mark in marks))
         screen.go("install")
         await on_page(pilot, screen, "install")
         await lift(pilot, "crash-loop")
         screen = await comes_again(pilot)
         await on_page(pilot, screen, "start")
         await until(pilot, lambda: screen.query_one(Choice).value == "resume")
-        assert told(screen, "stopped in step install: R07")
+        await until(pilot, lambda: told(screen, "stopped in step install: R07"))
         await pilot.press("f5", "enter")
         await on_page(pilot, screen, "install")
-        assert told(screen, "R07")
+        await until(pilot, lambda: told(screen, "R07"))
         # Backwards and forwards nothing is lost.
         await pilot.press("ctrl+b", "ctrl+b")
         await on_page(pilot, screen, "parties")
@@ -216,8 +216,7 @@ async def test_who_comes_again_in_the_same_console_goes_on_with_what_failed(work
         await pilot.press("f6")
         await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
         await pilot.press("enter")
-        await until(pilot, lambda: screen.engine.installed, deadline=120)
-        assert screen.engine.installation.failed is None
+        await until(pilot, lambda: screen.engine.installed and screen.engine.installation.failed is None)
 
 
 async def lift(pilot: Pilot[int], fault: str) -> None:
@@ -312,7 +311,7 @@ async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do
         await on_page(pilot, screen, "plan")
         await until(pilot, lambda: told(screen, "id of its own"))
         await pilot.press("ctrl+n")
-        await until(pilot, lambda: "Still open" in str(pilot.app.notices[-1].text))  # type: ignore[attr-defined]
+        await until(pilot, lambda: noticed(pilot, "Still open"))
 
 
 async def test_a_choice_that_nobody_made_follows_what_it_rests_on():
@@ -339,8 +338,8 @@ async def test_questions_come_and_go_with_answers_the_step_list_leads_anywhere_f
         await pilot.press("f8")
         await until(pilot, lambda: told(screen, "serviceurl: localhost:8080"))
         # What is read has the page meanwhile, and what is copied is what would be typed.
-        assert not screen.fields.display
-        assert app_of(pilot).clipboard.splitlines()[0] == "cd federation"
+        await until(pilot, lambda: not screen.fields.display)
+        await until(pilot, lambda: app_of(pilot).clipboard.startswith("cd federation\n"))
         await pilot.press("f8")
         await until(pilot, lambda: screen.fields.display and isinstance(screen.focused, Choice))
         await pilot.press("f8", "escape")
@@ -359,12 +358,9 @@ async def test_what_a_page_needs_to_be_left_stands_below_it_on_eighty_columns():
 
         for page in ANSWERED:
             await goes(pilot, screen, page)
-            await until(pilot, lambda page=page: ("^B Back" in keys()) is (page != "start"))  # type: ignore[misc]
-            assert "^N Next" in keys()
-            assert "F8 By hand" in keys()
-            assert ("F2 YAML" in keys()) is (page == "parties")
-            assert ("F6 Try" in keys()) is (page == "registry")
-            assert ("F3 Plan" in keys()) is (page != "plan")
+            wanted = {"^N Next": True, "F8 By hand": True, "^B Back": page != "start", "F3 Plan": page != "plan"}
+            wanted |= {"F2 YAML": page == "parties", "F6 Try": page == "registry"}
+            await until(pilot, lambda wanted=wanted: {key: key in keys() for key in wanted} == wanted)  # type: ignore[misc]
         screen.engine.installation, screen.engine.task = made_up(), Task(1, DEED, datetime.now(UTC))
         screen.go("install")
         await on_page(pilot, screen, "install")

@@ -20,7 +20,7 @@ from tests.screens.conftest import console, until
 from tests.screens.wizardry import goes, on_page, session_of, told, wizard
 
 ENGINE = ("install", "verify")
-INSTALLED = 120.0
+INSTALLED = 300.0
 """Seconds that an installation may take: all of it on a machine with other work."""
 _PARTIES = 2
 _LOOKS = 0.1
@@ -71,8 +71,6 @@ async def test_a_fault_is_told_where_it_matters_and_once_it_is_lifted_the_wizard
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    # What KubeFATE gets to see for itself is long for a test, and short in simulated seconds.
-    monkeypatch.setattr(installs, "JOB_LAG", 4.0)
     met = FAULTS[fault]
     async with console((80, 24), state=tmp_path / "state", scenario=fault) as pilot:
         screen = await wizard(pilot)
@@ -80,7 +78,11 @@ async def test_a_fault_is_told_where_it_matters_and_once_it_is_lifted_the_wizard
         session_of(pilot).wizard.given |= {"parties": met.parties, "verify": verify}
         if met.page in ENGINE:
             await begin(pilot, screen)
-            await is_told(pilot, screen, met)
+            with monkeypatch.context() as impatient:
+                if fault == "stuck-job":
+                    # Nothing else tells of it, and what KubeFATE gets to see for itself is long for a test.
+                    impatient.setattr(installs, "JOB_LAG", 4.0)
+                await is_told(pilot, screen, met)
             await lift(pilot)
             await goes_on_to_the_end(pilot, screen)
             return

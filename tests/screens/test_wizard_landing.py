@@ -53,7 +53,7 @@ esac
 # The demo's own switch: its cluster has a controller and a class from then on.
 ENABLE = """
 from urllib.request import Request, urlopen
-urlopen(Request("{server}{faults}/no-ingress-class", method="DELETE"), timeout=10)
+urlopen(Request("{server}{faults}/no-ingress-class", method="DELETE"), timeout=60)
 """
 
 
@@ -98,17 +98,20 @@ def told(screen: WizardScreen, text: str) -> bool:
 async def chooses(pilot: Pilot[int], screen: WizardScreen, way: str) -> None:
     """Take a way of the first page."""
     await until(pilot, lambda: any(field.choices and way in dict(field.choices) for field in screen.query(Field)))
-    await pilot.press("home")
     choice = screen.query_one(Choice)
-    while choice.value != way:
+    ways = [value for value, _about in choice._choices]
+    await pilot.press("home")
+    await until(pilot, lambda: choice.value == ways[0])
+    for one in ways[1 : ways.index(way) + 1]:
         await pilot.press("right")
+        await until(pilot, lambda one=one: choice.value == one)  # type: ignore[misc]
     await pilot.press("enter")
 
 
 async def test_without_a_kubeconfig_a_path_to_one_is_asked_and_an_unreachable_cluster_is_told(home: Path):
     (home / "dead.yaml").write_text(DEAD)
     async with wizard() as (pilot, screen):
-        assert told(screen, "is not there")
+        await until(pilot, lambda: told(screen, "is not there"))
         await pilot.press("ctrl+b", "f2", "f3", "f5", "f6", "f8", "f9", "ctrl+x")
         assert screen.page == "start"
         await until(pilot, lambda: isinstance(screen.focused, Choice))
@@ -118,7 +121,7 @@ async def test_a_broken_kubeconfig_is_told_with_its_place_and_another_path_leads
     (home / "broken.yaml").write_text("contexts: [\n  x")
     (home / "dead.yaml").write_text(DEAD)
     async with wizard(home / "broken.yaml") as (pilot, screen):
-        assert told(screen, "not valid YAML near line")
+        await until(pilot, lambda: told(screen, "not valid YAML near line"))
         await chooses(pilot, screen, "kubeconfig")
         await pilot.press(*"dead.yaml", "enter")
         await until(pilot, lambda: app_of(pilot).session is not None)
@@ -143,7 +146,7 @@ async def test_minikube_is_started_from_the_first_page_used_and_given_its_ingres
         await pilot.press("ctrl+n")
         await until(pilot, lambda: told(screen_of(pilot), "✓ 2. its context is the one in use"))  # type: ignore[arg-type]
         await until(pilot, lambda: told(screen_of(pilot), "› 3. its ingress addon is enabled"))  # type: ignore[arg-type]
-        assert "F6 Try" in str(screen_of(pilot).keys.content)
+        await until(pilot, lambda: "F6 Try" in str(screen_of(pilot).keys.content))
         await pilot.press("f8")
         await until(pilot, lambda: told(screen_of(pilot), "minikube addons enable ingress"))  # type: ignore[arg-type]
         await pilot.press("f8", "f6")

@@ -63,7 +63,7 @@ async def test_on_a_context_of_production_nothing_begins_before_its_name_is_type
         await pilot.press(*"federation", "enter")
         await on_page(pilot, screen, "install")
         assert screen.engine.task is not None
-        assert (workspace / "federation" / "federation.yaml").exists()
+        await until(pilot, (workspace / "federation" / "federation.yaml").exists)
 
 
 async def test_a_party_s_context_that_is_production_wants_the_name_typed_too(workspace: Path):

@@ -155,9 +155,13 @@ async def _timeout(call: Invocation) -> int:
     command = call.arguments[call.arguments.index(arguments[0]) + 1 :]
     work = asyncio.ensure_future(call.shell.fork().invoke(command, call.streams))
     limit = asyncio.ensure_future(call.container.clock.sleep(float(match.group(1)) * _SECONDS[match.group(2)]))
+    ended: list[object] = []
+    for one in (work, limit):
+        one.add_done_callback(ended.append)
     try:
         await asyncio.wait((work, limit), return_when=asyncio.FIRST_COMPLETED)
-        return await work if work.done() else _TIMED_OUT
+        # Both may have by now.
+        return await work if ended[0] is work else _TIMED_OUT
     finally:
         work.cancel()
         limit.cancel()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from services.sandbox.clock import Clock
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, leap
 
 
 async def test_simulated_time_passes_faster() -> None:
@@ -40,6 +40,18 @@ async def test_thawed_time_goes_on() -> None:
     clock.thaw()
     async with asyncio.timeout(PATIENCE):
         await sleeper
+
+
+async def test_a_machine_that_stands_still_wakes_nobody_out_of_turn() -> None:
+    clock = Clock(speed=10)
+    first, second = (asyncio.create_task(clock.sleep(seconds)) for seconds in (60, 36_000))
+    for woken in (first, second):
+        await asyncio.sleep(0)
+        assert not second.done()
+        assert clock.time() < 36_000
+        leap(3600)
+        await woken
+    assert clock.time() < 36_000 + 60
 
 
 @pytest.mark.parametrize("speed", [0, -1])
