@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import app as textual_app
+from textual import pilot as textual_pilot
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
@@ -23,12 +25,34 @@ from services.session import heartbeat
 
 DEADLINE = 180.0
 """Seconds until what is waited for is given up: far above what the slowest machine takes."""
+_MOMENT = 0.02
+"""Seconds in which a screen's own timers, of layout and painting, come round."""
+_MOST_TURNS = 500
+"""Of the loop: a log that runs is never through."""
 
 
 @pytest.fixture(autouse=True)
 def english() -> None:
     """Every test begins in English."""
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot takes a console for idle that used no processor for a moment. On a machine with other work that
+    is one which was given none: the next key would overtake what the last one began."""
+    for module in (textual_app, textual_pilot):
+        monkeypatch.setattr(module, "wait_for_idle", _idle)
+
+
+async def _idle(*_how_long: float) -> None:
+    """Return once nobody on this loop has anything to do: who waits for a timer, a thread or the network has not."""
+    await asyncio.sleep(_MOMENT)
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    for _turn in range(_MOST_TURNS):
+        if not ready:
+            return
+        await asyncio.sleep(0)
 
 
 @pytest.fixture(autouse=True)

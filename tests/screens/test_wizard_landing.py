@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fatetui.app import FatetuiApp, Start
+from screens.tasks import AskScreen
 from screens.wizard import WizardScreen
 from screens.wizard.fields import Choice, Field
 from services.sandbox import DemoProcess
@@ -95,6 +96,11 @@ def told(screen: WizardScreen, text: str) -> bool:
     return text in "".join(line.strip() for line, _tone in screen.lines.lines)
 
 
+def sees(pilot: Pilot[int], text: str) -> bool:
+    """Whether the wizard that is shown now tells it."""
+    return isinstance(pilot.app.screen, WizardScreen) and told(pilot.app.screen, text)
+
+
 async def chooses(pilot: Pilot[int], screen: WizardScreen, way: str) -> None:
     """Take a way of the first page."""
     await until(pilot, lambda: any(field.choices and way in dict(field.choices) for field in screen.query(Field)))
@@ -123,9 +129,10 @@ async def test_a_broken_kubeconfig_is_told_with_its_place_and_another_path_leads
     async with wizard(home / "broken.yaml") as (pilot, screen):
         await until(pilot, lambda: told(screen, "not valid YAML near line"))
         await chooses(pilot, screen, "kubeconfig")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
         await pilot.press(*"dead.yaml", "enter")
         await until(pilot, lambda: app_of(pilot).session is not None)
-        await until(pilot, lambda: told(screen_of(pilot), "cannot be reached"))  # type: ignore[arg-type]
+        await until(pilot, lambda: sees(pilot, "cannot be reached"))
         await until(pilot, lambda: "contexts" in dict(screen_of(pilot).query_one(Field).choices or ()))
 
 
@@ -144,15 +151,15 @@ async def test_minikube_is_started_from_the_first_page_used_and_given_its_ingres
         await until(pilot, lambda: app.session is not None and app.session.wizard.minikube == "Running")
         await until(pilot, lambda: screen_of(pilot) is not screen and screen_of(pilot).settled)  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")
-        await until(pilot, lambda: told(screen_of(pilot), "✓ 2. its context is the one in use"))  # type: ignore[arg-type]
-        await until(pilot, lambda: told(screen_of(pilot), "› 3. its ingress addon is enabled"))  # type: ignore[arg-type]
+        await until(pilot, lambda: sees(pilot, "✓ 2. its context is the one in use"))
+        await until(pilot, lambda: sees(pilot, "› 3. its ingress addon is enabled"))
         await until(pilot, lambda: "F6 Try" in str(screen_of(pilot).keys.content))
         await pilot.press("f8")
-        await until(pilot, lambda: told(screen_of(pilot), "minikube addons enable ingress"))  # type: ignore[arg-type]
+        await until(pilot, lambda: sees(pilot, "minikube addons enable ingress"))
         await pilot.press("f8", "f6")
         await until(pilot, lambda: getattr(pilot.app.screen, "_rehearsed", None) is not None)
         await pilot.press("enter")
-        await until(pilot, lambda: told(screen_of(pilot), "✓ 3. its ingress addon is enabled"))  # type: ignore[arg-type]
+        await until(pilot, lambda: sees(pilot, "✓ 3. its ingress addon is enabled"))
         await pilot.press("f5", "f6")
         await until(pilot, lambda: any("has its ingress" in str(one.text) for one in app.notices))
 
