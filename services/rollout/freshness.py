@@ -42,6 +42,11 @@ class Beginning:
                 signs[_place(why)] = signs.get(_place(why), frozenset()) | {why.sign}
         return cls(terms.now, terms.grace, signs)
 
+    @classmethod
+    def of_nothing(cls, terms: Terms) -> Beginning:
+        """Of a wait for what was not there before: all that fails fails since."""
+        return cls(terms.now, terms.grace, {})
+
     def believed(self, verdict: Verdict, now: datetime) -> Verdict:
         """`verdict` with failures from before the wait taken for progress.
 

@@ -39,6 +39,7 @@ async def watch_rollout(
     labels: str = "",
     expect: Expectation | None = None,
     expect_any: bool = True,
+    anew: bool = False,
     grace: float = 300.0,
     stable_for: float = 0.0,
     recorder: Recorder | None = None,
@@ -48,9 +49,10 @@ async def watch_rollout(
 
     It ends after a failed verdict (a hopeless class, or a transient one beyond `grace` seconds) and goes on otherwise,
     also after a healthy one: the caller decides and sets the deadline. What had failed before the watch began counts
-    only once it fails again (freshness.Beginning). With `expect_any` an empty namespace is not healthy. `recorder` is
-    shown everything that is seen, `on_pulls` is told whenever an image has come, and now and then. Errors of the
-    cluster pass through, those that may pass after `grace` too.
+    only once it fails again (freshness.Beginning), unless all of it was made `anew` by the caller: then nothing is
+    older than what is watched. With `expect_any` an empty namespace is not healthy. `recorder` is shown everything that
+    is seen, `on_pulls` is told whenever an image has come, and now and then. Errors of the cluster pass through, those
+    that may pass after `grace` too.
     """
     from services.kubernetes import Store
 
@@ -74,7 +76,7 @@ async def watch_rollout(
             verdict, terms = judging.verdict(by_kind)
             if pulling is not None:
                 await pulling.see(by_kind, terms)
-            beginning = beginning or Beginning.of(verdict, terms)
+            beginning = beginning or (Beginning.of_nothing(terms) if anew else Beginning.of(verdict, terms))
             verdict = beginning.believed(verdict, terms.now)
             if told is None or not verdict.same_as(told):
                 told = verdict

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate, KubeFateUnreachable
-from services.kubernetes import Forbidden, name_of
+from services.kubernetes import Forbidden, KubernetesError, name_of
 from services.steps.concurrency import together
 from services.steps.events import Evidence, Reason
 from services.steps.removal import until_gone
@@ -89,8 +89,24 @@ async def await_uninstalled(ctx: StepContext, party: PartyFile) -> None:
             await until_gone(ctx, kind, name_of(obj), party.namespace, uid=obj["metadata"]["uid"])
 
 
-async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, stable_for: str) -> None:
+async def is_clear(ctx: StepContext, party: PartyFile) -> bool:
+    """Whether nothing of a party stands or still goes; where that may not be seen, it is not known to be so."""
+    cluster = await ctx.clients.cluster()
+    kinds = ("Pod", "Deployment", "StatefulSet")
+    try:
+        found = [await cluster.list(kind, party.namespace, labels=cluster_labels(party)) for kind in kinds]
+    except KubernetesError:
+        return False
+    return not any(listed.items for listed in found)
+
+
+async def await_installed(
+    ctx: StepContext, party: PartyFile, job_id: str, *, stable_for: str, anew: bool = False
+) -> None:
     """Until the job ended in Success and the party's workloads are healthy and stable.
+
+    `anew`: nothing of the party stood there when the job was begun, so that no trouble is an old one, however late the
+    wait begins.
 
     Whichever fails first ends the wait: a workload without hope does not wait for KubeFATE's hour to pass, a failed
     job does not wait for workloads that KubeFATE has already removed, and healthy workloads do not wait for a job that
@@ -122,7 +138,7 @@ async def await_installed(ctx: StepContext, party: PartyFile, job_id: str, *, st
     async def rollout() -> None:
         labels = cluster_labels(party)
         await await_rollout(
-            ctx, party.namespace, labels=labels, stable_for=stable_for, about=about, hindrance=hindrance
+            ctx, party.namespace, labels=labels, stable_for=stable_for, anew=anew, about=about, hindrance=hindrance
         )
         if not ended.is_set():
             told = _("{party}: the workloads are healthy; KubeFATE's job goes on", party=party.name)

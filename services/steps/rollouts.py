@@ -75,14 +75,15 @@ async def await_rollout(
     stable_for: str = "0s",
     grace: str = DEFAULT_GRACE,
     expect_any: bool = True,
+    anew: bool = False,
     about: str = "",
     hindrance: Hindrance | None = None,
 ) -> Verdict:
     """Wait until the workloads of `namespace` are healthy and have stayed so for `stable_for`.
 
     Raises RolloutFailed at once on hopeless reasons (image not found, quota …) and on transient ones beyond `grace`;
-    the step's deadline ends the rest. `about` is the part of the step that is told of, `hindrance` is shown every
-    verdict.
+    the step's deadline ends the rest. `anew`: the step itself has made all of it, nothing stood there before. `about`
+    is the part of the step that is told of, `hindrance` is shown every verdict.
     """
     cluster = await ctx.clients.cluster()
     told: Message | None = None
@@ -95,6 +96,7 @@ async def await_rollout(
             stable_for=parse_duration(stable_for),
             grace=parse_duration(grace),
             expect_any=expect_any,
+            anew=anew,
             recorder=recorder,
             on_pulls=lambda pulls: ctx.progress(_("{namespace}: {what}", namespace=namespace, what=pulls.message())),
         )

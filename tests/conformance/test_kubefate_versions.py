@@ -34,7 +34,7 @@ from tests.waiting import eventually
 RELEASES = [version for version in VERSIONS if "@" not in version]
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NOWHERE = "e-there-is-no-such-namespace"
-JOB_DEADLINE = 60
+JOB_DEADLINE = 180
 
 
 @asynccontextmanager

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 VERSION = "v1.0.2"
-DEADLINE = 60
+DEADLINE = 180
 INGRESS_ADDRESS = "127.0.0.53"
 JSON = "application/json"
 WAYS = (RouteKind.INGRESS, RouteKind.PORT_FORWARD, RouteKind.PROXY)

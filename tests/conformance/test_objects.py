@@ -21,7 +21,7 @@ from services.kubernetes import (
 )
 from tests.conformance.objects import config_map, pod
 
-DEADLINE = 30.0
+DEADLINE = 180.0
 
 
 async def test_version_and_discovery(cluster: Cluster) -> None:

@@ -110,7 +110,7 @@ async def kubefate(program: Program, kubeconfig: Path, version: str) -> AsyncIte
         "demo", "kubefate", "--kubeconfig", kubeconfig, "--service-version", version, "--standin-commands"
     )
     assert process.stdout is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         url = (await process.stdout.readline()).decode().strip()
     yield url
     process.terminate()

@@ -25,6 +25,7 @@ PRIVATE = re.compile(
 )
 ALLOWED = {
     ("fatetui/settings/keys.py", "_character_to_key"),
+    ("fatetui/app.py", "active_message_pump"),
 }
 """Where there is no public way."""
 

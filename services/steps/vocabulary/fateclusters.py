@@ -26,6 +26,7 @@ from services.steps.installs import (
     await_installed,
     await_uninstalled,
     cluster_labels,
+    is_clear,
 )
 from services.steps.kubefatejobs import attended
 from services.steps.partystates import PartyState, job_key, kubefate_if_there, life_key, party_states, present_life
@@ -77,6 +78,8 @@ class ClusterEnsure(Step[ClusterParams]):
         super().__init__(params)
         self._begun: dict[str, str] = {}
         """The jobs of this try by their parties' names."""
+        self._fresh: set[str] = set()
+        """The parties of which nothing stood when their job was begun in this try."""
 
     async def observe(self, ctx: StepContext) -> list[PartyState]:
         states = await party_states(ctx, self.params.parties)
@@ -150,6 +153,8 @@ class ClusterEnsure(Step[ClusterParams]):
         life = await present_life(ctx)
         ctx.remember(life_key(state.party), life.id if life is not None else "")
         updates = state.record is not None and state.outdated is None
+        if not updates and await is_clear(ctx, state.party):
+            self._fresh.add(state.party.name)
         job = await (kubefate.update(state.spec) if updates else kubefate.install(state.spec))
         ctx.remember(job_key(state.party), job.id)
         ctx.state.jobs_running[job.id] = state.party.name
@@ -186,7 +191,8 @@ class ClusterEnsure(Step[ClusterParams]):
         going_on = state.job.id if state.job and not state.outdated else ctx.recalled(job_key(state.party))
         job_id = begun or going_on
         if job_id is not None and (state.job is not None or state.record is None or state.differs):
-            installed = partial(await_installed, ctx, state.party, job_id, stable_for=self.params.stable_for)
+            stable_for, anew = self.params.stable_for, state.party.name in self._fresh
+            installed = partial(await_installed, ctx, state.party, job_id, stable_for=stable_for, anew=anew)
             known = job_id == ctx.recalled(job_key(state.party))
             life = ctx.recalled(life_key(state.party)) if known else None
             await attended(ctx, job_id, state.party.name, installed, life=life or "")

@@ -12,7 +12,7 @@ import pytest
 from services.kubernetes import Forbidden, Store, Unreachable
 from services.rollout import Health, watch_rollout
 from services.rollout.fields import Terms
-from tests.unit.rollout.objects import NOW, event, pod, running, waiting
+from tests.unit.rollout.objects import NOW, ago, event, pod, running, waiting
 from tests.waiting import PATIENCE
 
 CONTEXT = "test"
@@ -46,10 +46,14 @@ class FakeCluster:
         self.denied = denied
         self.followed: dict[str, str] = {}
         self.store: Store | None = None
+        self.already: dict[str, Any] | None = None
+        """A pod that is there when the watch begins."""
 
     def follow(self, store: Store, kind: str, namespace: str, *, labels: str) -> FakeFollower:
         self.store = store
         self.followed[kind] = labels
+        if kind == "Pod" and self.already is not None:
+            self.put(kind, self.already)
         return FakeFollower(kind in self.denied)
 
     async def list(self, kind: str) -> None:
@@ -104,6 +108,17 @@ async def test_stability_is_a_matter_of_time_alone(monkeypatch: pytest.MonkeyPat
 
     assert verdict.first is not None
     assert (verdict.first.code, verdict.health) == ("R12", Health.PROGRESSING)
+
+
+@pytest.mark.parametrize("anew", [True, False])
+async def test_a_crash_loop_that_is_there_already_is_an_old_one_unless_all_was_made_anew(anew: bool):
+    ended = {"exitCode": 1, "reason": "Error", "finishedAt": ago(60), "startedAt": ago(65)}
+    cluster = FakeCluster()
+    cluster.already = pod(waiting("CrashLoopBackOff", last=ended, restarts=9), age=4000)
+    async with asyncio.timeout(PATIENCE), aclosing(watch_rollout(cluster, "fate", anew=anew)) as verdicts:
+        verdict = await anext(verdicts)
+    assert verdict.first is not None
+    assert (verdict.first.code, verdict.hopeless) == ("R07", anew)
 
 
 async def test_images_on_their_way_are_told_step_by_step_whether_nodes_may_be_seen_or_not():
