@@ -40,6 +40,7 @@ from services.steps import (
 from services.steps.clients import RunClients
 from tests.unit.kubernetes.double import write_kubeconfig
 from tests.unit.steps.vocabulary.kubefate import FakeKubeFate
+from tests.waiting import PATIENCE
 
 Object = dict[str, Any]
 INGRESS_PORT = 32080
@@ -290,7 +291,7 @@ async def settled(place: Place, verb: str, params: Mapping[str, Any], **options:
 async def finalised(place: Place, name: str) -> None:
     """What the namespace controller does once the namespace is empty."""
     changes = place.store.subscribe(RESOURCES["Namespace"])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not (place.find("Namespace", name) or {"metadata": {}})["metadata"].get("deletionTimestamp"):
             await changes.changes()
     leaving = place.find("Namespace", name)
