@@ -246,7 +246,6 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self._pressed = monotonic()
-        if isinstance(event, Key):
             screen = self.screen
             # One that a widget had no use for comes back, and finds another screen perhaps, which is being made.
             if not screen.is_mounted:

@@ -12,6 +12,7 @@ from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, dig, items, number, text
 from services.rollout.messages import classify_pull, last_event, sign_of
 from services.rollout.pulls import PULL_TROUBLES
+from services.rollout.reasons import About
 from services.rollout.verdict import Health, Why
 from services.text import one_line
 
@@ -40,21 +41,7 @@ class PodFrame(Protocol):
     events: Sequence[Object]
     terms: Terms
     name: str
-    age: float | None
-
-    def why(
-        self,
-        code: str,
-        message: Message,
-        field: str,
-        value: str,
-        *,
-        health: Health = ...,
-        age: float | None = ...,
-        hopeless: bool = ...,
-        sign: str = ...,
-    ) -> Why:
-        """A reason of the pod."""
+    about: About
 
     def patient(self, age: float | None, beyond: Health = ...) -> Health:
         """Progress within the grace, `beyond` after it."""
@@ -110,7 +97,7 @@ class ContainerView:
             message = _("Container {container} of pod {pod} cannot be started", container=self.name, pod=self.pod.name)
             return self._start_failure(message, words or reason)
         message = _("Container {container} of pod {pod} is being prepared", container=self.name, pod=self.pod.name)
-        return self.pod.why("R01", message, f"{self.field}.state.waiting.reason", reason or "waiting")
+        return self.pod.about.why("R01", message, f"{self.field}.state.waiting.reason", reason or "waiting")
 
     def _hopeless(self, reason: str, words: str) -> Why:
         code, tells, template = _HOPELESS_WAITS[reason]
@@ -118,7 +105,7 @@ class ContainerView:
         field = f"{self.field}.state.waiting"
         # A name that cannot be parsed never can; what is missing on the node or in the namespace may have come since.
         sign = sign_of(last_event(self.pod.events, tells), self.pod.born) if tells else ""
-        return self.pod.why(code, message, field, words or reason, hopeless=True, sign=sign)
+        return self.pod.about.why(code, message, field, words or reason, hopeless=True, sign=sign)
 
     def _pull(self, reason: str, words: str) -> Why:
         # "Back-off pulling image" does not say why: the event of the failed pull does.
@@ -127,8 +114,8 @@ class ContainerView:
             words = text(event, "message")
         row = classify_pull(words)
         began = text(event or {}, "firstTimestamp")
-        age = self.pod.terms.age(began) if event else self.pod.age
-        return self.pod.why(
+        age = self.pod.terms.age(began) if event else self.pod.about.age
+        return self.pod.about.why(
             row.rule,
             Message(row.message.template, {"image": one_line(self.image)}),
             f"{self.field}.state.waiting",
@@ -144,16 +131,16 @@ class ContainerView:
 
     def _start_failure(self, message: Message, words: str) -> Why:
         hopeless = any(sign in words for sign in _CANNOT_START)
-        health = self.pod.patient(self.pod.age)
+        health = self.pod.patient(self.pod.about.age)
         sign = sign_of(last_event(self.pod.events, "Failed"), self.pod.born) if hopeless else self.pod.born
-        return self.pod.why("R07", message, f"{self.field}.state", words, health=health, hopeless=hopeless, sign=sign)
+        return self.pod.about.why("R07", message, f"{self.field}.state", words, health, hopeless=hopeless, sign=sign)
 
     def _terminated(self, ended: Object) -> Iterator[Why]:
         if number(ended, "exitCode") != 0:
             yield self._crash(ended, "state.terminated")
         elif not self.initial and text(self.pod.pod, "spec", "restartPolicy") not in ("OnFailure", "Never"):
             message = _("Container {container} of pod {pod} has ended", container=self.name, pod=self.pod.name)
-            yield self.pod.why("R07", message, f"{self.field}.state.terminated", "exitCode 0", health=Health.DEGRADED)
+            yield self.pod.about.why("R07", message, f"{self.field}.state.terminated", "exitCode 0", Health.DEGRADED)
 
     def _gave_up(self, back_off: str) -> bool:
         """Whether it has crashed for as long as the grace is.
@@ -172,12 +159,12 @@ class ContainerView:
             message = _("Container {container} of pod {pod} cannot be started", container=self.name, pod=self.pod.name)
             return self._start_failure(message, value)
         rule, message, hopeless = self._kind_of_crash(ended)
-        return self.pod.why(
+        return self.pod.about.why(
             rule,
             message,
             f"{self.field}.{where}",
             value,
-            health=Health.FAILED if gave_up else Health.DEGRADED,
+            Health.FAILED if gave_up else Health.DEGRADED,
             age=self.pod.terms.age(ended.get("finishedAt")),
             hopeless=hopeless,
             sign=text(ended, "finishedAt") if hopeless else self.pod.born,
@@ -199,7 +186,7 @@ class ContainerView:
         if self.initial:
             message = _("Pod {pod} is waiting in {container}", container=self.name, pod=self.pod.name)
             health = self.pod.patient(since, Health.DEGRADED)
-            yield self.pod.why("R01", message, f"{self.field}.state.running", "running", health=health, age=since)
+            yield self.pod.about.why("R01", message, f"{self.field}.state.running", "running", health, age=since)
         elif not self.status.get("ready"):
             probe = last_event(self.pod.events, "Unhealthy")
             words = text(probe or {}, "message") or "ready: false"
@@ -207,7 +194,7 @@ class ContainerView:
                 "Container {container} of pod {pod} runs and is not ready", container=self.name, pod=self.pod.name
             )
             health = self.pod.patient(since, Health.DEGRADED)
-            yield self.pod.why("R10", message, f"{self.field}.ready", words, health=health, age=since)
+            yield self.pod.about.why("R10", message, f"{self.field}.ready", words, health, age=since)
         elif since is not None:
             yield from self._restarted(since)
             yield from self._young(since)
@@ -230,7 +217,7 @@ class ContainerView:
         code = "P24" if text(ended, "reason") == "OOMKilled" else "R19"
         field = f"{self.field}.lastState.terminated"
         words, born = _last_words(ended), self.pod.born
-        yield self.pod.why(code, message, field, words, health=Health.DEGRADED, age=since, sign=born)
+        yield self.pod.about.why(code, message, field, words, Health.DEGRADED, age=since, sign=born)
 
     def _young(self, since: float) -> Iterator[Why]:
         if since >= self.pod.terms.stable_for:
@@ -242,7 +229,7 @@ class ContainerView:
             left=math.ceil(self.pod.terms.stable_for - since),
             restarts=self.restarts,
         )
-        yield self.pod.why("R12", message, f"{self.field}.state.running.startedAt", "running", age=since)
+        yield self.pod.about.why("R12", message, f"{self.field}.state.running.startedAt", "running", age=since)
 
 
 def _last_words(ended: Object, otherwise: str = "") -> str:

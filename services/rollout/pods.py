@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.rollout.containers import ContainerView
-from services.rollout.fields import (
-    Object,
-    Terms,
-    condition,
-    controller_of,
-    dig,
-    items,
-    name_of,
-    part,
-    parts,
-    text,
-)
+from services.rollout.fields import Object, Terms, condition, controller_of, dig, items, name_of, part, parts, text
 from services.rollout.messages import concerns, event_stamp, last_event, parse_scheduling
-from services.rollout.reasons import because
+from services.rollout.reasons import About
 from services.rollout.verdict import WELL, Health, Verdict, Why
 from services.text import one_line
 
@@ -67,7 +56,7 @@ class _PodView:
         self.events = events
         self.terms = terms
         self.name = name_of(pod)
-        self.age = terms.age(text(pod, "metadata", "creationTimestamp"))
+        self.about = About(f"Pod/{self.name}", terms.age(text(pod, "metadata", "creationTimestamp")))
 
     @property
     def born(self) -> str:
@@ -81,24 +70,9 @@ class _PodView:
             yield self._ended()
         elif phase == "Unknown":
             message = _("Nobody knows how pod {pod} is: its node does not report", pod=self.name)
-            yield self.why("R17", message, "status.phase", phase, health=Health.UNKNOWN)
+            yield self.about.why("R17", message, "status.phase", phase, Health.UNKNOWN)
         elif phase != "Succeeded":
             yield from self._alive()
-
-    def why(
-        self,
-        code: str,
-        message: Message,
-        field: str,
-        value: str,
-        *,
-        health: Health = Health.PROGRESSING,
-        age: float | None = None,
-        hopeless: bool = False,
-        sign: str = "",
-    ) -> Why:
-        age = self.age if age is None else age
-        return because(code, message, f"Pod/{self.name}", field, value, health, age=age, hopeless=hopeless, sign=sign)
 
     def patient(self, age: float | None, beyond: Health = Health.FAILED) -> Health:
         """Progress within the grace, `beyond` after it."""
@@ -110,7 +84,7 @@ class _PodView:
         held = ", ".join(map(str, dig(self.pod, "metadata", "finalizers") or ()))
         message = _("Pod {pod} is going away", pod=self.name)
         health = self.patient(age, Health.DEGRADED)
-        return self.why("R01", message, "metadata.deletionTimestamp", held, health=health, age=age)
+        return self.about.why("R01", message, "metadata.deletionTimestamp", held, health, age=age)
 
     def _ended(self) -> Why:
         reason = text(self.pod, "status", "reason")
@@ -118,8 +92,8 @@ class _PodView:
         # A controller replaces the pods it loses; a lone pod stays lost.
         health = Health.DEGRADED if controller_of(self.pod) else Health.FAILED
         if reason == "Evicted":
-            return self.why("P24", _("Pod {pod} was evicted", pod=self.name), "status.reason", words, health=health)
-        return self.why("R07", _("Pod {pod} failed", pod=self.name), "status.phase", words or "Failed", health=health)
+            return self.about.why("P24", _("Pod {pod} was evicted", pod=self.name), "status.reason", words, health)
+        return self.about.why("R07", _("Pod {pod} failed", pod=self.name), "status.phase", words or "Failed", health)
 
     def _alive(self) -> Iterator[Why]:
         scheduled = condition(self.pod, "PodScheduled")
@@ -137,7 +111,7 @@ class _PodView:
             return
         yield from self._setting_up()
         if not views:
-            yield self.why("R01", _("Pod {pod} is being set up", pod=self.name), "status.phase", "Pending")
+            yield self.about.why("R01", _("Pod {pod} is being set up", pod=self.name), "status.phase", "Pending")
         elif not found:
             yield from self._readiness()
 
@@ -159,7 +133,7 @@ class _PodView:
                 obstacles=one_line(obstacles),
             )
         field = "status.conditions[PodScheduled].message"
-        return self.why(code, message, field, words, health=self.patient(age), age=age, sign=self.born)
+        return self.about.why(code, message, field, words, self.patient(age), age=age, sign=self.born)
 
     def _setting_up(self) -> Iterator[Why]:
         trouble = last_event(self.events, "FailedMount|FailedAttachVolume|FailedCreatePodSandBox")
@@ -170,7 +144,7 @@ class _PodView:
         message = _("Pod {pod} cannot be set up on its node", pod=self.name)
         field = f"Event.{text(trouble, 'reason')}"
         words = text(trouble, "message")
-        yield self.why("R11", message, field, words, health=self.patient(age), age=age, sign=self.born)
+        yield self.about.why("R11", message, field, words, self.patient(age), age=age, sign=self.born)
 
     def _readiness(self) -> Iterator[Why]:
         """What its containers do not tell: readiness gates, and a node that has fallen silent."""
@@ -184,7 +158,7 @@ class _PodView:
         silent = ready.get("status") == "Unknown" or text(ready, "reason") == "NodeNotReady"
         if silent:
             message = _("Nobody knows how pod {pod} is: its node does not report", pod=self.name)
-            yield self.why("R17", message, field, words, health=Health.UNKNOWN, age=age)
+            yield self.about.why("R17", message, field, words, Health.UNKNOWN, age=age)
         else:
             message = _("Pod {pod} is not ready", pod=self.name)
-            yield self.why("R10", message, field, words, health=self.patient(age, Health.DEGRADED), age=age)
+            yield self.about.why("R10", message, field, words, self.patient(age, Health.DEGRADED), age=age)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from services.i18n import Message, _
 from services.rollout.fields import Object, Terms, dig, name_of, part
@@ -38,6 +39,33 @@ def because(
         symptom,
         sign,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What reasons are about: `subject` is KIND/NAME, `age` that of a reason which tells no other."""
+
+    subject: str
+    age: float | None
+
+    def why(
+        self,
+        code: str,
+        message: Message,
+        field: str,
+        value: object,
+        health: Health = Health.PROGRESSING,
+        *,
+        age: float | None = None,
+        hopeless: bool = False,
+        symptom: bool = False,
+        sign: str = "",
+    ) -> Why:
+        """A reason of its verdict, as `because` makes one."""
+        since = self.age if age is None else age
+        return because(
+            code, message, self.subject, field, value, health, age=since, hopeless=hopeless, symptom=symptom, sign=sign
+        )
 
 
 def going_away(obj: Object, kind: str, terms: Terms) -> Iterator[Why]:

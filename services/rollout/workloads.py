@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from services.i18n import Message, _
+from services.i18n import _
 from services.rollout.fields import Object, Terms, condition, controller_of, dig, name_of, number, part, parts, text
 from services.rollout.messages import classify_refusal, concerns, last_event, sign_of
-from services.rollout.reasons import because, going_away
+from services.rollout.reasons import About, going_away
 from services.rollout.verdict import WELL, Health, Verdict, Why
 
 _COUNTS = {
@@ -48,25 +48,9 @@ class _Workload:
         value = part(self.obj, group).get(key)
         return value if isinstance(value, int) else default
 
-    def why(
-        self,
-        code: str,
-        message: Message,
-        field: str,
-        value: object,
-        health: Health = Health.PROGRESSING,
-        *,
-        age: float | None = None,
-        hopeless: bool = False,
-        symptom: bool = False,
-        sign: str = "",
-    ) -> Why:
-        if age is None:
-            age = self.terms.age(dig(self.obj, "metadata", "creationTimestamp"))
-        subject = f"{self.kind}/{self.name}"
-        return because(
-            code, message, subject, field, value, health, age=age, hopeless=hopeless, symptom=symptom, sign=sign
-        )
+    @property
+    def about(self) -> About:
+        return About(f"{self.kind}/{self.name}", self.terms.age(dig(self.obj, "metadata", "creationTimestamp")))
 
 
 def assess_deployment(obj: Object, events: Iterable[Object] = (), terms: Terms | None = None) -> Verdict:
@@ -142,7 +126,7 @@ def _refused(workload: _Workload) -> Iterator[Why]:
     code, hopeless = (refusal.rule, refusal.hopeless) if refusal else ("R01", False)
     first = str(began or "")
     sign = sign_of(event, first) if hopeless else first
-    yield workload.why(code, message, field, words, health, age=age, hopeless=hopeless, sign=sign)
+    yield workload.about.why(code, message, field, words, health, age=age, hopeless=hopeless, sign=sign)
 
 
 def _lacks_pods(workload: _Workload) -> bool:
@@ -158,13 +142,13 @@ def _unobserved(workload: _Workload) -> Iterator[Why]:
     wanted, observed = workload.count("metadata", "generation"), workload.count("status", "observedGeneration")
     if observed < wanted:
         message = _("The controller has not yet seen {kind} {name}", kind=workload.kind, name=workload.name)
-        yield workload.why("R01", message, "status.observedGeneration", f"{observed} < {wanted}")
+        yield workload.about.why("R01", message, "status.observedGeneration", f"{observed} < {wanted}")
 
 
 def _scaled_to_zero(workload: _Workload) -> Iterator[Why]:
     if workload.want == 0:
         message = _("{kind} {name} is scaled to zero", kind=workload.kind, name=workload.name)
-        yield workload.why("R02", message, "spec.replicas", 0, Health.DEGRADED)
+        yield workload.about.why("R02", message, "spec.replicas", 0, Health.DEGRADED)
 
 
 def _updated(workload: _Workload, field: str, have: int, want: int) -> Iterator[Why]:
@@ -176,7 +160,7 @@ def _updated(workload: _Workload, field: str, have: int, want: int) -> Iterator[
             have=have,
             want=want,
         )
-        yield workload.why("R01", message, f"status.{field}", f"{have} < {want}", symptom=True)
+        yield workload.about.why("R01", message, f"status.{field}", f"{have} < {want}", symptom=True)
 
 
 def _ready(workload: _Workload, field: str, want: int, since: object = None) -> Iterator[Why]:
@@ -192,7 +176,7 @@ def _ready(workload: _Workload, field: str, want: int, since: object = None) -> 
         )
         age = workload.terms.age(since)
         health = Health.DEGRADED if workload.terms.over(age) else Health.PROGRESSING
-        yield workload.why("R01", message, f"status.{field}", f"{have} < {want}", health, age=age, symptom=True)
+        yield workload.about.why("R01", message, f"status.{field}", f"{have} < {want}", health, age=age, symptom=True)
 
 
 def _surplus(workload: _Workload, surplus: int) -> Iterator[Why]:
@@ -204,7 +188,7 @@ def _surplus(workload: _Workload, surplus: int) -> Iterator[Why]:
             name=workload.name,
             surplus=surplus,
         )
-        yield workload.why("R01", message, "status.replicas", f"{surplus} earlier", symptom=True)
+        yield workload.about.why("R01", message, "status.replicas", f"{surplus} earlier", symptom=True)
 
 
 def _deployment(workload: _Workload) -> Iterator[Why]:
@@ -215,7 +199,7 @@ def _deployment(workload: _Workload) -> Iterator[Why]:
     updated, replicas = workload.count("status", "updatedReplicas"), workload.count("status", "replicas")
     if updated < workload.want and dig(workload.obj, "spec", "paused") is True:
         message = _("Deployment {name} is paused in the middle of a change", name=workload.name)
-        yield workload.why("R16", message, "spec.paused", "true", Health.DEGRADED)
+        yield workload.about.why("R16", message, "spec.paused", "true", Health.DEGRADED)
     yield from _updated(workload, "updatedReplicas", updated, workload.want)
     yield from _surplus(workload, max(replicas - updated, replicas - workload.want))
     available = condition(workload.obj, "Available") or {}
@@ -228,7 +212,7 @@ def _deadline(workload: _Workload) -> Iterator[Why]:
     if progress.get("status") == "False" and progress.get("reason") == "ProgressDeadlineExceeded":
         message = _("Deployment {name} made no progress within its deadline", name=workload.name)
         missed = text(progress, "lastTransitionTime")
-        yield workload.why(
+        yield workload.about.why(
             "R04",
             message,
             "status.conditions[Progressing]",
@@ -273,7 +257,7 @@ def _daemon_set(workload: _Workload) -> Iterator[Why]:
     want = workload.count("status", "desiredNumberScheduled")
     if want == 0:
         message = _("DaemonSet {name} fits no node", name=workload.name)
-        yield workload.why("P29", message, "status.desiredNumberScheduled", 0, Health.DEGRADED)
+        yield workload.about.why("P29", message, "status.desiredNumberScheduled", 0, Health.DEGRADED)
     if dig(workload.obj, "spec", "updateStrategy", "type") != "OnDelete":
         updated = workload.count("status", "updatedNumberScheduled")
         yield from _updated(workload, "updatedNumberScheduled", updated, want)
@@ -287,16 +271,16 @@ def _job(workload: _Workload) -> Iterator[Why]:
         words = text(failed, "message") or text(failed, "reason")
         age = workload.terms.age(failed.get("lastTransitionTime"))
         message = _("Job {name} failed", name=workload.name)
-        yield workload.why("R14", message, "status.conditions[Failed]", words, age=age, hopeless=True)
+        yield workload.about.why("R14", message, "status.conditions[Failed]", words, age=age, hopeless=True)
         return
     if complete is not None and complete.get("status") == "True":
         return
     if dig(workload.obj, "spec", "suspend") is True:
-        yield workload.why(
+        yield workload.about.why(
             "R02", _("Job {name} is suspended", name=workload.name), "spec.suspend", "true", Health.DEGRADED
         )
     else:
         parallelism = workload.count("spec", "parallelism", default=1)
         done, want = workload.count("status", "succeeded"), workload.count("spec", "completions", default=parallelism)
         message = _("Job {name}: {have} of {want} completions", name=workload.name, have=done, want=want)
-        yield workload.why("R01", message, "status.succeeded", f"{done} < {want}", symptom=True)
+        yield workload.about.why("R01", message, "status.succeeded", f"{done} < {want}", symptom=True)
