@@ -72,14 +72,14 @@ async def _connected(entrance: Entrance, deadline: float) -> Probe:
             _reader, writer = await asyncio.open_connection(entrance.address, entrance.port)
     except TimeoutError:
         return Probe(ProbeKind.TCP, target, False, error="timed out")
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         # asyncio's own sentence names the address once more.
         return Probe(ProbeKind.TCP, target, False, error=_words(error))
     writer.close()
     return Probe(ProbeKind.TCP, target, True)
 
 
-def _words(error: OSError) -> str:
+def _words(error: OSError | UnicodeError) -> str:
     return "Connection refused" if isinstance(error, ConnectionRefusedError) else one_line(str(error))
 
 

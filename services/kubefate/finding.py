@@ -10,7 +10,7 @@ from services.i18n import Message, _
 from services.kubefate.deployment import NAMESPACE
 from services.kubefate.entrance import ingress_routes
 from services.kubefate.errors import KubeFateError, KubeFateUnreachable
-from services.kubefate.given import addresses
+from services.kubefate.given import addresses, service_address
 from services.kubefate.ladder import Attempt, Rung, Step, climb
 from services.kubefate.routes import ForwardRoute, HttpRoute, ProxyRoute, Route, RouteKind
 from services.kubefate.session import probe
@@ -59,7 +59,7 @@ async def find_route(
     """The first way in `prefer` at which KubeFATE answers `GET /`; the caller closes it.
 
     `given` is an address that a person named; without it the one named for the cluster's context counts, and without
-    that the kind is left out. Raises NoWayIn.
+    that the kind is left out. Raises NoWayIn, and NotAnAddress for what is none.
     """
     given = given or addresses.of(cluster.context)
     attempts: list[Attempt] = []
@@ -79,7 +79,7 @@ async def _routes(kind: RouteKind, cluster: Cluster, given: str | None, namespac
     match kind:
         case RouteKind.GIVEN:
             if given:
-                yield HttpRoute(given)
+                yield HttpRoute(service_address(given))
         case RouteKind.INGRESS:
             for route in await ingress_routes(cluster, namespace):
                 yield route

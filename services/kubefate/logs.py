@@ -75,7 +75,11 @@ async def follow(session: Session, cluster_id: str, options: LogOptions) -> Asyn
         try:
             async with asyncio.timeout(OPEN_DEADLINE):
                 socket = await client.ws_connect(
-                    url, params=options.query(), headers=headers, server_hostname=address.server_hostname
+                    url,
+                    params=options.query(),
+                    headers=headers,
+                    server_hostname=address.server_hostname,
+                    proxy=address.proxy,
                 )
         except aiohttp.WSServerHandshakeError as error:
             raise LogsNotFollowed(

@@ -15,6 +15,7 @@ from services.kubefate.bodies import Reply
 from services.kubefate.deployment import SERVICE_NAME, SERVICE_PORT, ready_pod
 from services.kubefate.errors import KubeFateUnreachable
 from services.kubernetes import KubernetesError
+from services.proxies import ProxyUnusable, proxy_of
 from services.text import one_line
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class SocketAddress:
     url: str
     headers: Mapping[str, str]
     server_hostname: str | None = None
+    proxy: str | None = None
 
 
 class Route(ABC):
@@ -130,13 +132,17 @@ class HttpRoute(Route):
                 )
         except (TimeoutError, httpx.TimeoutException) as error:
             raise no_answer(self.address, request.deadline) from error
-        except (httpx.TransportError, httpx.DecodingError) as error:
+        except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL, UnicodeError) as error:
             raise unreachable(self.address, str(error) or type(error).__name__) from error
         names = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, names, response.content)
 
     async def socket(self) -> SocketAddress | None:
-        return SocketAddress(self.url, {"Host": self.host} if self.host else {}, self.host)
+        try:
+            proxy = proxy_of(self.url, everything=True) if self.kind is RouteKind.GIVEN else None
+        except ProxyUnusable as error:
+            raise unreachable(self.address, str(error)) from error
+        return SocketAddress(self.url, {"Host": self.host} if self.host else {}, self.host, proxy)
 
     async def close(self) -> None:
         if self._opened is not None:
@@ -144,13 +150,13 @@ class HttpRoute(Route):
             self._opened = None
 
     def _client(self) -> httpx.AsyncClient:
-        from services.http import httpx
+        from services.http import Proxied, httpx
 
         if self._opened is None:
-            given = self.kind is RouteKind.GIVEN
-            # Plain HTTP needs no certificates, and reading those of the system takes 30 ms; a proxy may need them.
-            verify = given or self._url.startswith("https:")
-            self._opened = httpx.AsyncClient(transport=self._transport, trust_env=given, verify=verify)
+            transport = self._transport or (Proxied() if self.kind is RouteKind.GIVEN else None)
+            # Plain HTTP needs no certificates, and reading those of the system takes 30 ms.
+            verify = self._url.startswith("https:")
+            self._opened = httpx.AsyncClient(transport=transport, trust_env=False, verify=verify)
         return self._opened
 
 

@@ -30,6 +30,7 @@ from services.kubernetes.kubeconfig import Settings
 from services.kubernetes.strain import Strain
 from services.kubernetes.troubles import LENIENT_X509, outlived, translated, unusable
 from services.kubernetes.wire import LineStream, Query, Response, warnings_of
+from services.proxies import ProxyUnusable, proxy_of
 
 CONNECT_DEADLINE = 10.0
 HEARTBEAT = 30.0
@@ -305,20 +306,30 @@ def _configuration(settings: Settings) -> Configuration:
         ca_cert_data=ca_data or None,
         verify_ssl=not cluster.get("insecure-skip-tls-verify"),
         tls_server_name=cluster.get("tls-server-name") or None,
-        proxy=cluster.get("proxy-url") or None,
+        proxy=_proxy(settings),
         # A watch keeps its connection: with any limit, enough of them leave none for requests, which then only wait.
         connection_pool_maxsize=0,
         client_session_kwargs={
-            # As Go: a proxy of the environment is never asked for loopback.
-            "trust_env": not settings.loopback,
+            # It would read ~/.netrc too, whose words for the host stand against the kubeconfig's.
+            "trust_env": False,
             # All programs behind the API server's proxy share its host: none may see another's cookies.
             "cookie_jar": aiohttp.DummyCookieJar(),
         },
     )
     configuration.disable_strict_ssl_verification = os.environ.get(LENIENT_X509) == "1"
-    if str(configuration.proxy or "").startswith("socks"):
-        raise ContextError(settings.context, cause=_("Its proxy-url is a SOCKS proxy; only HTTP proxies are supported"))
     return configuration
+
+
+def _proxy(settings: Settings) -> str | None:
+    """The kubeconfig's proxy, else the environment's, which is never asked for loopback. Raises ContextError."""
+    ordered = settings.cluster.get("proxy-url")
+    if str(ordered or "").startswith("socks"):
+        raise ContextError(settings.context, cause=_("Its proxy-url is a SOCKS proxy; only HTTP proxies are supported"))
+    try:
+        return ordered or proxy_of(settings.server)
+    except ProxyUnusable as error:
+        remedy = _("Name an HTTP proxy there, or put the server's host into NO_PROXY")
+        raise ContextError(settings.context, cause=error.reason, remedy=remedy) from error
 
 
 def _decoded(section: Mapping[str, Any], key: str) -> str:

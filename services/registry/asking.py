@@ -68,10 +68,10 @@ async def ask_registries(
     images: Sequence[str], credentials: Credentials | None = None, *, architecture: str = "amd64"
 ) -> AsyncGenerator[Answer, None]:
     """What each image's registry says of it, as the answers come. Nothing is pulled, nothing raised."""
-    from services.http import httpx  # 95 ms, and only where HTTP is spoken
+    from services.http import Proxied, httpx  # 95 ms, and only where HTTP is spoken
 
-    limits = httpx.Limits(max_connections=_AT_ONCE)
-    async with httpx.AsyncClient(timeout=_DEADLINE, limits=limits, follow_redirects=True) as client:
+    network = Proxied(limits=httpx.Limits(max_connections=_AT_ONCE))
+    async with httpx.AsyncClient(timeout=_DEADLINE, transport=network, follow_redirects=True) as client:
         asking = _Asking(client, credentials, architecture)
         tasks = [asyncio.create_task(asking.ask(image)) for image in images]
         try:
