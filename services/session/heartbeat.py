@@ -32,10 +32,11 @@ class Heartbeat:
     def __init__(self, cluster: Cluster, again: Callable[[], None]) -> None:
         self.version: ServerVersion | None = None
         self.lost: tuple[datetime, KubernetesError] | None = None
-        """Since when there is no answer, and why."""
+        """When it was heard last, which is how old what is shown may be, and why there is no answer."""
         self.revision = 0
         self._cluster = cluster
         self._again = again
+        self._heard = datetime.now(UTC)
         self._task = asyncio.create_task(self._run(), name="heartbeat")
 
     async def close(self) -> None:
@@ -58,13 +59,13 @@ class Heartbeat:
             await asyncio.sleep(_BEAT if self.lost is None else _URGENT)
 
     def _miss(self, error: KubernetesError) -> None:
-        since = self.lost[0] if self.lost is not None else datetime.now(UTC)
         if self.lost is None:
             _LOG.warning("%s", error)
-        self.lost = since, error
+        self.lost = self._heard, error
         self.revision += 1
 
     def _hear(self) -> None:
+        self._heard = datetime.now(UTC)
         if self.lost is not None:
             _LOG.info("%s", _("The cluster answers again"))
             self.lost = None

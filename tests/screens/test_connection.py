@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,11 +55,15 @@ async def lost_and_found(pilot: Pilot[int], screen: ListingScreen, lose: object,
     lose()  # type: ignore[operator]
     session = screen.app.session
     assert session is not None
+    lost = datetime.now(UTC)
     await until(pilot, lambda: session.link().trust is Trust.STALE)
     await until(pilot, lambda: screen.table.dimmed and screen.banner.display)
     assert shown(screen) == before, way
     await until(pilot, lambda: "Not up to date since" in str(screen.banner.content))
     await until(pilot, lambda: "stale" in str(screen.header.content))
+    if way is Way.SILENT:
+        # The silence began before it was noticed.
+        assert session.link().since <= lost
 
 
 def shown(screen: ListingScreen) -> list[str]:
