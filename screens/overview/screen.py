@@ -40,6 +40,10 @@ class OverviewScreen(KubeFateActions, PartyActions, DetailedScreen):
         if self._routes is not None:
             self._routes.close()
 
+    def on_screen_suspend(self) -> None:
+        """Whoever went somewhere from a row, or asked about it, comes back to it."""
+        self._led = None
+
     async def pull_from(self, session: Session, *, tick: bool) -> None:
         # What rows are made of comes with the session, and is loaded with it: the frame is there before.
         from screens.overview.rows import overview_rows, worst_first

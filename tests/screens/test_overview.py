@@ -136,6 +136,24 @@ async def test_a_party_is_edited_and_given_a_shell(tmp_path: Path, monkeypatch: 
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
 
 
+async def test_who_went_somewhere_from_a_row_comes_back_to_it_whatever_became_the_worst(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async with console() as pilot:
+        screen = listing(pilot)
+        await until(pilot, lambda: screen.table.current is not None and len(screen.table.rows) > 2)
+        first = screen.table.rows[0].uid
+        await pilot.press("question_mark")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        monkeypatch.setattr("screens.overview.rows.worst_first", lambda rows: sorted(rows, key=lambda row: row.uid))
+        await screen.pull_now()
+        await until(pilot, lambda: screen.table.rows[0].uid != first)
+        assert screen.table.current is not None
+        assert screen.table.current.uid == first
+
+
 async def test_all_workloads_are_one_table_and_only_some_are_scaled():
     async with console() as pilot:
         await goes_to(pilot, "wk all", "workloads")
