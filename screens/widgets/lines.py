@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, Self
 
@@ -15,6 +14,7 @@ from textual.widget import Widget
 
 from screens.look import Tone
 from screens.widgets.breaking import pieces
+from screens.widgets.searching import Search
 from screens.widgets.table.rows import fitted
 
 MOST_LINES = 100_000
@@ -67,8 +67,7 @@ class Lines(Widget, can_focus=True):
         self._lines: list[Line] = []
         self._shown: list[Line] = self._lines
         self._accepts: Callable[[str], bool] | None = None
-        self._sought: re.Pattern[str] | None = None
-        self._found: int | None = None
+        self._search = Search()
         self._top = 0
         self._painted: list[tuple[int, Line]] = []
         self._nothing: Sequence[str] = ()
@@ -131,35 +130,24 @@ class Lines(Widget, can_focus=True):
 
     def search(self, text: str) -> None:
         """Mark all that fits `text`, a regular expression if it is one, and go to the first place from here on."""
-        try:
-            self._sought = re.compile(text, re.IGNORECASE) if text else None
-        except re.error:
-            self._sought = re.compile(re.escape(text), re.IGNORECASE)
-        self._found = None
+        self._search.begin(text)
         self.find(1)
         self.refresh()
 
     def find(self, by: int) -> None:
         """The next line with what is sought, or (-1) the one before; beyond the end it begins again."""
-        places = list(self._matches())
-        if not places:
-            self._found = None
+        place = self._search.step(self._shown, by, self._top)
+        if place is None:
             return
-        if self._found is None:
-            self._found = next((place for place in places if place >= self._top), places[0])
-        else:
-            later = [place for place in places if place * by > self._found * by]
-            self._found = later[0 if by > 0 else -1] if later else places[0 if by > 0 else -1]
         self.following = False
-        if not self._top <= self._found < self._top + max(1, self.size.height - 1):
-            self._show_from(self._found - self.size.height // 3)
+        if not self._top <= place < self._top + max(1, self.size.height - 1):
+            self._show_from(place - self.size.height // 3)
         self.refresh()
 
     @property
     def finding(self) -> tuple[int, int]:
         """Which of the lines with what is sought one is at, and how many there are."""
-        places = list(self._matches())
-        return (places.index(self._found) + 1 if self._found in places else 0), len(places)
+        return self._search.standing(self._shown)
 
     def wrap(self, *, on: bool) -> None:
         """Break long lines, or cut them."""
@@ -188,9 +176,9 @@ class Lines(Widget, can_focus=True):
         if y >= len(self._painted):
             return Strip.blank(width, self.rich_style)
         place, (text, tone) = self._painted[y]
-        if isinstance(text, Row) and self._sought is None and cell_len(text) <= width:
+        if isinstance(text, Row) and not self._search and cell_len(text) <= width:
             return Strip(self._side_by_side(text)).adjust_cell_length(width, self.rich_style)
-        return Strip(self._segments(fitted(text, width), tone, found=place == self._found), width)
+        return Strip(self._segments(fitted(text, width), tone, found=place == self._search.at), width)
 
     def _side_by_side(self, row: Row) -> Iterator[Segment]:
         for text, tone in row.parts:
@@ -217,22 +205,12 @@ class Lines(Widget, can_focus=True):
 
     def _segments(self, text: str, tone: Tone, *, found: bool) -> Iterator[Segment]:
         style = self.get_component_rich_style(f"table--{tone}")
-        if self._sought is None:
+        if not self._search:
             yield Segment(text, style)
             return
         over = self.get_component_rich_style("lines--found" if found else "lines--match")
-        end = 0
-        for match in self._sought.finditer(text):
-            if match.end() > match.start():
-                yield Segment(text[end : match.start()], style)
-                yield Segment(match.group(), over)
-                end = match.end()
-        yield Segment(text[end:], style)
-
-    def _matches(self) -> Iterator[int]:
-        sought = self._sought
-        if sought is not None:
-            yield from (place for place, line in enumerate(self._shown) if sought.search(line[0]))
+        for part, sought in self._search.parts(text):
+            yield Segment(part, over if sought else style)
 
     def _trim(self) -> None:
         """Drop what is too much; the place that is read stays where it is on the screen."""
@@ -246,8 +224,7 @@ class Lines(Widget, can_focus=True):
             excess = sum(accepts(line[0]) for line in gone)
             del self._shown[:excess]
         self._top = max(0, self._top - excess)
-        if self._found is not None:
-            self._found -= excess
+        self._search.move(-excess)
 
     def _choose(self) -> None:
         accepts = self._accepts
