@@ -173,13 +173,13 @@ def check_lines(scene: Scene, found: Sequence[Trouble]) -> Iterator[str]:
     elif mendable:
         yield str(
             _(
-                "{count} troubles, {mendable} can be mended: fatetui records mend RULE, ID, or --all",
+                "Troubles: {count}. Can be mended: {mendable}, by `fatetui records mend` with a RULE, an ID, or --all",
                 count=len(found),
                 mendable=mendable,
             )
         )
     else:
-        yield str(_("{count} troubles", count=len(found)))
+        yield str(_("Troubles: {count}", count=len(found)))
 
 
 def trouble_lines(trouble: Trouble) -> Iterator[str]:

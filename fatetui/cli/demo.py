@@ -57,8 +57,9 @@ def serve(scenario: str | None, speed: float | None, port: int, clusters: int, a
 def scenarios() -> None:
     from services.sandbox.demo import SCENARIOS
 
+    width = max(map(len, SCENARIOS))
     for scenario in SCENARIOS.values():
-        click.echo(f"{scenario.name:<26} {scenario.title}")
+        click.echo(f"{scenario.name:<{width}}  {scenario.title}")
 
 
 @demo.command(help=_("A KubeFATE service of any version, in front of any cluster; prints its URL."))

@@ -17,6 +17,7 @@ from services.party.grammar.walking import walk
 from services.redact import secrets
 from services.yamldoc import Path, YamlDocument, insert_value, load_yaml, look_up, read_yaml
 
+_ANSWERS = frozenset({"start", "parties"})
 _UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "too-deep", "control-character"})
 
 
@@ -232,16 +233,35 @@ def party_of(document: YamlDocument, source: FilePath | None = None) -> PartyFil
     if unreadable:
         raise PartyFileError(_("{file} cannot be read", file=document.source), findings)
     data = document.data
-    if not isinstance(data, dict):
-        remedy = _("A party file begins with keys such as `name: fate-9999`")
-        message = _("{file} is no party file: it holds no keys", file=document.source)
-        nothing = Finding("L01", Severity.ERROR, document.span(()), message, document.source, remedy)
-        raise PartyFileError(message, findings or (nothing,), remedy)
+    other = _other(data, document.source)
+    if other is not None:
+        message, remedy = other
+        finding = Finding("L01", Severity.ERROR, document.span(()), message, document.source, remedy)
+        raise PartyFileError(message, findings or (finding,), remedy)
     secrets.register_data(data)
     if "chartVersion" not in data and isinstance(data.get("version"), str):
         data = {("chartVersion" if key == "version" else key): value for key, value in data.items()}
     era, known = _era(data)
     return PartyFile(source, document, era, known, data)
+
+
+def _other(data: object, source: str) -> tuple[Message, Message] | None:
+    """What a document is that is no party file, and what it is for; None for one that may be one.
+
+    Scripts and answers stand beside party files in the wizard's folder, where `*.yaml` names them all.
+    """
+    if not isinstance(data, dict):
+        remedy = _("A party file begins with keys such as `name: fate-9999`")
+        return _("{file} is no party file: it holds no keys", file=source), remedy
+    name = FilePath(source).name
+    if str(data.get("apiVersion")).startswith("fatetui/"):
+        return _("{file} is no party file, but a script", file=source), _(
+            "`fatetui --script {name}` runs it", name=name
+        )
+    if data.keys() >= _ANSWERS:
+        remedy = _("`fatetui wizard --answers {name}` takes them", name=name)
+        return _("{file} is no party file, but answers for the wizard", file=source), remedy
+    return None
 
 
 def with_values(party: PartyFile, values: Mapping[Path, Any]) -> PartyFile:

@@ -37,7 +37,9 @@ def read_yaml(path: FilePath, *, limit: int = MAX_BYTES) -> YamlDocument:
             data = file.read(limit + 1)
     except OSError as error:
         message = _("The file cannot be read: {reason}", reason=error.strerror or "?")
-        return _unread(source, "unreadable", message, _("Check its path and its rights"))
+        folder = _("Name the files in it: {files}", files=str(path / "*.yaml"))
+        hint = folder if isinstance(error, IsADirectoryError) else _("Check its path and its rights")
+        return _unread(source, "unreadable", message, hint)
     return load_yaml_bytes(data, source, limit=limit)
 
 

@@ -90,7 +90,8 @@ class RecordsBackup(Step[BackupParams]):
         path = ctx.workspace / self.params.file
         if path.exists() and not self.params.replace:
             raise BackupThere(
-                _("{file} is there already", file=str(path)), remedy=_("Name another file, or allow to `replace` it")
+                _("{file} is there already", file=str(path)),
+                remedy=_("Name another file, or allow to `replace` it (--replace)"),
             )
         moved = counting(
             ctx,

@@ -203,3 +203,17 @@ def test_no_broken_text_raises(data: st.DataObject) -> None:
     # A text that is no mapping any more is refused with findings; anything else is linted.
     with suppress(PartyFileError):
         lint_party(parse_party(broken, "x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "remedy"),
+    [
+        ("apiVersion: fatetui/v1\nname: a\n", "but a script", "`fatetui --script made.yaml` runs it"),
+        ("start: new\nparties: 1, 2\nname: a\n", "but answers for the wizard", "--answers made.yaml` takes them"),
+    ],
+)
+def test_what_stands_beside_party_files_is_told_from_them(text: str, told: str, remedy: str) -> None:
+    with pytest.raises(PartyFileError, match=told) as caught:
+        parse_party(text, "folder/made.yaml")
+    assert remedy in str(caught.value.remedy)
+    assert caught.value.findings[0].rule == "L01"
