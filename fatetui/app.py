@@ -16,6 +16,7 @@ from textual._context import active_message_pump  # there is no other way to ask
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.events import Event, Key
+from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
@@ -43,7 +44,7 @@ from screens.look import Tone
 from screens.place import Place
 from screens.resources import TABLES
 from services.i18n import _
-from themes import STYLESHEETS, THEMES
+from themes import STYLESHEETS, THEMES, Inverting, colourless
 
 if TYPE_CHECKING:
     from screens.host import Offer, Setting
@@ -97,6 +98,19 @@ class FatetuiApp(Proposing, inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our own variables are in themes that are not ours."""
         return THEMES[0].variables
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        if self.no_color:
+            variables.update(colourless(variables, ansi=self.native_ansi_color))
+        return variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        if self.no_color and self.native_ansi_color:
+            # Textual chose its own before there was a theme.
+            return [*(one for one in filters if not isinstance(one, Monochrome)), Inverting()]
+        return filters
 
     def on_mount(self) -> None:
         self.travels.begin(Place(HOME if self.start.wizard is None else "wizard"))
