@@ -19,7 +19,7 @@ def folded(text: str, columns: int, indent: str = "", *, measure: Callable[[str]
     """`text` in lines of at most `columns` cells as `measure` counts them, those after the first behind `indent`; what
     is too long is cut up."""
     lines, line = [], ""
-    for unit in _units(text):
+    for unit in units(text):
         rest = unit
         if measure(line) + measure(rest.rstrip()) > columns and line.strip():
             lines.append(line.rstrip())
@@ -39,7 +39,7 @@ def _head(text: str, room: int, measure: Callable[[str], int]) -> str:
     return text[:end]
 
 
-def _units(text: str) -> Iterator[str]:
+def units(text: str) -> Iterator[str]:
     """What is not broken: words with the spaces before them, wide characters with their punctuation."""
     unit, opened = "", False
     for piece in _PIECES.findall(text):

@@ -7,38 +7,55 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len, chop_cells
 
-_LONGEST_WORD = 24
-"""A word that is longer is broken itself."""
+from services.folding import units
+
+_JOINTS = ",;/=&?.-"
+"""Where a word is cut that is longer than a line: a path, an address, a command's value."""
+_MOST = 4
+"""Characters for each cell, at most: more than one is what stands on another one."""
 _BEGINNING = re.compile(r" +(?:\S+(?: \S+)* {2,})?")
 """Blanks; after them the title of a field, if that is what it is."""
 
 
 def pieces(text: str, width: int) -> Iterator[str]:
-    """`text` in pieces of `width` cells, broken between words where there are any, each as far in as the first; under
-    the value where it is a field with its title."""
+    """`text` in pieces of `width` cells, broken between words and between wide characters, each as far in as the first;
+    under the value where it is a field with its title."""
     for indent, start, end in breaks(text, width):
         yield " " * indent + text[start:end]
 
 
 def breaks(text: str, width: int) -> Iterator[tuple[int, int, int]]:
     """The pieces of `text`: how many blanks are before each, where in the text it begins and ends."""
+    if width <= 0 or _fits(text, width):
+        yield 0, 0, len(text)
+        return
     begins = _BEGINNING.match(text)
-    hanging = min(cell_len(begins.group()) if begins is not None else 0, max(0, width // 2 - 1))
-    indent = start = 0
-    while 0 < width - indent < cell_len(text[start:]):
-        end, goes_on = _end(text[start:], 0 if start else hanging, width - indent)
-        yield indent, start, start + end
-        indent, start = hanging, start + goes_on
-    yield indent, start, len(text)
+    title = begins.end() if begins is not None else 0
+    hanging = min(cell_len(text[:title]), max(0, width // 2 - 1))
+    indent = start = end = 0
+    for unit in units(text):
+        stop = end + len(unit)
+        while not _fits(text[start:stop].rstrip(" "), width - indent):
+            if end > max(start, title):
+                # What is before it stays; it goes below.
+                yield indent, start, start + len(text[start:end].rstrip(" "))
+                start = end = end + len(text[end:stop]) - len(text[end:stop].lstrip(" "))
+            else:
+                end = start + _cut(text[start:stop], width - indent, title - start)
+                yield indent, start, end
+                start = end
+            indent = hanging
+        end = stop
+    if start < len(whole := text.rstrip(" ")) or start == 0:
+        yield indent, start, len(whole)
 
 
-def _end(text: str, earliest: int, width: int) -> tuple[int, int]:
-    """Where the piece ends that `text` begins with, and where the next one begins."""
-    # No character is narrower than a cell.
-    end = max(1, len(chop_cells(text[:width], width)[0]))
-    earliest = max(earliest + 1, end - _LONGEST_WORD)
-    if (blank := text.rfind(" ", earliest, end + 1)) > 0:
-        return blank, blank + 1
-    if (comma := text.rfind(",", earliest, end)) > 0:
-        return comma + 1, comma + 1
-    return end, end
+def _fits(text: str, width: int) -> bool:
+    return len(text) <= _MOST * width and cell_len(text) <= width
+
+
+def _cut(word: str, width: int, title: int) -> int:
+    """How much of a word that is too long stands in a line: up to a joint in its second half, if there is one."""
+    end = max(1, len(chop_cells(word[: _MOST * width], width)[0]))
+    joint = max(word.rfind(mark, max(end // 2, title), end) for mark in _JOINTS)
+    return joint + 1 or end

@@ -64,6 +64,26 @@ def test_a_long_line_goes_on_below_its_beginning_or_its_value() -> None:
     assert list(pieces("  Labels  a=bbbbbb,c=d", 20)) == ["  Labels  a=bbbbbb,", "         c=d"]
 
 
+def test_names_stay_whole_and_paths_are_cut_at_their_joints() -> None:
+    assert list(pieces("✗ P16 cannot be pulled python-qhpj7hq45z-fmbrm", 36)) == [
+        "✗ P16 cannot be pulled",
+        "python-qhpj7hq45z-fmbrm",
+    ]
+    assert list(pieces("  ~ change spec.template.spec.containers[0].env[0].value", 40)) == [
+        "  ~ change",
+        "  spec.template.spec.containers[0].",
+        "  env[0].value",
+    ]
+
+
+def test_wide_characters_are_broken_anywhere_but_before_what_closes() -> None:
+    assert list(pieces("  提示：没有密码（client.password），所以问不到。", 26)) == [
+        "  提示：没有密码",
+        "  （client.password），所",
+        "  以问不到。",
+    ]
+
+
 @given(st.text("ab ,\u4e2d", max_size=90), st.integers(2, 30))
 def test_no_piece_is_wider_than_there_is_room_and_nothing_but_blanks_is_lost(text: str, width: int) -> None:
     broken = list(pieces(text, width))
