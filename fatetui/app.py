@@ -40,9 +40,10 @@ from fatetui.travels import Travels
 from screens.base import ConsoleScreen
 from screens.catalog import HOME, VIEWS
 from screens.host import Notice
-from screens.look import Tone
+from screens.look import GLYPHS, Tone
 from screens.place import Place
 from screens.resources import TABLES
+from screens.widgets.breaking import pieces
 from services.i18n import _
 from themes import STYLESHEETS, THEMES, Inverting, colourless
 
@@ -57,6 +58,8 @@ __all__ = ["FatetuiApp", "Start"]
 
 _ON_ITS_WAY = 0.03
 """Seconds that a key takes until it is painted, when nothing stands in its way."""
+_TOAST, _FRAME = 60, 4
+"""Cells that a toast is wide at most, and those of them that are not for words."""
 _REST = 3.0
 """Seconds without a key, after which none is expected at once."""
 
@@ -222,7 +225,10 @@ class FatetuiApp(Proposing, inherit_bindings=False):
         self._notices.append(Notice(text, tone, self.now()))
         logging.getLogger(NAME).log(logging.WARNING if tone in (Tone.WARN, Tone.BAD) else logging.INFO, "%s", text)
         severity = {Tone.WARN: "warning", Tone.BAD: "error"}.get(tone, "information")
-        self.notify(str(text), severity=severity, markup=False)  # type: ignore[arg-type]
+        told = f"{GLYPHS[tone]} {text}" if tone in GLYPHS else str(text)
+        # Textual would break it at blanks only, of which Chinese has few.
+        told = "\n".join(pieces(told, min(_TOAST, self.size.width // 2) - _FRAME))
+        self.notify(told, severity=severity, markup=False)  # type: ignore[arg-type]
 
     def copy(self, text: str) -> None:
         self._giving.copy(text)

@@ -20,8 +20,14 @@ def script_deed(path: Path) -> ScriptDeed:
     """
     document, workspace = read_script(str(path))
     script = load_script(document, workspace, Given(environment=os.environ), declarations())
-    by_hand = [line for step in script.plan.all_steps for line in step.declaration.replaces]
+    by_hand = dict.fromkeys(line for step in script.plan.all_steps for line in step.declaration.replaces)
     title = _("Run {script}", script=one_line(str(path), 60))
     return ScriptDeed(
-        title, script.plan.name, script.plan, script.parties, script.workspace, script.file, tuple(by_hand)
+        title,
+        script.plan.name,
+        script.plan,
+        script.parties,
+        script.workspace,
+        script.file,
+        tuple(by_hand),
     )

@@ -95,7 +95,7 @@ def _row(party: PartyView) -> tuple[str, ...]:
         one_line(party.party.party_id, 12) or "-",
         one_line(party.chart, 30) or "-",
         party.said or "-",
-        f"{SYMBOLS[health]} {health.value}",
+        f"{SYMBOLS[health]} {health.word}",
         f"{party.ready}/{party.pods}",
     )
 

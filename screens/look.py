@@ -32,11 +32,11 @@ FAULTS = frozenset({Tone.BUSY, Tone.UNSURE, Tone.WARN, Tone.BAD})
 """What is left of a table when only faults are shown."""
 
 HEALTH: dict[Health, tuple[Message, str, Tone]] = {
-    Health.HEALTHY: (_("healthy"), "✓", Tone.GOOD),
-    Health.PROGRESSING: (_("progressing"), "…", Tone.BUSY),
-    Health.UNKNOWN: (_("unknown"), "?", Tone.UNSURE),
-    Health.DEGRADED: (_("degraded"), "!", Tone.WARN),
-    Health.FAILED: (_("failed"), "✗", Tone.BAD),
+    Health.HEALTHY: (Health.HEALTHY.word, "✓", Tone.GOOD),
+    Health.PROGRESSING: (Health.PROGRESSING.word, "…", Tone.BUSY),
+    Health.UNKNOWN: (Health.UNKNOWN.word, "?", Tone.UNSURE),
+    Health.DEGRADED: (Health.DEGRADED.word, "!", Tone.WARN),
+    Health.FAILED: (Health.FAILED.word, "✗", Tone.BAD),
 }
 TRUST: dict[Trust, tuple[Message, str, Tone]] = {
     Trust.LOADING: (_("connecting"), "…", Tone.BUSY),
@@ -46,6 +46,10 @@ TRUST: dict[Trust, tuple[Message, str, Tone]] = {
     Trust.DENIED: (_("denied"), "✗", Tone.BAD),
     Trust.UNKNOWN_KIND: (_("not served"), "?", Tone.UNSURE),
 }
+
+
+GLYPHS = {Tone.GOOD: "✓", Tone.BUSY: "…", Tone.UNSURE: "?", Tone.WARN: "!", Tone.BAD: "✗"}
+"""What a sentence in that tone begins with, so that its colour need not be seen."""
 
 
 def health_word(health: Health) -> str:

@@ -54,7 +54,8 @@ def narrow(checkup: Checkup, namespace: str | None, name: str) -> Checkup:
 def lines(problem: Problem, checkup: Checkup) -> Iterator[Line]:
     """One problem: what, evidence, why, what to do."""
     first, *others = problem_lines(problem, checkup)
-    yield secrets.mask(first), HEALTH[problem.diagnosis.health][2]
+    advice = problem.diagnosis in checkup.advice
+    yield secrets.mask(first), Tone.STRONG if advice else HEALTH[problem.diagnosis.health][2]
     for line in others:
         yield secrets.mask(line), Tone.PLAIN if line.strip().startswith(("$", "=")) else Tone.MUTED
 
@@ -82,7 +83,7 @@ def _problem(problem: Problem) -> Row:
 
 def _advice(found: Diagnosis) -> Row:
     cells = (
-        Cell(f"· {_('advice')}", Tone.MUTED, order=-1),
+        Cell(f"· {_('note')}", Tone.MUTED, order=-1),
         Cell(found.rule),
         Cell(one_line(secrets.mask(str(found.message))), Tone.MUTED),
         Cell(found.subject, Tone.MUTED),

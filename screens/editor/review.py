@@ -14,8 +14,7 @@ from textual.widgets import Button, Static
 
 from screens.look import Tone
 from screens.widgets.lines import Line
-from screens.widgets.prose import Prose
-from screens.widgets.text import toned
+from screens.widgets.prose import Prose, said
 from services.i18n import Message, _
 
 
@@ -39,13 +38,13 @@ class ReviewScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
-            yield Static(toned(str(self._heading), Tone.STRONG))
+            yield Static(said(self._heading, Tone.STRONG))
             with VerticalScroll(id="plan-pane", can_focus=False):
                 yield Static(Prose(self._lines), id="plan")
             with Horizontal(id="answers"):
                 yield Button(str(self._agreement), id="agree", compact=True)
                 yield Button(str(_("Cancel")), id="cancel", compact=True)
-            yield Static(toned(str(_("Enter agrees, Esc goes back, ↓ and PgDn read on")), Tone.MUTED))
+            yield Static(said(_("Enter agrees, Esc goes back, ↓ and PgDn read on"), Tone.MUTED))
 
     def on_resize(self) -> None:
         # The stylesheet knows no height that leaves room for the rest.

@@ -15,11 +15,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.look import Tone
+from screens.widgets.breaking import breaks
+from screens.widgets.prose import Prose, said
 from screens.widgets.text import toned
 from services.i18n import _
 
 if TYPE_CHECKING:
     from screens.host import Offer
+    from screens.widgets.lines import Line
     from services.i18n import Message
 
 _KEY_WIDTH = 7
@@ -36,10 +39,10 @@ class HelpText(Static):
         self._offers = offers
 
     def on_resize(self) -> None:
-        self.update(Content("\n").join(self._lines(self.size.width)))
+        self.update(Prose(self._lines(self.content_size.width)))
 
-    def _lines(self, width: int) -> Iterator[Content]:
-        yield toned(str(self._about), Tone.PLAIN)
+    def _lines(self, width: int) -> Iterator[Line | Content]:
+        yield str(self._about), Tone.PLAIN
         yield Content("")
         yield toned(str(_("Keys here — Esc closes")), Tone.STRONG)
         titles = max((cell_len(str(offer.title)) for offer in self._offers), default=0)
@@ -69,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
-            yield Static(toned(str(self._heading), Tone.STRONG))
+            yield Static(said(self._heading, Tone.STRONG))
             with VerticalScroll(id="help-pane", can_focus=False):
                 yield HelpText(self._about, self._offers)
 
@@ -87,6 +90,6 @@ def _offer_lines(offer: Offer, titles: int, width: int) -> Iterator[Content]:
         toned(f"  {offer.key:<{_KEY_WIDTH}}", Tone.MUTED if offer.refused else Tone.BUSY),
         toned(title + " " * (titles - cell_len(title) + 2), tone),
     )
-    for line in told.wrap(max(_LEAST, width - before.cell_length)):
-        yield Content.assemble(before, line)
+    for _indent, start, end in breaks(told.plain, max(_LEAST, width - before.cell_length)):
+        yield Content.assemble(before, told[start:end])
         before = Content(" " * before.cell_length)

@@ -16,7 +16,7 @@ from services.text import one_line
 
 COLUMNS = (
     Column(_("JOB"), rank=3, least=36, most=36, key="id"),
-    Column(_("METHOD"), rank=1, least=13, most=16, key="method"),
+    Column(_("METHOD"), rank=1, least=14, most=16, key="method"),
     Column(_("PARTY"), rank=0, least=10, most=36, key="name"),
     Column(_("STATUS"), rank=0, least=10, most=14, key="health"),
     Column(_("BEGAN"), rank=1, least=5, most=6, right=True, key="age"),

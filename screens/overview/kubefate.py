@@ -107,7 +107,7 @@ def _versions(there: Standing | None) -> Iterator[tuple[str, str]]:
     except FatetuiError:
         before = None
     for row in reversed(SERVICES):
-        tags = row.fate_tags
+        tags = [f"v{tag.removeprefix('v')}" for tag in row.fate_tags]
         made_for = f"FATE {tags[0]} … {tags[-1]}" if len(tags) > 1 else f"FATE {tags[0]}"
         yield str(row.version), f"{row.version!s:<7} {made_for:<24} {_step(before, row)}".rstrip()
 

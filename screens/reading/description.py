@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from screens.look import HEALTH, Tone, age, health_word, reason_look
+from screens.reading.facts import contents, facts
 from screens.reading.objectscreen import ObjectScreen
 from screens.resources import TABLES
 from screens.resources.reading import dig, items, label_text, name_of, number, text
 from screens.widgets.lines import Line
 from screens.widgets.prose import fields
-from services.i18n import Message, _
+from services.i18n import Message, _, verbatim
 from services.kubernetes import Object
 from services.rollout import Terms, Verdict
 from services.text import one_line
@@ -19,7 +20,7 @@ _JUDGES = {one.kind: one.judge for table in TABLES.values() for one in table.tab
 
 
 class DescriptionScreen(ObjectScreen):
-    """Verdict, reasons and remedies; labels; containers; conditions; events."""
+    """What it is; verdict, reasons and remedies; containers; what is in it; conditions; events."""
 
     WRAPS = True
 
@@ -31,6 +32,9 @@ class DescriptionScreen(ObjectScreen):
         if judge is not None:
             yield from _verdict(judge(obj, about, terms))
         yield from _containers(obj)
+        for key, lines in contents(self.place.kind, obj):
+            yield from _heading(verbatim(one_line(key)))
+            yield from lines
         yield from _conditions(obj, terms)
         yield from _events(about, terms)
 
@@ -46,6 +50,7 @@ def _identity(kind: str, obj: Object, terms: Terms) -> Iterator[Line]:
         (_("Age"), "" if old is None else age(old)),
         (_("Owner"), one_line(owners)),
         (_("Node"), one_line(text(obj, "spec", "nodeName"))),
+        *((title, one_line(value)) for title, value in facts(kind, obj)),
         (_("Labels"), one_line(label_text(dig(obj, "metadata", "labels")))),
     )
 

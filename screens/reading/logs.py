@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import aclosing
 from typing import ClassVar
 
 from screens.look import Tone
 from screens.place import Place
 from screens.reading.stream import StreamScreen
-from screens.resources.reading import items, text
+from screens.resources.reading import dig, items, number, text
 from services.i18n import _
 from services.kubernetes import KubernetesError, Object
 from services.session import Session
@@ -29,6 +30,8 @@ class LogScreen(StreamScreen):
         self._containers: tuple[str, ...] = ()
         self._container = 0
         self._all = False
+        self._begun_again: frozenset[str] = frozenset()
+        """The containers that had a life before this one."""
 
     def on_mount(self) -> None:
         self.reopen()
@@ -40,6 +43,14 @@ class LogScreen(StreamScreen):
         elif self._containers:
             container = one_line(self._containers[self._container])
         return f"{container}  {super().count_text()}"
+
+    def nothing(self) -> tuple[str, ...]:
+        wanted = self._containers if self._all else self._containers[self._container :][:1]
+        if not self.previous or not wanted or not self._begun_again.isdisjoint(wanted):
+            return super().nothing()
+        name = one_line(wanted[0])
+        told = _("{container} was never begun again: there is no log before this one", container=name)
+        return str(told), str(_("Esc, then l shows what it writes now"))
 
     def do_next_container(self) -> None:
         if self._containers:
@@ -61,6 +72,7 @@ class LogScreen(StreamScreen):
             if not self._containers:
                 pod = await session.cluster.get("Pod", name, namespace)
                 self._containers = containers_with_logs(pod)
+                self._begun_again = frozenset(_begun_again(pod))
                 if self.place.at in self._containers:
                     self._container = self._containers.index(self.place.at)
         except KubernetesError as error:
@@ -78,6 +90,8 @@ class LogScreen(StreamScreen):
         self.reopen()
 
     async def _follow(self, session: Session, namespace: str, container: str) -> None:
+        if self.previous and container not in self._begun_again:
+            return
         shown = f"{one_line(container, _WIDEST):<{_WIDEST}} │ " if self._all else ""
         span = self.span
         try:
@@ -104,6 +118,13 @@ def containers_with_logs(pod: Object) -> tuple[str, ...]:
         one for group in ("containers", "initContainers", "ephemeralContainers") for one in items(pod, "spec", group)
     )
     return tuple(text(container, "name") for container in found)
+
+
+def _begun_again(pod: Object) -> Iterator[str]:
+    for kind in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
+        for status in items(pod, "status", kind):
+            if number(status, "restartCount") or dig(status, "lastState"):
+                yield text(status, "name")
 
 
 class PreviousLogScreen(LogScreen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.look import GLYPHS
 from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.widgets.lines import Line
@@ -30,7 +31,11 @@ class NoticesScreen(TextScreen):
             return
         self._told = len(notices)
         lines: list[Line] = [
-            (f"{notice.at.astimezone():%H:%M:%S}  {one_line(str(notice.text))}", notice.tone) for notice in notices
+            (
+                f"{notice.at.astimezone():%H:%M:%S}  {GLYPHS.get(notice.tone, '·')} {one_line(str(notice.text))}",
+                notice.tone,
+            )
+            for notice in notices
         ]
         self.text.instead_of_nothing(str(_("Nothing was said yet")))
         self.text.show(lines)

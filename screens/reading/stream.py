@@ -186,12 +186,16 @@ class StreamScreen(TextScreen):
     def _scrolled(self) -> None:
         self._show_chip()
 
+    def nothing(self) -> tuple[str, ...]:
+        """Why there is no line, and, where something can be done, what."""
+        return (str(_("Nothing was written yet")),)
+
     def pull_frame(self) -> None:
         super().pull_frame()
         if self._sought and self.text.lines:
             self.text.instead_of_nothing(str(_("No line of {count} fits", count=len(self.text.lines))))
         else:
-            self.text.instead_of_nothing(str(_("Nothing was written yet")))
+            self.text.instead_of_nothing(*self.nothing())
         self._show_chip()
 
     def _show_chip(self) -> None:

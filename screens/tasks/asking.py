@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from screens.look import Tone
+from screens.widgets.prose import said
 from screens.widgets.text import toned
 from services.i18n import Message, _
 
@@ -34,10 +35,10 @@ class AskScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="ask"):
-            yield Static(toned(str(self._question), Tone.STRONG))
+            yield Static(said(self._question, Tone.STRONG))
             yield Input(self._answer, id="answer", compact=True)
             yield Static(id="complaint")
-            yield Static(toned(str(_("Enter goes on, Esc goes back")), Tone.MUTED))
+            yield Static(said(_("Enter goes on, Esc goes back"), Tone.MUTED))
 
     def on_mount(self) -> None:
         self.query_one("#answer", Input).focus()
@@ -45,7 +46,7 @@ class AskScreen(ModalScreen[str | None]):
     @on(Input.Changed, "#answer")
     def _typed(self, event: Input.Changed) -> None:
         wrong = self._complaint(event.value)
-        self.query_one("#complaint", Static).update(toned(f"! {wrong}" if wrong is not None else "", Tone.WARN))
+        self.query_one("#complaint", Static).update(said(f"! {wrong}" if wrong is not None else "", Tone.WARN))
 
     @on(Input.Submitted, "#answer")
     def _submitted(self, event: Input.Submitted) -> None:
@@ -65,9 +66,9 @@ class ChooseScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="choose"):
-            yield Static(toned(str(self._question), Tone.STRONG))
+            yield Static(said(self._question, Tone.STRONG))
             yield OptionList(*(Option(toned(str(title), Tone.PLAIN)) for _id, title in self._options), compact=True)
-            yield Static(toned(str(_("Enter goes on, Esc goes back")), Tone.MUTED))
+            yield Static(said(_("Enter goes on, Esc goes back"), Tone.MUTED))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from screens.host import Host
 from screens.look import Tone
 from screens.tasks.look import safe
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, said
 from screens.widgets.text import toned
 from services.i18n import _
 
@@ -53,9 +53,9 @@ class ByHandScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="by-hand"):
-            yield Static(toned(str(_("The same by hand")), Tone.STRONG))
+            yield Static(said(_("The same by hand"), Tone.STRONG))
             yield OptionList(*self._options(), compact=True)
-            yield Static(toned(str(_("Enter copies the command, c copies all, Esc closes")), Tone.MUTED))
+            yield Static(said(_("Enter copies the command, c copies all, Esc closes"), Tone.MUTED))
 
     def action_cursor(self, by: int) -> None:
         """The next command, or the one before."""

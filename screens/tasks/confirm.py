@@ -16,13 +16,14 @@ from textual.widgets import Button, Input, Static
 from screens.host import Host
 from screens.look import Tone
 from screens.tasks.look import change_line, change_lines, reason_lines, safe, stays_lines
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, said
 from screens.widgets.text import toned
 from services.i18n import _
 from services.steps import Risk
 
 if TYPE_CHECKING:
     from screens.widgets.lines import Line
+    from services.i18n import Message
     from services.session import AnyDeed, Ground, Rehearsal, Session
 
 
@@ -59,14 +60,12 @@ class ConfirmScreen(ModalScreen[bool]):
                 yield Static(id="plan")
             if self._by_name:
                 name = safe(self._deed.name)
-                yield Static(toned(str(_("This is production: type {name} to go on", name=name)), Tone.BAD))
+                yield Static(said(_("This is production: type {name} to go on", name=name), Tone.BAD))
                 yield Input(id="typed", compact=True)
             with Horizontal(id="answers", classes="destroys" if self._destroys else ""):
                 yield Button(str(_("Cancel")), id="cancel", compact=True)
                 yield Button(self._agreement(), id="agree", compact=True, disabled=True)
-            yield Static(
-                toned(str(_("Tab moves, Enter chooses, Esc goes back, Ctrl-Y copies the commands")), Tone.MUTED)
-            )
+            yield Static(said(_("Tab moves, Enter chooses, Esc goes back, PgDn reads on, Ctrl-Y copies"), Tone.MUTED))
 
     def on_resize(self) -> None:
         # The stylesheet knows no height that leaves room for the rest.
@@ -130,17 +129,22 @@ class ConfirmScreen(ModalScreen[bool]):
     def _refused(self) -> None:
         self.dismiss(False)
 
-    def _heading(self) -> Content:
+    def _heading(self) -> Prose:
         where = Content.assemble(
             toned(str(_("Context")), Tone.MUTED), " ", toned(safe(self._place.context) or "-", Tone.STRONG)
         )
         if self._production:
             where = Content.assemble(where, "  ", toned(f"▲ {_('PRODUCTION')}", Tone.BAD))
         title = toned(safe(self._deed.title), Tone.BAD if self._destroys else Tone.STRONG)
-        return Content("\n").join([title, where, Content("")])
+        return Prose([title, where, Content("")])
 
     def _agreement(self) -> str:
         return str(_("Remove") if self._destroys else _("Do it"))
+
+    def _only_runs(self) -> Message:
+        if len([*self._deed.plan().all_steps]) > 1:
+            return _("Nothing would change: only what tests and looks is done again")
+        return _("It is done each time, and nothing of it stays")
 
     def _show(self) -> None:
         self.plan.update(Prose(self._lines()))
@@ -153,14 +157,15 @@ class ConfirmScreen(ModalScreen[bool]):
             yield str(_("It cannot be done:")), Tone.STRONG
             yield from reason_lines(told.reason)
         elif not told.changes and self._deed.runs:
-            yield str(_("It is done each time, and nothing of it stays")), Tone.PLAIN
+            yield str(self._only_runs()), Tone.PLAIN
         elif not told.changes:
             yield f"✓ {_('Nothing would change: it is so already')}", Tone.GOOD
         else:
+            # First what has to be known: a long list of changes goes on out of sight.
+            yield from stays_lines(told.events)
             yield str(_("What changes:")), Tone.STRONG
             for change in told.changes:
                 yield from change_lines(change) if change.before is not None else (change_line(change),)
-            yield from stays_lines(told.events)
         if self._deed.commands:
             yield "", Tone.PLAIN
             yield str(_("By hand it would be:")), Tone.MUTED

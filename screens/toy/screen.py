@@ -20,7 +20,7 @@ from screens.toy.matrix import Guest, Matrix
 from screens.widgets.lines import Lines
 from screens.widgets.picture import Picture, PicturePane
 from services.doctor import PartyView
-from services.i18n import _
+from services.i18n import Message, _
 from services.party import whole
 from services.session import Pair, Session, ToyRun, Trust, installed_party
 from services.text import one_line
@@ -172,7 +172,7 @@ class ToyScreen(ConsoleScreen):
             return
         run = session.toys.runs.get(pair)
         self.told.update(verdict(self._views[pair.guest].party.party_id, pair.host, run, self.app.now()))
-        self._shown = show_transcript(self.lines, run, self._shown)
+        self._shown = show_transcript(self.lines, run, self._shown, _("t runs the test; what it tells is shown here"))
 
     def _frame(self, picture: Picture | None) -> None:
         self.picture.display = picture is not None
@@ -181,12 +181,13 @@ class ToyScreen(ConsoleScreen):
             self.picture.show(picture)
 
 
-def show_transcript(lines: Lines, run: ToyRun | None, shown: tuple[ToyRun | None, int]) -> tuple[ToyRun | None, int]:
-    """Add what `run` wrote since `shown`, or show all of it when that was another run; what is shown now."""
+def show_transcript(
+    lines: Lines, run: ToyRun | None, shown: tuple[ToyRun | None, int], remedy: Message
+) -> tuple[ToyRun | None, int]:
+    """Add what `run` wrote since `shown`, or show all of it when that was another run; what is shown now. `remedy` says
+    how there comes to be something."""
     before, written = shown
-    lines.instead_of_nothing(
-        str(_("There is no transcript of this pair")), str(_("t runs the test; what it tells is shown here"))
-    )
+    lines.instead_of_nothing(str(_("There is no transcript of this pair")), str(remedy))
     if run is None or run is not before:
         lines.follow(on=True)
         lines.show(transcript(run.lines) if run is not None else ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from screens.look import Tone
 from screens.place import Place
 from screens.reading.text import TextScreen
 from screens.toy.screen import show_transcript
@@ -27,6 +26,5 @@ class TranscriptScreen(TextScreen):
         if session is None or self._pair is None:
             return
         run = session.toys.runs.get(self._pair)
-        self._shown = show_transcript(self.text, run, self._shown)
-        if run is None:
-            self.text.show([(str(_("Nothing was written yet")), Tone.MUTED)])
+        remedy = _("Esc, then t runs the test; what it tells is shown here")
+        self._shown = show_transcript(self.text, run, self._shown, remedy)

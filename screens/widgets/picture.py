@@ -6,13 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.content import Content
 from textual.widgets import Static
 
 from screens.look import Tone
-from screens.widgets.text import tell, toned
+from screens.widgets.prose import Prose
+from screens.widgets.text import tell
 
 if TYPE_CHECKING:
+    from screens.widgets.lines import Line
     from services.i18n import Message
 
 
@@ -36,9 +37,9 @@ class PicturePane(Static):
 
     def show(self, picture: Picture) -> None:
         """Put `picture` into words, in the language of the moment."""
-        lines = [toned(f"{picture.glyph}  {picture.heading}", picture.tone)]
+        lines: list[Line] = [(f"{picture.glyph}  {picture.heading}", picture.tone)]
         if picture.detail is not None:
-            lines += [Content(""), Content(str(picture.detail))]
+            lines += [("", Tone.PLAIN), (str(picture.detail), Tone.PLAIN)]
         if picture.remedy is not None:
-            lines += [Content(""), toned(str(picture.remedy), Tone.MUTED)]
-        tell(self, Content("\n").join(lines))
+            lines += [("", Tone.PLAIN), (str(picture.remedy), Tone.MUTED)]
+        tell(self, Prose(lines))

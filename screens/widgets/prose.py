@@ -52,6 +52,11 @@ class Prose(Visual):
         return [piece for line in self.lines for piece in _pieces(line, width)]
 
 
+def said(text: Message | str, tone: Tone) -> Prose:
+    """A sentence."""
+    return Prose([(str(text), tone)])
+
+
 def _pieces(line: Line | Content, width: int) -> Iterable[Content]:
     if isinstance(line, Content):
         parts = breaks(line.plain, width)

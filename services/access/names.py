@@ -41,11 +41,13 @@ class NameCheck:
     @property
     def message(self) -> Message:
         """The check in a sentence."""
-        values = {"name": self.name, "wanted": self.wanted or "-", "found": ", ".join(self.found or ())}
+        values = {"name": self.name, "wanted": self.wanted, "found": ", ".join(self.found or ())}
         if self.ok:
             return _("{name} resolves to {found}", **values)
         if self.found is None:
             return _("{name}: the resolver does not answer", **values)
+        if not self.found and not self.wanted:
+            return _("{name} does not resolve", **values)
         if not self.found:
             return _("{name} does not resolve (wanted: {wanted})", **values)
         return _("{name} resolves to {found} instead of {wanted}", **values)

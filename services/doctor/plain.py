@@ -41,7 +41,8 @@ def plain_text(checkup: Checkup) -> str:
 def problem_lines(problem: Problem, checkup: Checkup) -> Iterator[str]:
     """A problem as compilers tell theirs: what, what it rests on, why, what mends it, where to read on."""
     found = problem.diagnosis
-    yield f"{_LEVELS.get(found.health, 'note')}[{found.rule}]: {one_line(str(found.message))}"
+    level = "note" if found in checkup.advice else _LEVELS.get(found.health, "note")
+    yield f"{level}[{found.rule}]: {one_line(str(found.message))}"
     if problem.seen is not None:
         seen = problem.seen.isoformat(sep=" ", timespec="seconds")
         yield _bar(_("seen {at}, by the evidence kept: it has been removed since", at=seen))
@@ -153,7 +154,7 @@ def _party(view: PartyView) -> str:
 
 def _counted(view: PartyView) -> dict[str, object]:
     party = one_line(view.party.title, 60)
-    return {"party": party, "health": view.verdict.health.value, "ready": view.ready, "all": view.pods}
+    return {"party": party, "health": view.verdict.health.word, "ready": view.ready, "all": view.pods}
 
 
 def _advice(advice: Sequence[Diagnosis]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from services.late import late
 
 if TYPE_CHECKING:
-    from services.kubefate.adoption import Standing, adopting, standing
+    from services.kubefate.adoption import Standing, adopting, left_behind, standing
     from services.kubefate.bodies import Reply
     from services.kubefate.chartfile import ChartFileUnreadable, chart_of
     from services.kubefate.client import KubeFate
@@ -94,7 +94,7 @@ else:
             "refusals": "remedy_for",
             "routes": "ForwardRoute HttpRoute ProxyRoute Request Route RouteKind",
             "session": "Write probe",
-            "adoption": "Standing adopting standing",
+            "adoption": "Standing adopting left_behind standing",
             "versions": (
                 "BY_UPLOAD QUIRKS SERVICES Database Feature Greeting Probes Quirk Rbac Service ServiceVersion "
                 "cannot_install newer_kubefate service"
@@ -173,6 +173,7 @@ __all__ = [
     "environment",
     "find_route",
     "hosts_of",
+    "left_behind",
     "newer_kubefate",
     "newest_release",
     "node_addresses",

@@ -58,6 +58,18 @@ def standing(deployments: Iterable[Object], ingresses: Iterable[Object]) -> Stan
     )
 
 
+async def left_behind(cluster: Cluster, options: ManifestOptions) -> str:
+    """The database in the namespace that holds records which the wanted version does not read; "" where there is none,
+    or where that version's own is there as well: then the step was made before."""
+    wanted = service(ServiceVersion.parse(options.version)).database
+    there = [
+        kind
+        for kind, database in DATABASES.items()
+        if await cluster.find("Deployment", database.name, options.namespace) is not None
+    ]
+    return "" if not there or wanted in there else DATABASES[there[0]].name
+
+
 async def adopting(cluster: Cluster, options: ManifestOptions) -> ManifestOptions:
     """`options` for what is installed: with the logins that it has, and without a database where it has the one that
     the version wants. Where nothing is installed, they stay as they are."""

@@ -80,7 +80,7 @@ def disagreement(said: Job | FateCluster, verdict: Verdict) -> Why | None:
         message = _(
             "KubeFATE says {word}, Kubernetes says {health}: {what}",
             word=word or "-",
-            health=verdict.health,
+            health=verdict.health.word,
             what=first.message,
         )
         return because("P37", message, subject, "status", word or "-", verdict.health, age=first.age, symptom=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.i18n import Message
+from services.i18n import Message, _
 
 # A kubelet names an image three times before it comes to the point.
 VALUE_LIMIT = 800
@@ -28,8 +28,20 @@ class Health(StrEnum):
         """0 for healthy, more for worse."""
         return _GRAVITY[self]
 
+    @property
+    def word(self) -> Message:
+        """As it is called in a sentence."""
+        return _WORDS[self]
+
 
 _GRAVITY = {health: gravity for gravity, health in enumerate(Health)}
+_WORDS = {
+    Health.HEALTHY: _("healthy"),
+    Health.PROGRESSING: _("progressing"),
+    Health.UNKNOWN: _("unknown"),
+    Health.DEGRADED: _("degraded"),
+    Health.FAILED: _("failed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

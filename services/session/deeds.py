@@ -169,7 +169,7 @@ def installing(paths: Sequence[Path], parties: Sequence[PartyFile]) -> Deed:
         ("namespace.ensure", {"names": namespaces}),
         ("cluster.ensure", {}),
     )
-    return Deed(_("Install {parties}", parties=one_line(names, 80)), parties[0].name, steps, sources)
+    return Deed(_("Install or update {parties}", parties=one_line(names, 80)), parties[0].name, steps, sources)
 
 
 def stopping(jobs: Sequence[Job]) -> Deed:
@@ -225,4 +225,4 @@ def _subject(kind: str, obj: Object) -> str:
 def _counted(kind: str, names: list[str]) -> Message | str:
     if len(names) == 1:
         return f"{kind} {one_line(names[0], 80)}"
-    return _("{count} of kind {kind}", count=len(names), kind=kind)
+    return _("{count} objects of kind {kind}", count=len(names), kind=kind)

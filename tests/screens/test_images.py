@@ -68,6 +68,14 @@ def test_an_image_on_its_way_is_told_with_its_age_and_one_that_runs_is_there():
     assert [cell.text for cell in image_row(coming, 2).cells[2:3]] == ["0/2"]
 
 
+def test_a_node_on_which_it_runs_has_it_whatever_the_node_lists():
+    runs = pod("b", "y:1")
+    runs["spec"]["nodeName"] = "node"
+    runs["status"]["containerStatuses"][0] |= {"imageID": "sha256:1", "state": {"running": {}}}
+    (image,) = images([runs], [node("z:1")])
+    assert [cell.text for cell in image_row(image, 1).cells][1:3] == ["✓ present", "1/1"]
+
+
 async def test_images_of_the_demo_lead_to_their_pods():
     async with console() as pilot:
         await found_federation(pilot.app.kubeconfig)  # type: ignore[attr-defined]

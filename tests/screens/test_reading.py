@@ -9,7 +9,9 @@ from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from screens.listing import ListingScreen
-from screens.reading import LogScreen, YamlScreen
+from screens.look import Tone
+from screens.reading import LogScreen, PreviousLogScreen, YamlScreen
+from screens.reading.facts import contents, facts
 from screens.reading.logs import containers_with_logs
 from screens.reading.text import TextScreen
 from screens.resources.containers import container_row, containers_of
@@ -133,3 +135,32 @@ def test_containers_are_told_by_what_the_kubelet_says_of_them():
 def test_a_container_for_debugging_has_a_log_of_its_own():
     spec = {"ephemeralContainers": [{"name": "debugger-x"}], "containers": [{"name": "web"}]}
     assert containers_with_logs({"spec": spec}) == ("web", "debugger-x")
+
+
+def test_what_a_kind_is_about_is_told_in_its_description():
+    service = {
+        "spec": {"type": "NodePort", "clusterIP": "10.96.0.7", "ports": [{"port": 9370, "nodePort": 30009}]},
+    }
+    assert {str(title): value for title, value in facts("Service", service)} == {
+        "Type": "NodePort",
+        "Cluster IP": "10.96.0.7",
+        "Ports": "9370:30009/TCP",
+        "Selector": "",
+    }
+    assert list(facts("Lease", {})) == []
+    config = {"data": {"route_table.json": '{\n\t"9999": \x1b[1m1\n}', "none": ""}}
+    assert list(contents("ConfigMap", config)) == [
+        ("none", [("  empty", Tone.MUTED)]),
+        ("route_table.json", [("  {", Tone.PLAIN), ('      "9999": ␛[1m1', Tone.PLAIN), ("  }", Tone.PLAIN)]),
+    ]
+
+
+async def test_a_container_that_was_never_begun_again_has_no_log_before_this_one() -> None:
+    async with console() as pilot:
+        await goes_to(pilot, "po kube-system", "pods")
+        table = screen_of(pilot)
+        assert isinstance(table, ListingScreen)
+        await until(pilot, lambda: len(table.table.rows) > 0)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PreviousLogScreen))
+        await until(pilot, lambda: "was never begun again" in pilot.app.export_screenshot().replace("&#160;", " "))

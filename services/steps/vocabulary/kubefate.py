@@ -16,6 +16,7 @@ from services.kubefate import (
     adopting,
     credentials_from_cluster,
     find_route,
+    left_behind,
     render_manifests,
 )
 from services.kubernetes import FieldChange, Object
@@ -75,6 +76,12 @@ class KubeFateEnsure(Step[KubeFateParams]):
         options = self._options()
         if self.params.adopt:
             options = await adopting(cluster, options)
+        if database := await left_behind(cluster, options):
+            told = {"database": database, "version": options.version, "command": "fatetui records export"}
+            ctx.progress(
+                _("The records stay in {database}, and {version} begins without any: first do `{command}`", **told),
+                about=STAYS,
+            )
         objects = render_manifests(options, await cluster.discovery())
         return await compare_all(cluster, objects)
 

@@ -28,12 +28,13 @@ async def test_the_resolvers_answers_are_compared():
             raise socket.gaierror(name)
         return known[name]
 
-    wanted = {"right": "10.0.0.1", "wrong": "10.0.0.1", "missing": "10.0.0.1", "any": ""}
+    wanted = {"right": "10.0.0.1", "wrong": "10.0.0.1", "missing": "10.0.0.1", "any": "", "nowhere": ""}
     checks = await check_names(wanted, resolve=resolve)
 
-    assert [check.ok for check in checks] == [True, False, False, True]
+    assert [check.ok for check in checks] == [True, False, False, True, False]
     assert str(checks[1].message) == "wrong resolves to 10.0.0.9 instead of 10.0.0.1"
-    assert "does not resolve" in str(checks[2].message)
+    assert str(checks[2].message) == "missing does not resolve (wanted: 10.0.0.1)"
+    assert str(checks[4].message) == "nowhere does not resolve"
 
 
 async def test_a_resolver_that_hangs_is_left_behind():

@@ -141,3 +141,11 @@ async def test_what_is_taken_over_keeps_its_logins_and_its_database(place: Place
 async def test_where_nothing_is_taking_over_installs(place: Place, rollouts: list[str]):
     done = await place.play("kubefate.ensure", {"version": "v1.4.5", "adopt": True})
     assert "create Deployment kube-fate/mariadb" in done.changes
+
+
+async def test_records_that_stay_behind_are_told_of(place: Place, rollouts: list[str]):
+    await place.play("kubefate.ensure", ENSURE)
+    same = await place.play("kubefate.ensure", {"version": "v1.0.3", "adopt": True}, mode=Mode.DRY_RUN)
+    other = await place.play("kubefate.ensure", {"version": "v1.4.4", "adopt": True}, mode=Mode.DRY_RUN)
+    assert not any("The records stay in mongo" in said for said in same.said)
+    assert any("The records stay in mongo, and v1.4.4 begins without any" in said for said in other.said)
