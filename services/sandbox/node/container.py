@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from services.sandbox.node import probes
 from services.sandbox.node.configuration import ConfigurationError
 from services.sandbox.node.images import PullFailed, backoff, digest
 from services.sandbox.node.logs import ContainerLog
+from services.sandbox.node.probing import Probing
 from services.sandbox.programs.program import KILLED, Container, OutOfMemory
 from services.sandbox.status import Object
 
@@ -82,7 +80,7 @@ class ContainerRunner:
         """Ask the process to end, and end it after `grace` simulated seconds."""
         if self.live is None or self._program is None:
             return
-        self._event("Normal", "Killing", f"Stopping container {self.name}")
+        self.event("Normal", "Killing", f"Stopping container {self.name}")
         self.live.stopping.set()
         limit = asyncio.ensure_future(self._node.clock.sleep(grace))
         await asyncio.wait((self._program, limit), return_when=asyncio.FIRST_COMPLETED)
@@ -99,10 +97,10 @@ class ContainerRunner:
         image, policy = self.spec["image"], self.spec.get("imagePullPolicy", "IfNotPresent")
         failures = 0
         if self._node.images.is_present(image) and policy != "Always":
-            self._event("Normal", "Pulled", f'Container image "{image}" already present on machine')
+            self.event("Normal", "Pulled", f'Container image "{image}" already present on machine')
             return
         while True:
-            self._event("Normal", "Pulling", f'Pulling image "{image}"')
+            self.event("Normal", "Pulling", f'Pulling image "{image}"')
             began = self._node.clock.time()
             try:
                 await self._node.images.pull(image)
@@ -111,30 +109,30 @@ class ContainerRunner:
                 await self._pull_failed(image, str(failed), failures)
                 continue
             took = self._node.clock.time() - began
-            self._event("Normal", "Pulled", f'Successfully pulled image "{image}" in {took:.6f}s')
+            self.event("Normal", "Pulled", f'Successfully pulled image "{image}" in {took:.6f}s')
             return
 
     async def _pull_failed(self, image: str, answer: str, failures: int) -> None:
-        self._event("Warning", "Failed", f'Failed to pull image "{image}": {answer}')
-        self._event("Warning", "Failed", "Error: ErrImagePull")
+        self.event("Warning", "Failed", f'Failed to pull image "{image}": {answer}')
+        self.event("Warning", "Failed", "Error: ErrImagePull")
         self._wait("ErrImagePull", answer)
         await self._node.clock.sleep(1)
-        self._event("Normal", "BackOff", f'Back-off pulling image "{image}"')
-        self._event("Warning", "Failed", "Error: ImagePullBackOff")
+        self.event("Normal", "BackOff", f'Back-off pulling image "{image}"')
+        self.event("Warning", "Failed", "Error: ImagePullBackOff")
         self._wait("ImagePullBackOff", f'Back-off pulling image "{image}"')
         await self._node.clock.sleep(backoff(failures))
 
     async def _live_once(self) -> Ended:
         self.live = await self._create()
-        self._event("Normal", "Created", f"Created container {self.name}")
-        self._event("Normal", "Started", f"Started container {self.name}")
+        self.event("Normal", "Created", f"Created container {self.name}")
+        self.event("Normal", "Started", f"Started container {self.name}")
         started_at = self._node.objects.now()
         self.state.current = {"running": {"startedAt": started_at}}
         self.state.started = "startupProbe" not in self.spec
         self.state.ready = "readinessProbe" not in self.spec and self.state.started
         self._program = asyncio.ensure_future(self._node.program(self.live, init=self._init)(self.live))
-        self._worker.report()
-        watchers = [asyncio.create_task(watcher) for watcher in self._watchers(self.live)]
+        self.report()
+        watchers = [asyncio.create_task(watcher) for watcher in Probing(self, self.live).watchers()]
         try:
             ended = await self._outcome(self._program)
         finally:
@@ -150,7 +148,7 @@ class ContainerRunner:
             try:
                 return self._node.container(self._worker, self, self.log_line)
             except ConfigurationError as error:
-                self._event("Warning", "Failed", f"Error: {error}")
+                self.event("Warning", "Failed", f"Error: {error}")
                 self._wait("CreateContainerConfigError", str(error))
                 await self._node.clock.sleep(_RECHECK_SECONDS)
 
@@ -189,7 +187,7 @@ class ContainerRunner:
         }
         if self._init and ended.code == 0:
             self.state.ready = True
-        self._worker.report()
+        self.report()
 
     async def _back_off(self) -> None:
         """Hold back before the next life; the first restart comes at once, as the kubelet does it."""
@@ -200,64 +198,22 @@ class ContainerRunner:
             metadata = self._worker.pod["metadata"]
             pod = f"{metadata['name']}_{metadata['namespace']}({metadata['uid']})"
             shown = f"{int(seconds // 60)}m{int(seconds % 60)}s" if seconds >= 60 else f"{int(seconds)}s"
-            self._event("Warning", "BackOff", "Back-off restarting failed container")
+            self.event("Warning", "BackOff", "Back-off restarting failed container")
             self._wait("CrashLoopBackOff", f"back-off {shown} restarting failed container={self.name} pod={pod}")
             await self._node.clock.sleep(seconds)
         self.state.restarts += 1
 
-    def _watchers(self, container: Container) -> Iterator[Coroutine[None, None, None]]:
-        started = asyncio.Event()
-        if self.state.started:
-            started.set()
-        verdicts: Mapping[str, probes.Verdict] = {
-            "startupProbe": partial(self._on_startup, started),
-            "readinessProbe": self._on_readiness,
-            "livenessProbe": self._on_liveness,
-        }
-        for kind, verdict in verdicts.items():
-            if kind in self.spec:
-                yield self._probe(kind, container, started, verdict)
-
-    async def _probe(self, kind: str, container: Container, started: asyncio.Event, verdict: probes.Verdict) -> None:
-        if kind != "startupProbe":
-            await started.wait()
-        await probes.watch(self.spec[kind], self.spec, container, verdict)
-
-    def _on_startup(self, started: asyncio.Event, *, passed: bool, reached: bool, reason: str) -> None:
-        if started.is_set():
-            return
-        if passed and reached:
-            started.set()
-            self.state.started = True
-            self.state.ready = "readinessProbe" not in self.spec
-            self._worker.report()
-        elif not passed:
-            self._unhealthy("Startup", reason, deadly=reached)
-
-    def _on_readiness(self, *, passed: bool, reached: bool, reason: str) -> None:
-        if not passed:
-            self._event("Warning", "Unhealthy", f"Readiness probe failed: {reason}")
-        if reached and self.state.ready != passed:
-            self.state.ready = passed
-            self._worker.report()
-
-    def _on_liveness(self, *, passed: bool, reached: bool, reason: str) -> None:
-        if not passed:
-            self._unhealthy("Liveness", reason, deadly=reached)
-
-    def _unhealthy(self, probe: str, reason: str, *, deadly: bool) -> None:
-        self._event("Warning", "Unhealthy", f"{probe} probe failed: {reason}")
-        if deadly:
-            message = f"Container {self.name} failed {probe.lower()} probe, will be restarted"
-            self._event("Normal", "Killing", message)
-            self.kill()
-
     def _wait(self, reason: str, message: str = "") -> None:
         waiting = {"reason": reason, "message": message} if message else {"reason": reason}
         self.state.current = {"waiting": waiting}
+        self.report()
+
+    def report(self) -> None:
+        """The status has changed."""
         self._worker.report()
 
-    def _event(self, level: str, reason: str, message: str) -> None:
+    def event(self, level: str, reason: str, message: str) -> None:
+        """Tell of something that happened to it; `level` is Normal or Warning."""
         where = "initContainers" if self._init else "containers"
         tell = self._node.events.warning if level == "Warning" else self._node.events.normal
         tell(self._worker.pod, reason, message, _COMPONENT, field=f"spec.{where}{{{self.name}}}")
