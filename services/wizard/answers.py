@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import Exit, FatetuiError
-from services.i18n import Message, _, verbatim
+from services.i18n import Message, _
 from services.kubefate import BY_UPLOAD
 from services.registry import Credentials
 from services.text import one_line
@@ -286,5 +286,5 @@ def _text(value: Any) -> str:
 def _refused(path: Path, line: int, message: Message) -> AnswersRefused:
     return AnswersRefused(
         _("{file}:{line}: {message}", file=str(path), line=line, message=message),
-        remedy=verbatim("fatetui wizard --save FILE"),
+        remedy=_("`fatetui wizard --save FILE` writes one, with every question explained"),
     )

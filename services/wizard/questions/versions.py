@@ -31,8 +31,10 @@ def _is_served(chart: str, facts: Facts) -> bool:
 
 
 def _chart_for(facts: Facts, given: Given) -> str:
-    """The newest that most people take, or else the newest that can be installed here."""
-    return next((one for one in (NEWEST, *reversed(TEMPLATE_VERSIONS)) if _is_served(one, facts)), NEWEST)
+    """The newest that most people take, or else the newest that can be installed here, by the KubeFATE that runs."""
+    served = [one for one in (NEWEST, *reversed(TEMPLATE_VERSIONS)) if _is_served(one, facts)]
+    installed = [one for one in served if _why_not(facts.kubefate, one) is None]
+    return next(iter((*installed, *served)), NEWEST)
 
 
 def _can_be_installed(text: str, facts: Facts, given: Given) -> Message | None:
@@ -100,9 +102,15 @@ def kubefate_for(facts: Facts, given: Given) -> str:
 
 
 def _fits(text: str, facts: Facts, given: Given) -> Message | None:
-    row, chart = next((row for row in SERVICES if str(row.version) == text), None), given.get("chart", "")
-    why = cannot_install(row, "fate", chart) if row is not None else None
+    chart = given.get("chart", "")
+    why = _why_not(text, chart)
     return _("{why}. {remedy}", why=why, remedy=newer_kubefate("fate", chart)) if why is not None else None
+
+
+def _why_not(kubefate: str, chart: str) -> Message | None:
+    """Why a KubeFATE can never install a chart; None when it can, and of versions that nobody knows."""
+    row = next((row for row in SERVICES if str(row.version) == kubefate), None)
+    return cannot_install(row, "fate", chart) if row is not None else None
 
 
 def is_old(chart: str) -> bool:
