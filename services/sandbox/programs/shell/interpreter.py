@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import dataclass
 
 from services.sandbox.programs.files import resolve
 from services.sandbox.programs.program import Container
 from services.sandbox.programs.shell.builtins import BUILTINS
 from services.sandbox.programs.shell.control import NOT_FOUND, SYNTAX_ERROR, Jump, Leave
-from services.sandbox.programs.shell.expansion import Scope, expand_fields, expand_text, matches
+from services.sandbox.programs.shell.evaluation import RUNNERS
+from services.sandbox.programs.shell.expansion import Scope
 from services.sandbox.programs.shell.parser import parse
-from services.sandbox.programs.shell.redirection import redirected
-from services.sandbox.programs.shell.syntax import (
-    AndOr,
-    Background,
-    Case,
-    For,
-    Function,
-    Group,
-    If,
-    Loop,
-    Node,
-    Pipeline,
-    Redirected,
-    Sequence,
-    ShellSyntaxError,
-    Simple,
-    Word,
-)
-from services.sandbox.programs.streams import Capture, Null, Pipe, Streams
+from services.sandbox.programs.shell.syntax import Node, ShellSyntaxError
+from services.sandbox.programs.streams import Capture, Null, Streams
 
 _BROKEN_PIPE = 141
 
@@ -126,7 +109,7 @@ class Shell:
 
     async def execute(self, node: Node, streams: Streams) -> int:
         """Run one command: its exit code, which is `$?` from now on."""
-        code = await _RUNNERS[type(node)](self, node, streams)
+        code = await RUNNERS[type(node)](self, node, streams)
         self.variables["?"] = str(code)
         return code
 
@@ -181,71 +164,11 @@ class Shell:
         finally:
             self.arguments = saved
 
-    async def simple(self, node: Simple, streams: Streams) -> int:
-        scope = self.scope()
-        values = {name: await expand_text(word, scope) for name, word in node.assignments}
-        words = [field for word in node.words for field in await expand_fields(word, scope)]
-        if not words:
-            self.variables.update(values)
-            return 0
-        saved = {name: self.variables.get(name) for name in values}
-        self.variables.update(values)
-        try:
-            code = await self.invoke(words, streams)
-        finally:
-            for name, value in saved.items():
-                if value is None:
-                    self.variables.pop(name, None)
-                else:
-                    self.variables[name] = value
-        return code
-
-    async def sequence(self, node: Sequence, streams: Streams) -> int:
-        code = 0
-        for command in node.commands:
-            code = await self.execute(command, streams)
-            if code and self.stop_on_error and isinstance(command, (Simple, Pipeline, Redirected)):
-                raise Leave(code)
-        return code
-
-    async def and_or(self, node: AndOr, streams: Streams) -> int:
-        code = await self.execute(node.first, streams)
-        for operator, command in node.rest:
-            if (code == 0) == (operator == "&&"):
-                code = await self.execute(command, streams)
-        return code
-
-    async def pipeline(self, node: Pipeline, streams: Streams) -> int:
-        if len(node.commands) == 1:
-            code = await self.execute(node.commands[0], streams)
-        else:
-            code = await self._piped(node.commands, streams)
-        return int(code == 0) if node.negated else code
-
-    async def _piped(self, commands: tuple[Node, ...], streams: Streams) -> int:
-        pipes = [Pipe() for _ in commands[1:]]
-
-        async def stage(index: int) -> int:
-            source = pipes[index - 1] if index else None
-            target = pipes[index] if index < len(pipes) else None
-            mine = replace(streams, stdin=source or streams.stdin, stdout=target or streams.stdout)
-            try:
-                return await self.fork().isolated(commands[index], mine)
-            finally:
-                if source:
-                    source.abandon()
-                if target:
-                    target.end()
-
-        async with asyncio.TaskGroup() as group:
-            stages = [group.create_task(stage(index)) for index in range(len(commands))]
-        return stages[-1].result()
-
-    async def background(self, node: Background, streams: Streams) -> int:
-        task = asyncio.create_task(self.fork().isolated(node.command, streams))
+    def begin(self, body: Node, streams: Streams) -> None:
+        """Run `body` in a subshell, and wait for nothing."""
+        task = asyncio.create_task(self.fork().isolated(body, streams))
         self._background.add(task)
         self.variables["!"] = str(100 + len(self._background))
-        return 0
 
     async def wait(self, streams: Streams) -> int:
         """The `wait` builtin: until every background command has ended."""
@@ -253,94 +176,3 @@ class Shell:
         if self._background:
             await asyncio.wait(self._background)
         return 0
-
-    async def branch(self, node: If, streams: Streams) -> int:
-        for condition, body in node.branches:
-            if await self.execute(condition, streams) == 0:
-                return await self.execute(body, streams)
-        return await self.execute(node.otherwise, streams) if node.otherwise else 0
-
-    async def loop(self, node: Loop, streams: Streams) -> int:
-        code = 0
-        while (await self.execute(node.condition, streams) == 0) != node.until:
-            # A loop of builtins must not starve everyone else.
-            await asyncio.sleep(0)
-            code, broken = await self._round(node.body, streams, code)
-            if broken:
-                break
-        return code
-
-    async def _round(self, body: Node, streams: Streams, code: int) -> tuple[int, bool]:
-        """Once around a loop whose code was `code`: what it is now, and whether the loop was broken off."""
-        try:
-            return await self.execute(body, streams), False
-        except Jump as jump:
-            if jump.word == "return":
-                raise
-            return code, jump.word == "break"
-
-    async def each(self, node: For, streams: Streams) -> int:
-        scope = self.scope()
-        if node.words is None:
-            values = self.arguments[1:]
-        else:
-            values = [field for word in node.words for field in await expand_fields(word, scope)]
-        code = 0
-        for value in values:
-            self.variables[node.name] = value
-            code, broken = await self._round(node.body, streams, code)
-            if broken:
-                break
-        return code
-
-    async def case(self, node: Case, streams: Streams) -> int:
-        scope = self.scope()
-        subject = await expand_text(node.subject, scope)
-        for patterns, body in node.branches:
-            for pattern in patterns:
-                if matches(await expand_text(pattern, scope), subject):
-                    return await self.execute(body, streams)
-        return 0
-
-    async def group(self, node: Group, streams: Streams) -> int:
-        if node.subshell:
-            return await self.fork().isolated(node.body, streams)
-        return await self.execute(node.body, streams)
-
-    async def function(self, node: Function, streams: Streams) -> int:
-        del streams
-        self.functions[node.name] = node.body
-        return 0
-
-    async def redirect(self, node: Redirected, streams: Streams) -> int:
-        async def text(word: Word) -> str:
-            return await expand_text(word, self.scope())
-
-        try:
-            streams = await redirected(node.redirects, streams, text, self.container, self.directory)
-        except OSError as error:
-            reason = error.strerror or "No such file or directory"
-            await streams.stderr.write(f"{self.arguments[0]}: {error.filename or error}: {reason}\n".encode())
-            return 1
-        return await self.execute(node.command, streams)
-
-
-_Runner = Callable[[Shell, Node, Streams], Awaitable[int]]
-# Each method takes exactly the node that it stands beside.
-_RUNNERS = cast(
-    Mapping[type, _Runner],
-    {
-        Simple: Shell.simple,
-        Sequence: Shell.sequence,
-        AndOr: Shell.and_or,
-        Pipeline: Shell.pipeline,
-        Background: Shell.background,
-        If: Shell.branch,
-        Loop: Shell.loop,
-        For: Shell.each,
-        Case: Shell.case,
-        Group: Shell.group,
-        Function: Shell.function,
-        Redirected: Shell.redirect,
-    },
-)
