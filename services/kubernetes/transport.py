@@ -10,12 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-import tempfile
-from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import aiohttp
@@ -24,6 +20,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from services.i18n import _
+from services.kubernetes.certificates import ClientCertificate, decoded
 from services.kubernetes.credentials import credentials_for, impersonation
 from services.kubernetes.errors import ContextError, KubernetesError, Timeout, Unauthorized, error_of
 from services.kubernetes.kubeconfig import Settings
@@ -40,7 +37,6 @@ HEARTBEAT = 30.0
 _ACCEPT = "application/json, */*"
 _BUSY_TRIES = 5
 _UPGRADE_WANTED = b"pgrade request required"
-_OWN_PEMS = ("client-certificate", "client-key")
 _UNTIL_CANCELLED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_DEADLINE)
 
 
@@ -54,16 +50,15 @@ class Transport:
         self._on_warning = on_warning
         self._credentials = credentials_for(settings)
         self._impersonation = impersonation(settings.user)
-        self._certificate: tuple[str, str] | None = None
         self._configuration = _configuration(settings)
         try:
             self._client = ApiClient(self._configuration)
-            self._tls: ssl.SSLContext = self._client.rest_client.ssl_context
+            tls: ssl.SSLContext = self._client.rest_client.ssl_context
         except (OSError, ValueError) as error:
             remedy = _("Put the cluster's CA into the kubeconfig as certificate-authority-data")
             raise unusable(settings.context, _("The cluster's CA certificate"), error, remedy) from error
         try:
-            self._own_pem = self._load_own_certificate()
+            self._certificate = ClientCertificate(tls, settings.user)
         except (OSError, ValueError) as error:
             remedy = _("Take certificate and key of the user anew from where the kubeconfig comes from")
             raise unusable(settings.context, _("The user's certificate with its key"), error, remedy) from error
@@ -225,41 +220,19 @@ class Transport:
         authorization = await self._credentials.authorization()
         if authorization:
             headers["Authorization"] = authorization
-        if self._credentials.certificate not in (None, self._certificate):
-            self._certificate = self._credentials.certificate
-            _load_pem(self._tls, *self._certificate)
+        self._certificate.show(self._credentials.certificate)
         return headers
 
     def _url(self, path: str, query: Query) -> URL:
         pairs = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query)
         return URL(f"{self._settings.server}{path}{'?' + pairs if pairs else ''}", encoded=True)
 
-    def _load_own_certificate(self) -> str | None:
-        """Make TLS show the user's certificate; it in PEM, None where there is none."""
-        user = self._settings.user
-        if any(user.get(f"{key}-data") for key in _OWN_PEMS):
-            # One may be in the kubeconfig and the other beside it.
-            own, key = map(self._pem, _OWN_PEMS)
-            if own:
-                _load_pem(self._tls, own, key)
-            return own or None
-        if user.get("client-certificate"):
-            self._tls.load_cert_chain(str(user["client-certificate"]), user.get("client-key"))
-            return Path(str(user["client-certificate"])).read_text(errors="replace")
-        return None
-
     def _refusal(self, status: int, body: bytes, subject: str) -> KubernetesError:
         """The error for an answer of `status` >= 400; of a certificate that has ended servers only say 401."""
-        told = outlived(self._own_pem) if status == 401 else None
+        told = outlived(self._certificate.pem) if status == 401 else None
         if told is not None:
             return Unauthorized(subject, cause=told[0], remedy=told[1], status=status)
         return error_of(status, body, subject)
-
-    def _pem(self, key: str) -> str:
-        user = self._settings.user
-        if user.get(f"{key}-data"):
-            return _decoded(user, f"{key}-data")
-        return Path(str(user[key])).read_text() if user.get(key) else ""
 
     def _translated(self, subject: str) -> _Translation:
         return _Translation(subject, self._settings.server)
@@ -299,7 +272,7 @@ def _sent(answer: aiohttp.ClientResponse | aiohttp.WSServerHandshakeError) -> st
 
 def _configuration(settings: Settings) -> Configuration:
     cluster = settings.cluster
-    ca_data = _decoded(cluster, "certificate-authority-data")
+    ca_data = decoded(cluster, "certificate-authority-data")
     configuration = Configuration(
         host=settings.server,
         ssl_ca_cert=None if ca_data else cluster.get("certificate-authority"),
@@ -330,19 +303,3 @@ def _proxy(settings: Settings) -> str | None:
     except ProxyUnusable as error:
         remedy = _("Name an HTTP proxy there, or put the server's host into NO_PROXY")
         raise ContextError(settings.context, cause=error.reason, remedy=remedy) from error
-
-
-def _decoded(section: Mapping[str, Any], key: str) -> str:
-    """What `section` of a kubeconfig holds under `key`, which was looked at when it was read; empty for nothing."""
-    return b64decode(str(section.get(key) or "")).decode()
-
-
-def _load_pem(tls: ssl.SSLContext, certificate: str, key: str) -> None:
-    """Load a client certificate held in memory: `ssl` reads files only, so for a moment one of mode 0600 exists."""
-    descriptor, name = tempfile.mkstemp(prefix="fatetui-")
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(f"{certificate}\n{key}\n")
-        tls.load_cert_chain(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
