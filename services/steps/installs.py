@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate, KubeFateUnreachable
 from services.kubernetes import Forbidden, KubernetesError, name_of
+from services.rollout import Health, Verdict
 from services.steps.concurrency import together
 from services.steps.events import Evidence, Reason
 from services.steps.removal import until_gone
@@ -110,11 +113,12 @@ async def await_installed(
 
     Whichever fails first ends the wait: a workload without hope does not wait for KubeFATE's hour to pass, a failed
     job does not wait for workloads that KubeFATE has already removed, and healthy workloads do not wait for a job that
-    nobody works on any more. A job that gave up waiting is no cause: what kept the workloads is, as long as Kubernetes
-    showed it. Raises JobStuck, JobFailed, RolloutFailed.
+    nobody works on any more. What is healthy while the job goes on may be what stood there before it: it is watched
+    until the job's end, and judged then. A job that gave up waiting is no cause: what kept the workloads is, as long
+    as Kubernetes showed it. Raises JobStuck, JobFailed, RolloutFailed.
     """
     kubefate = await ctx.clients.kubefate()
-    patience = asyncio.timeout(None)
+    patience = _Patience(ctx, party.name)
     ended = asyncio.Event()
     hindrance = Hindrance()
     about = f"workloads:{party.name}"
@@ -130,22 +134,72 @@ async def await_installed(
             ctx.diagnose(reason, about=about)
             raise RolloutFailed(reason) from failed
         except TimeoutError:
-            if not patience.expired():
+            if not patience.ran_out:
                 raise
             raise _stuck(job_id, party.name) from None
         ended.set()
 
     async def rollout() -> None:
-        labels = cluster_labels(party)
-        await await_rollout(
-            ctx, party.namespace, labels=labels, stable_for=stable_for, anew=anew, about=about, hindrance=hindrance
+        wait = partial(
+            await_rollout,
+            ctx,
+            party.namespace,
+            labels=cluster_labels(party),
+            stable_for=stable_for,
+            anew=anew,
+            about=about,
+            hindrance=hindrance,
         )
-        if not ended.is_set():
-            told = _("{party}: the workloads are healthy; KubeFATE's job goes on", party=party.name)
-            ctx.progress(told, about=about)
-            patience.reschedule(asyncio.get_running_loop().time() + JOB_LAG)
+        await _until(ended, wait(goes_on=patience.bears))
+        await wait()
 
     await together([job(), rollout()])
+
+
+class _Patience:
+    """With a job that does not end: it has so much time, once the workloads are healthy and as long as they stay so."""
+
+    def __init__(self, ctx: StepContext, party: str) -> None:
+        self._ctx, self._party = ctx, party
+        self._limit = asyncio.timeout(None)
+        self._over = False
+
+    async def __aenter__(self) -> None:
+        await self._limit.__aenter__()
+
+    async def __aexit__(self, *how: Any) -> None:
+        self._over = True
+        await self._limit.__aexit__(*how)
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether that is why the job was left."""
+        return self._limit.expired()
+
+    def bears(self, verdict: Verdict) -> bool:
+        """Whether the job goes on, seen from workloads that come to `verdict`."""
+        if self._over or self.ran_out:
+            return False
+        if verdict.health is not Health.HEALTHY:
+            self._limit.reschedule(None)
+        elif self._limit.when() is None:
+            told = _("{party}: the workloads are healthy; KubeFATE's job goes on", party=self._party)
+            self._ctx.progress(told, about=f"workloads:{self._party}")
+            self._limit.reschedule(asyncio.get_running_loop().time() + JOB_LAG)
+        return True
+
+
+async def _until(event: asyncio.Event, work: Coroutine[Any, Any, object]) -> None:
+    """Let `work` go on until `event`, or until it fails."""
+    working, waiting = asyncio.ensure_future(work), asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+    finally:
+        working.cancel()
+        waiting.cancel()
+        await asyncio.gather(working, waiting, return_exceptions=True)
 
 
 def _hindered(why: Why, failed: JobFailed) -> Reason:

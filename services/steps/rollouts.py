@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -78,12 +79,14 @@ async def await_rollout(
     anew: bool = False,
     about: str = "",
     hindrance: Hindrance | None = None,
+    goes_on: Callable[[Verdict], bool] | None = None,
 ) -> Verdict:
     """Wait until the workloads of `namespace` are healthy and have stayed so for `stable_for`.
 
     Raises RolloutFailed at once on hopeless reasons (image not found, quota …) and on transient ones beyond `grace`;
     the step's deadline ends the rest. `anew`: the step itself has made all of it, nothing stood there before. `about`
-    is the part of the step that is told of, `hindrance` is shown every verdict.
+    is the part of the step that is told of, `hindrance` is shown every verdict, and so is `goes_on`: as long as it says
+    yes, healthy is not the end either.
     """
     cluster = await ctx.clients.cluster()
     told: Message | None = None
@@ -105,7 +108,8 @@ async def await_rollout(
             told = _tell(ctx, namespace, verdict, told, about)
             if hindrance is not None:
                 hindrance.see(verdict)
-            if verdict.health is Health.HEALTHY:
+            waits = goes_on is not None and goes_on(verdict)
+            if verdict.health is Health.HEALTHY and not waits:
                 return verdict
             if verdict.hopeless:
                 raise RolloutFailed(_fail(ctx, verdict, namespace, about))

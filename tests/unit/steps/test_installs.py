@@ -14,7 +14,7 @@ from services.party import parse_party
 from services.rollout import Health, Verdict, Why
 from services.steps import installs
 from services.steps.events import Reason
-from services.steps.installs import JobFailed, await_installed
+from services.steps.installs import JobFailed, JobStuck, await_installed
 from services.steps.rollouts import Hindrance, RolloutFailed
 
 PARTY = parse_party("name: fate-9999\nnamespace: fate-9999\npartyId: 9999\nchartVersion: v1.11.2\n", "p.yaml")
@@ -71,6 +71,58 @@ async def installed(monkeypatch: pytest.MonkeyPatch, ctx: FakeContext, *verdicts
     monkeypatch.setattr(installs, "await_rollout", rollout)
     async with asyncio.timeout(5):
         await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ends", [True, False])
+async def test_what_is_healthy_before_the_job_ends_is_judged_once_more_after_it(
+    monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    """KubeFATE takes an update, and Helm comes to the workloads later: what is seen first is what stood before."""
+    ctx, judged = FakeContext("Success", ""), []
+
+    async def rollout(_ctx: Any, _namespace: str, *, goes_on: Any = None, **_how: Any) -> Verdict:
+        judged.append(goes_on is not None)
+        if goes_on is not None:
+            assert goes_on(WELL)
+            ctx.seen.set()
+            await asyncio.Event().wait()
+        if ends:
+            return WELL
+        raise RolloutFailed(Reason("P16", verbatim("no such image")))
+
+    monkeypatch.setattr(installs, "await_rollout", rollout)
+    async with asyncio.timeout(5):
+        if ends:
+            await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
+        else:
+            with pytest.raises(RolloutFailed):
+                await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
+    assert judged == [True, False]
+
+
+@pytest.mark.parametrize("healthy", [True, False])
+async def test_a_job_is_stuck_when_all_stays_healthy_and_it_does_not_end(
+    monkeypatch: pytest.MonkeyPatch, healthy: bool
+) -> None:
+    """Workloads that were healthy before the update came to them, and are on their way since, say nothing of it."""
+    ctx = FakeContext("Success", "")
+    monkeypatch.setattr(installs, "JOB_LAG", 0.05)
+
+    async def rollout(_ctx: Any, _namespace: str, *, goes_on: Any = None, **_how: Any) -> Verdict:
+        if goes_on is not None:
+            goes_on(WELL)
+            goes_on(WELL if healthy else ON_ITS_WAY)
+            asyncio.get_running_loop().call_later(0.3, ctx.seen.set)
+            await asyncio.Event().wait()
+        return WELL
+
+    monkeypatch.setattr(installs, "await_rollout", rollout)
+    async with asyncio.timeout(5):
+        if healthy:
+            with pytest.raises(JobStuck):
+                await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
+        else:
+            await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("status", "words"), [("Failed", GAVE_UP), ("Timeout", ""), ("Failed", "timed out waiting")])

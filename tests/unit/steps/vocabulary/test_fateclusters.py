@@ -282,7 +282,7 @@ class TestJobWait:
         place.kubefate.begun.append(Job("job-1", "ClusterInstall", JobStatus.RUNNING, record.id))
         played = await place.play("job.wait", {})
         assert (played.status, place.kubefate.writes) == (Status.OK, [])
-        assert rollouts == ["fate-9999 name=fate-9999"]
+        assert set(rollouts) == {"fate-9999 name=fate-9999"}
 
     async def test_failed_job_fails_it(self, place: Place):
         place.party()
