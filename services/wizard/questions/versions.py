@@ -31,8 +31,14 @@ def _is_served(chart: str, facts: Facts) -> bool:
 
 
 def _chart_for(facts: Facts, given: Given) -> str:
-    """The newest that most people take, or else the newest that can be installed here, by the KubeFATE that runs."""
-    served = [one for one in (NEWEST, *reversed(TEMPLATE_VERSIONS)) if _is_served(one, facts)]
+    """The newest that most people take, or else the newest that can be installed here, by the KubeFATE that runs.
+
+    One that this KubeFATE shipped with comes before newer ones: parties that it runs are of it, and there are updates
+    that an old KubeFATE does not survive with them.
+    """
+    shipped = [tag for row in SERVICES if str(row.version) == facts.kubefate for tag in reversed(row.fate_tags)]
+    known = (NEWEST, *(tag for tag in shipped if tag in TEMPLATE_VERSIONS), *reversed(TEMPLATE_VERSIONS))
+    served = [one for one in known if _is_served(one, facts)]
     installed = [one for one in served if _why_not(facts.kubefate, one) is None]
     return next(iter((*installed, *served)), NEWEST)
 

@@ -93,7 +93,13 @@ def test_an_old_kubefate_and_a_new_chart_do_not_go_together():
 
 
 def test_the_chart_that_is_proposed_is_one_that_the_kubefate_here_can_install() -> None:
-    for kubefate, chart in (("v1.0.2", "v1.4.5"), ("v1.4.5", "v1.11.2"), ("v9.9.9", "v1.11.2"), ("", "v1.11.2")):
+    for kubefate, chart in (
+        ("v1.0.2", "v1.3.0-a"),
+        ("v1.1.0", "v1.4.5"),
+        ("v1.4.5", "v1.11.2"),
+        ("v9.9.9", "v1.11.2"),
+        ("", "v1.11.2"),
+    ):
         answers = resolved(replace(FACTS, kubefate=kubefate), {})
         assert answers.texts["chart"] == chart
         assert "kubefate" not in {problem.question.key for problem in answers.problems}
