@@ -15,7 +15,7 @@ from services.kubernetes import connect
 from services.sandbox import DemoProcess
 from services.session.demofaults import DemoFault, FaultBoard
 from services.session.wizards import WizardBoard
-from services.wizard import Draft, obstacle
+from services.wizard import obstacle
 
 pytestmark = pytest.mark.slow
 
@@ -33,10 +33,10 @@ DEADLINE = 180.0
 
 def told(board: WizardBoard, page: str) -> tuple[str, str]:
     """What a page says, and why it cannot be left."""
-    made = board.drafted
     why = obstacle(page, board.answers, board.standing(running=False, begun=False, installed=False))
-    whole = made if isinstance(made, Draft) else None
-    view = View(board.answers, datetime.now(UTC), 200, board.checks, made=whole, fitness=board.fitness, obstacle=why)
+    view = View(
+        board.answers, datetime.now(UTC), 200, board.checks, made=board.made, fitness=board.fitness, obstacle=why
+    )
     return "\n".join(line for line, _tone in EVIDENCE[page](view)), str(why or "")
 
 
