@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from screens.look import Tone
 from screens.widgets import lines as widget
 from screens.widgets.lines import Line, Lines, Row
+from tests.screens.conftest import until
 
 
 class Alone(App[None]):
@@ -74,5 +75,4 @@ async def test_what_stands_side_by_side_has_its_own_colours_and_is_not_broken() 
         assert (styles["✓ done"], styles["✗ failed"]) == (well, ill)
         assert row != Row([(text, Tone.PLAIN) for text, _tone in row.parts]), "another colour is another row"
         await pilot.resize_terminal(12, 5)
-        await pilot.pause()
-        assert painted(lines)[:2] == ["✓ done   ✗ …", ""]
+        await until(pilot, lambda: painted(lines)[:2] == ["✓ done   ✗ …", ""])

@@ -69,7 +69,7 @@ async def test_a_forward_comes_back_at_its_port_when_its_pod_was_replaced():
         assert forward.url == url
         assert forward.tries
         # The pod that was asked for by its name does not come back: its Deployment made another one.
-        await until(pilot, lambda: asked_for.state is ForwardState.UP and asked_for.pod != first, deadline=40)
+        await until(pilot, lambda: asked_for.state is ForwardState.UP and asked_for.pod != first)
         assert asked_for.pod == forward.pod
         await session.forwards.stop(asked_for)
         await pilot.press("X")

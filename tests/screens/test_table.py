@@ -83,15 +83,13 @@ async def test_what_comes_again_has_the_cursor_again_unless_it_was_moved() -> No
         seen("abc")
         table.move_to("b")
         assert [seen("ac"), seen("a"), seen(""), seen("ac"), seen("abc")] == ["c", "a", "", "a", "b"]
-        await pilot.pause()
-        assert app.lost == ["b"]
+        await until(pilot, lambda: app.lost == ["b"])
         # It is the operator's choice still: gone another time, it is told, and waited for, another time.
         assert [seen("ac"), seen("abc")] == ["c", "b"]
         seen("ac")
         table.move_to("a")
         assert seen("abc") == "a"
-        await pilot.pause()
-        assert app.lost == ["b", "b", "b"]
+        await until(pilot, lambda: app.lost == ["b", "b", "b"])
         table.move_to("b")
         seen("ac")
         table.settle()

@@ -56,7 +56,7 @@ async def test_a_party_that_is_made_anew_keeps_its_row_and_the_cursor() -> None:
             await dissolve_party(cluster, 9999)
             await until(pilot, lambda: "progressing" in said() and "is being installed: nothing of it" in said())
             await until(pilot, lambda: TOLD in str(screen.query_one("#details").content))  # type: ignore[attr-defined]
-            assert session.parties.federation.health is Health.PROGRESSING
+            await until(pilot, lambda: session.parties.federation.health is Health.PROGRESSING)
             await found_party(cluster, 9999)
             await until(pilot, lambda: "healthy" in said())
             task.ended = datetime.now(UTC)
@@ -65,7 +65,7 @@ async def test_a_party_that_is_made_anew_keeps_its_row_and_the_cursor() -> None:
             # Nobody is at work on it any more: what goes now is gone.
             await dissolve_party(cluster, 9999)
             await until(pilot, lambda: any("fate-9999 is not there any more" in str(one.text) for one in app.notices))
-            assert [row.uid for row in screen.table.rows] == ["fate-10000/fate-10000"]
+            await until(pilot, lambda: [row.uid for row in screen.table.rows] == ["fate-10000/fate-10000"])
 
 
 def test_what_only_tells_of_others_comes_after_what_is_on_its_way() -> None:

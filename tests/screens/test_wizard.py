@@ -288,10 +288,13 @@ async def test_the_caret_is_seen_in_every_theme():
         await goes(pilot, screen, "parties")
         for theme in THEMES:
             pilot.app.theme = theme.name
-            await pilot.pause()
             field = screen.fields.query(Input).first()
-            assert field.has_focus
-            assert field.get_visual_style("input--cursor").background != field.styles.background, theme.name
+            await until(pilot, lambda theme=theme: pilot.app.current_theme.name == theme.name and field.has_focus)  # type: ignore[misc] # noqa: B023
+            await until(pilot, lambda: _caret_is_seen(field))  # noqa: B023
+
+
+def _caret_is_seen(field: Input) -> bool:
+    return field.get_visual_style("input--cursor").background != field.styles.background
 
 
 async def test_keys_wait_for_the_page_that_they_are_for_and_one_that_will_not_do_cannot_be_left():

@@ -17,7 +17,7 @@ from services.kubernetes.execution import exit_code_of
 from services.kubernetes.kubeconfig import load_settings
 from services.kubernetes.wire import parse_json
 from tests.unit.kubernetes.double import Server, config_map, events, status, write_kubeconfig
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually, leap
 
 
 def no_list() -> web.Response:
@@ -40,7 +40,7 @@ async def test_a_watch_that_ends_at_once_is_not_asked_for_without_pause(
         return await events(request) if "watch" in request.query else no_list()
 
     server.handler = over_at_once
-    async with asyncio.timeout(5), cluster.follow(Store(), "ConfigMap", "demo"):
+    async with asyncio.timeout(PATIENCE), cluster.follow(Store(), "ConfigMap", "demo"):
         await paused.wait()
     assert len(server.requests) == 2
 
@@ -57,7 +57,7 @@ async def test_a_page_in_place_of_a_list_is_trouble_that_may_pass(server: Server
         return next(pages, no_list())
 
     server.handler = login_first
-    async with asyncio.timeout(5), cluster.follow(Store(), "ConfigMap", "demo") as follower:
+    async with asyncio.timeout(PATIENCE), cluster.follow(Store(), "ConfigMap", "demo") as follower:
         await follower.synced()
         assert follower.state.liveness is Liveness.LIVE
 
@@ -90,7 +90,7 @@ async def test_a_watch_goes_on_after_a_line_that_is_no_event(server: Server, clu
 
     server.handler = strange_once
     store = Store()
-    async with asyncio.timeout(5), cluster.follow(store, "ConfigMap", "demo") as follower:
+    async with asyncio.timeout(PATIENCE), cluster.follow(store, "ConfigMap", "demo") as follower:
         await follower.synced()
         while not store.snapshot("ConfigMap"):
             await store.changed()
@@ -115,7 +115,7 @@ async def test_a_follower_that_was_left_while_it_began_anew_is_gone(server: Serv
 async def test_a_pause_that_is_asked_for_before_a_command_has_a_deadline_too(
     server: Server, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.kubernetes.execution.OPEN_DEADLINE", 0.2)
+    monkeypatch.setattr("services.kubernetes.execution.OPEN_DEADLINE", 3.0)
 
     async def busy(_request: web.Request) -> web.Response:
         answer = status(429, "TooManyRequests", "busy")
@@ -123,7 +123,7 @@ async def test_a_pause_that_is_asked_for_before_a_command_has_a_deadline_too(
         return answer
 
     server.handler = busy
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(TooManyRequests):
             async with cluster.exec("web", "demo", ["true"]):
                 pass
@@ -148,7 +148,7 @@ async def test_all_who_were_refused_together_use_the_one_new_token(server: Serve
             return web.json_response({})
         await together.wait()
         if request.path.endswith("/b"):  # told so while the plugin runs for another one
-            await eventually(lambda: is_running_again(count), deadline=5)
+            await eventually(lambda: is_running_again(count), deadline=PATIENCE)
         elif request.path.endswith("/c"):  # told so when it has run
             renewed.clear()
             await renewed.wait()
@@ -158,7 +158,7 @@ async def test_all_who_were_refused_together_use_the_one_new_token(server: Serve
     user = counting_plugin(count, 0.3)
     async with await connect(write_kubeconfig(tmp_path / "config", server.url, user)) as cluster:
         await cluster.get("Pod", "first")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*(cluster.get("Pod", name) for name in "abc"))
     assert count.read_text() == "xx"
 
@@ -185,10 +185,24 @@ async def test_a_plugin_may_take_longer_than_the_request_that_needs_it(server: S
         return web.json_response({})
 
     server.handler = answer
-    script = 'import time; time.sleep(0.6); print(\'{"status": {"token": "plugin-token"}}\')'
+    begun, enough = tmp_path / "begun", tmp_path / "enough"
+    script = (
+        f"import pathlib, time; pathlib.Path({str(begun)!r}).touch()\n"
+        f"while not pathlib.Path({str(enough)!r}).exists(): time.sleep(0.01)\n"
+        'print(\'{"status": {"token": "plugin-token"}}\')'
+    )
     user = {"exec": {"command": sys.executable, "args": ["-c", script]}}
+
+    async def runs() -> bool:
+        return begun.exists()
+
     async with await connect(write_kubeconfig(tmp_path / "config", server.url, user)) as cluster:
-        assert (await cluster.request("GET", "/version", deadline=0.3)).status == 200
+        asking = asyncio.create_task(cluster.request("GET", "/version", deadline=20))
+        await eventually(runs, deadline=PATIENCE)
+        leap(30)
+        await asyncio.sleep(0)
+        enough.touch()
+        assert (await asking).status == 200
 
 
 @pytest.mark.parametrize(
@@ -229,7 +243,7 @@ async def test_a_cut_log_of_any_container_is_resumed(server: Server, cluster: Cl
         return web.Response(text="2026-01-02T00:00:01Z one\n" + second)
 
     server.handler = kubelet
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         lines = [line.text async for line in cluster.follow_logs("web", "demo", container="a")]
     assert lines == ["one", "two"]
 

@@ -168,7 +168,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_an_api_server_that_restarts_ends_no_watch(quickly: None):
     cluster = Restarting()
-    async with asyncio.timeout(5), aclosing(watch_rollout(cluster, "fate", expect_any=False)) as verdicts:
+    async with asyncio.timeout(PATIENCE), aclosing(watch_rollout(cluster, "fate", expect_any=False)) as verdicts:
         assert (await anext(verdicts)).health is Health.HEALTHY
         following = asyncio.ensure_future(anext(verdicts))
         await cluster.back.wait()
@@ -180,7 +180,7 @@ async def test_one_that_stays_away_does(quickly: None):
     cluster = Restarting()
     cluster.away = 1_000_000
     verdicts = watch_rollout(cluster, "fate", expect_any=False, grace=0.05)
-    async with asyncio.timeout(5), aclosing(verdicts):
+    async with asyncio.timeout(PATIENCE), aclosing(verdicts):
         assert (await anext(verdicts)).health is Health.HEALTHY
         with pytest.raises(Unreachable):
             await anext(verdicts)

@@ -11,7 +11,7 @@ from services.i18n import verbatim
 from services.kubernetes import Forbidden, ServerError, Unreachable
 from services.session import permissions
 from services.session.permissions import Permissions
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 
 class Reviewed:
@@ -48,7 +48,7 @@ class Asking:
         async def settled() -> bool:
             return task is None or task.done()
 
-        await eventually(settled, deadline=5)
+        await eventually(settled, deadline=PATIENCE)
         return self.cluster.asked
 
 

@@ -12,7 +12,7 @@ from services.i18n import verbatim
 from services.kubefate import KubeFateUnreachable
 from services.session import service
 from services.session.service import ServiceWatch
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 
 async def test_it_is_tried_again_at_once_only_where_it_did_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,9 +30,9 @@ async def test_it_is_tried_again_at_once_only_where_it_did_not_answer(monkeypatc
 
     watch.try_again()
     watch.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await asked.get()
-        await eventually(told, deadline=5)
+        await eventually(told, deadline=PATIENCE)
         watch.try_again()
         await asked.get()
         watch.view = ServiceView("v1.0.2")

@@ -16,6 +16,7 @@ from services.steps import installs
 from services.steps.events import Reason
 from services.steps.installs import JobFailed, JobStuck, await_installed
 from services.steps.rollouts import Hindrance, RolloutFailed
+from tests.waiting import PATIENCE
 
 PARTY = parse_party("name: fate-9999\nnamespace: fate-9999\npartyId: 9999\nchartVersion: v1.11.2\n", "p.yaml")
 GAVE_UP = "checkout Cluster status timeOut!"
@@ -69,7 +70,7 @@ async def installed(monkeypatch: pytest.MonkeyPatch, ctx: FakeContext, *verdicts
         await asyncio.Event().wait()
 
     monkeypatch.setattr(installs, "await_rollout", rollout)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.steps.localprograms import ProgramMissing, minikube_addon, minikube_state, run_program
+from tests.waiting import PATIENCE
 
 NODE = {"Name": "minikube", "Host": "Running", "Kubelet": "Running", "APIServer": "Running", "Kubeconfig": "Configured"}
 NODE |= {"Worker": False}
@@ -52,7 +53,7 @@ def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 async def test_how_a_profile_is(printed: list[str], state: str, answers: Path) -> None:
     answers.write_text("\n".join(printed))
-    assert await minikube_state("minikube", deadline=10) == state
+    assert await minikube_state("minikube", deadline=PATIENCE) == state
     assert (answers.parent / "asked").read_text() == "status -p minikube -o json "
 
 
@@ -61,17 +62,17 @@ async def test_whether_an_addon_is_enabled_among_all_of_them(status: str, answer
     others = {f"addon-number-{number}": {"Profile": "minikube", "Status": "disabled"} for number in range(40)}
     whole = {**others, "ingress": {"Profile": "minikube", "Status": status}, "ingress-dns": {}}
     answers.write_text(f"{NEWER}\n{json.dumps(whole)}\n")
-    assert await minikube_addon("minikube", "ingress", deadline=10) is (status == "enabled")
+    assert await minikube_addon("minikube", "ingress", deadline=PATIENCE) is (status == "enabled")
     answers.write_text("")
-    assert not await minikube_addon("minikube", "ingress", deadline=10)
+    assert not await minikube_addon("minikube", "ingress", deadline=PATIENCE)
 
 
 async def test_a_line_of_megabytes_is_cut_and_those_after_it_are_read():
     program = "import sys; sys.stdout.write('x' * 3_000_000 + '\\nafter\\nlast'); sys.stdout.flush()"
-    result = await run_program((sys.executable, "-c", program), deadline=30)
+    result = await run_program((sys.executable, "-c", program), deadline=PATIENCE)
     assert (result.exit_code, [line[:5] for line in result.lines]) == (0, ["xxxxx", "after", "last"])
 
 
 async def test_a_program_that_no_system_can_start_is_missing():
     with pytest.raises(ProgramMissing):
-        await run_program(("a\0b",), deadline=5)
+        await run_program(("a\0b",), deadline=PATIENCE)

@@ -16,7 +16,7 @@ from services.steps.parties import read_party
 from services.steps.partystates import cluster_spec
 from tests.unit.steps.vocabulary.kubefate import record_of
 from tests.unit.steps.vocabulary.place import Place, settled
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.usefixtures("rollouts")
 
@@ -247,7 +247,7 @@ class TestRemove:
         async def uninstalled() -> bool:
             return not federation.kubefate.records
 
-        await eventually(uninstalled, deadline=5)
+        await eventually(uninstalled, deadline=PATIENCE)
         assert not removing.done()
         federation.store.delete(RESOURCES["Pod"], record.namespace, "python-0", DeleteOptions(grace=0))
         done = await removing

@@ -14,6 +14,7 @@ from services.errors import Exit
 from services.sandbox.api import listen
 from services.steps import Status
 from tests.unit.steps.vocabulary.place import Place
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ class TestHttp:
         self, place: Place, url: str, monkeypatch: pytest.MonkeyPatch
     ):
         monkeypatch.setattr("services.steps.vocabulary.probes.PROBE_DEADLINE", 0.2)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             played = await place.play("http.check", {"url": f"{url}/trickle"})
         assert "does not answer" in played.why
 
