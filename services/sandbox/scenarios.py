@@ -299,8 +299,8 @@ SCENARIOS: dict[str, Scenario] = {
         ),
         Scenario(
             "token-expired",
-            _("KubeFATE's tokens live for a second"),
-            _kubefate(token_seconds=2.0),
+            _("KubeFATE's tokens live for a few seconds"),
+            _kubefate(token_seconds=4.0),
             _kubefate(token_seconds=TOKEN_SECONDS),
         ),
         Scenario("toy-failed", _("toy_example's job fails, with exit code 0"), _toy("failed"), _toy("")),

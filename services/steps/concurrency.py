@@ -24,10 +24,15 @@ async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
 async def together_at_most(limit: int, work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """Like `together`, with at most `limit` at a time."""
-    places = asyncio.Semaphore(limit)
+    places, works = asyncio.Semaphore(limit), list(work)
 
     async def placed(one: Coroutine[Any, Any, T]) -> T:
         async with places:
             return await one
 
-    return await together([placed(one) for one in work])
+    try:
+        return await together([placed(one) for one in works])
+    finally:
+        # What had no place yet when another one failed was never begun, and Python would say so.
+        for one in works:
+            one.close()
