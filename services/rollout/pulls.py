@@ -127,14 +127,15 @@ class _Node:
 def pulls_of(
     pods: Iterable[Object], events: Iterable[Object], nodes: Iterable[Object] = (), terms: Terms | None = None
 ) -> Pulls:
-    """How far the images of `pods` are, by `events`, which may be of others, and by what `nodes` list."""
+    """How far the images of `pods` are, by `events`, which may be of others, and by what `nodes` list. Those of pods
+    that are going away are nobody's wish any more."""
     terms, pods = terms or Terms(), list(pods)
     places = {_key(pod, "metadata"): text(pod, "spec", "nodeName") for pod in pods}
     told = tries(events, places)
     held = {name_of(node): dict(_held(node)) for node in nodes}
     sizes = {image: size for images in held.values() for image, size in images.items()}
     found: dict[_Place, Pull] = {}
-    for pod in pods:
+    for pod in (pod for pod in pods if not text(pod, "metadata", "deletionTimestamp")):
         node = places[_key(pod, "metadata")]
         for image, status in _wanted(pod):
             known = full_name(image)

@@ -129,6 +129,13 @@ def test_another_try_after_a_failure_is_on_its_way() -> None:
     assert states(pulls_of([party(A, statuses=(fails,))], events, terms=TERMS)) == {A: "pulling"}
 
 
+def test_what_a_pod_that_is_going_away_wanted_is_not_waited_for() -> None:
+    leaving = party(A, name="python-0")
+    leaving["metadata"]["deletionTimestamp"] = ago(3)
+    pulls = pulls_of([leaving, party(B)], [said("Pulling", f'Pulling image "{A}"', 30, about="Pod/python-0")])
+    assert states(pulls) == {B: "waiting"}
+
+
 def test_nothing_wanted_is_complete() -> None:
     assert pulls_of([], [], terms=TERMS).complete
 
