@@ -86,7 +86,11 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def action_copy(self) -> None:
         """Put the commands on the clipboard."""
-        self.app.copy("\n".join(self._deed.commands))
+        self.app.copy("\n".join(self._commands))
+
+    @property
+    def _commands(self) -> tuple[str, ...]:
+        return self._deed.commands if self._rehearsed is None else self._rehearsed.commands(self._deed)
 
     @property
     def _by_name(self) -> bool:
@@ -166,8 +170,8 @@ class ConfirmScreen(ModalScreen[bool]):
             yield str(_("What changes:")), Tone.STRONG
             for change in told.changes:
                 yield from change_lines(change) if change.before is not None else (change_line(change),)
-        if self._deed.commands:
+        if self._commands:
             yield "", Tone.PLAIN
             yield str(_("By hand it would be:")), Tone.MUTED
-            for command in self._deed.commands:
+            for command in self._commands:
                 yield f"  $ {safe(command)}", Tone.MUTED

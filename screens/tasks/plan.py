@@ -64,10 +64,11 @@ class PlanScreen(TextScreen):
             yield str(_("Looking what would change …")), Tone.BUSY
             return
         yield from plan_lines(board.rehearsal)
-        if deed.commands:
+        commands = board.rehearsal.commands(deed)
+        if commands:
             yield "", Tone.PLAIN
             yield str(_("By hand it would be:")), Tone.MUTED
-            yield from ((f"  $ {safe(command)}", Tone.MUTED) for command in deed.commands)
+            yield from ((f"  $ {safe(command)}", Tone.MUTED) for command in commands)
 
 
 def plan_lines(told: Rehearsal) -> Iterator[Line]:

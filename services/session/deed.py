@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from services import steps
 from services.i18n import Message
 
 if TYPE_CHECKING:
-    from services.steps import PartySet, PartySource, Plan, Risk
+    from services.steps import Change, PartySet, PartySource, Plan, Risk, StepEnded
 
 OF_PARTIES = ("cluster.",)
 """Verbs that are about a script's parties, and have to name theirs."""
@@ -51,6 +51,16 @@ class Deed:
         """What would be typed by hand instead."""
         return tuple(dict.fromkeys(line for verb, params in self.steps for line in self._by_hand(verb, params)))
 
+    def commands_of(self, ended: Sequence[StepEnded]) -> tuple[str, ...]:
+        """What would be typed by hand for what a rehearsal found to be changed, each step's end in `ended`."""
+        changes = {event.step: event.changes for event in ended}
+        told: list[str] = []
+        for planned, (verb, params) in zip(self.plan().steps, self.steps, strict=True):
+            found = changes.get(planned.id, ())
+            if found or planned.declaration.runs or planned.declaration.risk is steps.Risk.READ:
+                told += self._by_hand(verb, params, found)
+        return tuple(dict.fromkeys(told))
+
     def plan(self) -> Plan:
         """The plan that the engine runs."""
         found = steps.declarations()
@@ -61,12 +71,12 @@ class Deed:
         )
         return steps.Plan(self.name, planned)
 
-    def _by_hand(self, verb: str, params: Mapping[str, Any]) -> Iterator[str]:
+    def _by_hand(self, verb: str, params: Mapping[str, Any], changes: Sequence[Change] | None = None) -> Iterator[str]:
         """The commands of one step: by hand each party is a command of its own."""
         files = [source.path for source in self.parties if source.path is not None]
         own = files if verb.startswith(OF_PARTIES) else []
         for words in [{"file": file} for file in own] or [{}]:
-            yield from steps.commands_for(verb, {**self.words, **words, **params})
+            yield from steps.commands_for(verb, {**self.words, **words, **params}, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,10 @@ class ScriptDeed:
     def runs(self) -> bool:
         """Whether something of it is done each time, whatever there is already."""
         return any(step.declaration.runs for step in self.script.all_steps)
+
+    def commands_of(self, ended: Sequence[StepEnded]) -> tuple[str, ...]:
+        """What would be typed by hand instead: a script stands for the whole of it."""
+        return self.commands
 
     def plan(self) -> Plan:
         """The plan that the engine runs."""

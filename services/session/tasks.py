@@ -31,6 +31,12 @@ class Rehearsal:
     reason: Reason | None
     events: tuple[Event, ...] = ()
 
+    def commands(self, deed: AnyDeed) -> tuple[str, ...]:
+        """What would be typed by hand for just these changes; of one that cannot be done all that it stands for."""
+        if self.reason is not None:
+            return deed.commands
+        return deed.commands_of([event for event in self.events if isinstance(event, steps.StepEnded)])
+
 
 class TaskBoard:
     """All tasks of a session. `state` is the folder of journals and of the audit log; None keeps neither.

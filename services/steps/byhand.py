@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.steps.events import Change
 from services.steps.step import declarations
 
 _WORD = re.compile(r"\b[A-Z]{2,}\b")
@@ -15,9 +16,11 @@ _WORD = re.compile(r"\b[A-Z]{2,}\b")
 _IN_NAMESPACE = " -n NAMESPACE"
 
 
-def commands_for(verb: str, params: Mapping[str, Any]) -> tuple[str, ...]:
-    """The commands that a step with `params` stands for."""
-    return tuple(filled(command, params) for command in declarations()[verb].replaces)
+def commands_for(verb: str, params: Mapping[str, Any], changes: Sequence[Change] | None = None) -> tuple[str, ...]:
+    """The commands that a step with `params` stands for; of a step that was rehearsed those for its `changes`."""
+    declared = declarations()[verb]
+    commands = declared.replaces if changes is None else declared.step.by_hand(changes)
+    return tuple(filled(command, params) for command in commands)
 
 
 def filled(command: str, params: Mapping[str, Any]) -> str:

@@ -65,6 +65,11 @@ class Step(Generic[P]):
         """Outputs of the step, read back from the world. Raises when what was asked for did not come about."""
         return {}
 
+    @classmethod
+    def by_hand(cls, changes: Sequence[Change]) -> tuple[str, ...]:
+        """Those of the commands that the verb stands for which `changes` would take."""
+        return cls.declaration.replaces
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:

@@ -119,6 +119,16 @@ class ClusterEnsure(Step[ClusterParams]):
             "jobs": {state.party.name: ctx.recalled(job_key(state.party)) for state in seen},
         }
 
+    @classmethod
+    def by_hand(cls, changes: Sequence[Change]) -> tuple[str, ...]:
+        kinds = {"install": any(change.before is None for change in changes)}
+        kinds["update"] = any(change.before is not None for change in changes)
+        return tuple(
+            command
+            for command in cls.declaration.replaces
+            if all(wanted or f"cluster {kind} " not in command for kind, wanted in kinds.items())
+        )
+
     def _change(self, state: PartyState) -> Change | None:
         party, record = state.party, state.record
         subject, chart = f"FateCluster/{party.name}", f"{party.chart_name} {party.chart_version}"

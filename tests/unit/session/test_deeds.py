@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.i18n import verbatim
 from services.kubefate import standing
 from services.kubernetes import is_label_key, is_label_value
 from services.party import read_party_file
@@ -23,7 +24,8 @@ from services.session.deeds import (
     uninstalling,
 )
 from services.session.editing import EditRefused, editable, patch_from
-from services.steps import Risk
+from services.session.tasks import Rehearsal
+from services.steps import Change, Reason, Risk, Status, StepEnded
 
 ARTICLE = Path(__file__).parents[3] / "examples" / "article"
 
@@ -55,6 +57,22 @@ def test_each_party_is_a_command_of_its_own():
     commands = installing(files, [read_party_file(file) for file in files]).commands
     assert [line for line in commands if "install" in line] == [f"kubefate cluster install -f {file}" for file in files]
     assert uninstalling(read_party_file(files[0]), record="1b2c").commands == ("kubefate cluster delete 1b2c",)
+
+
+@pytest.mark.parametrize(("before", "verb"), [("fate v1.8.0", "update"), (None, "install")])
+def test_a_rehearsed_deed_takes_only_the_commands_that_its_changes_need(before: str | None, verb: str):
+    file = ARTICLE / "fate-9999.yaml"
+    deed = installing([file], [read_party_file(file)])
+    change = Change("FateCluster/fate-9999", verbatim("it"), before, "fate v1.8.0")
+    ended = [
+        StepEnded(step.id, step.declaration.verb, Status.OK, 0.0, None, (change,) if number else ())
+        for number, step in enumerate(deed.plan().steps)
+    ]
+    told = Rehearsal((change,), None, tuple(ended)).commands(deed)
+    assert told == (f"kubefate cluster {verb} -f {file}", "kubefate job ls")
+    assert Rehearsal((), None, ()).commands(deed) == ()
+    refused = Rehearsal((), Reason("P36", verbatim("no")), ())
+    assert refused.commands(deed) == deed.commands
 
 
 def test_namespaces_are_removed_by_their_own_verb():
