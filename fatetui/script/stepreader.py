@@ -14,7 +14,8 @@ from fatetui.script.problems import Problems, nearest, nearest_or_all
 from fatetui.script.references import ReferenceCheck, narrowed
 from services.i18n import _
 from services.steps.assertions import Assertion
-from services.steps.conditions import Condition, ConditionError, Literal, parse_condition, references
+from services.steps.conditionparser import ConditionError, parse_condition
+from services.steps.conditions import Condition, Literal, references
 from services.steps.plan import PlannedStep, Retry
 from services.steps.references import UNKNOWN, Reference, substitute, unknown_paths
 from services.steps.scope import Scope, check

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from services.party.hosts import IngressHost, board_host, host_of, hosts_of
     from services.party.lint import RULES, lint_party
     from services.party.migration import Change, ChangeKind, Decision, Migration, MigrationRefused, migrate
-    from services.party.partyfile import (
-        PartyFile,
+    from services.party.partyfile import PartyFile, Route, title_of, whole
+    from services.party.reading import (
         PartyFileError,
-        Route,
         parse_party,
         party_of,
         read_party_file,
         read_whole_party_file,
-        title_of,
-        whole,
         with_values,
     )
     from services.party.rules.ports import NODE_PORTS, asked_ports
@@ -49,10 +46,8 @@ else:
             "grammar": "CHART_NAMES find_key versions_of",
             "hosts": "IngressHost board_host host_of hosts_of",
             "lint": "RULES lint_party",
-            "partyfile": (
-                "PartyFile PartyFileError Route parse_party party_of read_party_file read_whole_party_file title_of "
-                "whole with_values"
-            ),
+            "partyfile": "PartyFile Route title_of whole",
+            "reading": "PartyFileError parse_party party_of read_party_file read_whole_party_file with_values",
             "rules.ports": "NODE_PORTS asked_ports",
             "versions": "Dated version_key",
             "editing": "Completion Field ItemList Section Spot completions form_fields key_at named_key",

@@ -7,7 +7,8 @@ from typing import Literal
 
 from services.party.eras import Era, era_of
 from services.party.grammar import CHART_NAMES
-from services.party.partyfile import PartyFile, parse_party
+from services.party.partyfile import PartyFile
+from services.party.reading import parse_party
 from services.party.template_engines import EGGROLL, EngineSet, engine_set
 from services.party.versions import version_key
 from services.yamldoc import set_value

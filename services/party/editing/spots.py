@@ -12,7 +12,7 @@ from services.i18n import Message
 from services.party.eras import ERAS, release_of
 from services.party.grammar import CHART_NAMES, Key, Node, find_key, grammar_of, help_of, modules_of
 from services.party.grammar.walking import path_text
-from services.party.partyfile import PartyFileError, party_of
+from services.party.reading import PartyFileError, party_of
 from services.yamldoc import Path, Span, YamlDocument, load_yaml, look_up
 
 _MARK = "fatetui-types-here"

@@ -7,7 +7,8 @@ from typing import Any
 from services.i18n import Message
 from services.party.grammar import parse_path
 from services.party.migration.model import Change, ChangeKind, Decision
-from services.party.partyfile import PartyFile, parse_party
+from services.party.partyfile import PartyFile
+from services.party.reading import parse_party
 from services.yamldoc import Path, insert_value, look_up, remove_value, rename_key, set_value
 
 _MISSING = object()

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from services.party.grammar import versions_of
 from services.party.lint import lint_party
 from services.party.migration import migrate
-from services.party.partyfile import parse_party
+from services.party.reading import parse_party
 from services.party.schema import party_schema
 from services.party.versions import version_key
 

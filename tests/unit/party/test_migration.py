@@ -14,7 +14,8 @@ from services.party import migration as migration_package
 from services.party.grammar import CHART_NAMES, versions_of
 from services.party.lint import lint_party
 from services.party.migration import ChangeKind, Migration, MigrationRefused, decision_codes, migrate
-from services.party.partyfile import PartyFile, PartyFileError, parse_party
+from services.party.partyfile import PartyFile
+from services.party.reading import PartyFileError, parse_party
 from services.party.schema import party_schema
 from services.party.templates import TEMPLATE_VERSIONS, new_party
 from services.party.versions import version_key

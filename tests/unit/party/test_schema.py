@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from fatetui.cli.schema import schema as command
 from services.i18n import use_language
 from services.party.grammar import CHART_NAMES, versions_of
-from services.party.partyfile import parse_party
+from services.party.reading import parse_party
 from services.party.schema import party_schema
 from services.party.templates import new_party
 

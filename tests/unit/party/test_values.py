@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.party.grammar import parse_path
-from services.party.partyfile import PartyFile, parse_party
+from services.party.partyfile import PartyFile
+from services.party.reading import parse_party
 from services.party.templates import new_party
 from services.party.values import ValueRefused, get_value, put_value
 

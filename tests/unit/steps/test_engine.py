@@ -10,7 +10,7 @@ import pytest
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.steps import InputNeeded, Mode, Reason, Retry, RunEnded, Selection, Status, StepEnded, StepFailed
-from services.steps.conditions import parse_condition
+from services.steps.conditionparser import parse_condition
 
 
 class Refused(FatetuiError):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from services.steps.assertions import Assertion, failures
-from services.steps.conditions import ConditionError, ConditionTypeError, evaluate, parse_condition
+from services.steps.conditionparser import ConditionError, parse_condition
+from services.steps.conditions import ConditionTypeError, evaluate
 from services.steps.references import (
     UNKNOWN,
     Kind,
