@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ _MOST_TURNS = 500
 
 
 @pytest.fixture(autouse=True)
-def english() -> None:
-    """Every test begins in English."""
+def english() -> Iterator[None]:
+    """Every test begins in English, and so does whatever comes after it."""
+    use_language("en")
+    yield
     use_language("en")
 
 
