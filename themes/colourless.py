@@ -21,7 +21,7 @@ def colourless(variables: Mapping[str, str], *, ansi: bool) -> dict[str, str]:
     """The variables of a theme that are otherwise in no colour. `ansi`: its colours are the terminal's, and what has a
     background is inverted by `Inverting`."""
     if ansi:
-        plain = ("marked-background", "scrollbar-background", "cursor-foreground", "block-cursor-foreground")
+        plain = ("scrollbar-background", "cursor-foreground", "block-cursor-foreground")
         return dict.fromkeys(plain, "ansi_default")
     light, dark = variables["foreground"], variables["background"]
     cursor = {"background": light, "foreground": dark}

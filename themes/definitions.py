@@ -17,6 +17,7 @@ _DARK_TONES = {
     "block-cursor-background": "#2f4a6b",
     "block-cursor-foreground": "#ffffff",
     "marked-background": "#3a3520",
+    "rule": "#3a4653",
     "text-muted": "#9aa4ae",
     "text-disabled": "#5d6773",
 }
@@ -31,6 +32,7 @@ _LIGHT_TONES = {
     "block-cursor-background": "#cfe2f8",
     "block-cursor-foreground": "#0a1a2b",
     "marked-background": "#f5edcf",
+    "rule": "#c3ccd6",
     "text-muted": "#57606a",
     "text-disabled": "#8c959f",
 }
@@ -45,6 +47,7 @@ _CONTRAST_TONES = {
     "block-cursor-background": "#ffffff",
     "block-cursor-foreground": "#000000",
     "marked-background": "#444400",
+    "rule": "#8a8a8a",
     "text-muted": "#c8c8c8",
     "text-disabled": "#8a8a8a",
 }
@@ -58,7 +61,11 @@ _ANSI_TONES = {
     "cursor-foreground": "ansi_bright_white",
     "block-cursor-background": "ansi_blue",
     "block-cursor-foreground": "ansi_bright_white",
-    "marked-background": "ansi_bright_black",
+    # Which colours of a terminal are readable on its grey is not known: a mark is seen by its sign.
+    "marked-background": "ansi_default",
+    "rule": "ansi_bright_black",
+    "input-selection-background": "ansi_blue",
+    "input-selection-foreground": "ansi_bright_white",
     # What cannot be done must not stand out.
     "text-disabled": "ansi_bright_black",
 }

@@ -106,7 +106,7 @@ class ThemeSettings:
     surface: Colour | None = None
     """Behind headings and dialogs."""
     panel: Colour | None = None
-    """Rules between areas."""
+    """Behind the first line and the keys."""
     success: Colour | None = None
     """Toasts of what went well."""
     warning: Colour | None = None
@@ -123,7 +123,8 @@ class ThemeSettings:
             "cursor-background",
             "cursor-foreground",
             "marked-background",
+            "rule",
         ],
         Colour,
     ] = field(default_factory=dict)
-    """States of objects, the row under the cursor, rows that are marked."""
+    """States of objects, the row under the cursor, rows that are marked, lines between areas."""
