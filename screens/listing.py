@@ -106,7 +106,9 @@ class ListingScreen(ConsoleScreen):
         elif self.app.trouble is not None:
             error = self.app.trouble
             cause = verbatim(one_line(str(error), 300))
-            self.frame(Picture("✗", Tone.BAD, _("No cluster"), cause, error.remedy or _(":ctx lists the contexts")))
+            here = _(":ctx lists the contexts, :wizard leads on from here")
+            remedy = _("{remedy}. {here}", remedy=error.remedy, here=here) if error.remedy else here
+            self.frame(Picture("✗", Tone.BAD, _("No cluster"), cause, remedy))
         else:
             self.frame(Picture("…", Tone.BUSY, _("Loading")))
 
