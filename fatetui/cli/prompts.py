@@ -24,9 +24,9 @@ Kept = Callable[[Mapping[str, str], str], None]
 
 
 class Prompts:
-    """Asks on the terminal. `keep` is told every answer, and the page that it belongs to."""
+    """Asks on the terminal. `keep` is told every answer, and the page that it belongs to; None where none is kept."""
 
-    def __init__(self, output: Output, keep: Kept) -> None:
+    def __init__(self, output: Output, keep: Kept | None) -> None:
         self._output = output
         self._keep = keep
         self._page = ""
@@ -73,7 +73,8 @@ class Prompts:
             if _is_asked(question, facts, texts):
                 self._head(question)
                 step = self._ask(question, facts, answered)
-                self._keep(answered, question.page)
+                if self._keep is not None:
+                    self._keep(answered, question.page)
                 if question.id == "placement" and answered.get("placement") == SEVERAL:
                     facts = await look_around(facts, kubeconfig, facts.contexts)
             # Before the first one there is nothing: it is asked again, or what follows it.
@@ -94,11 +95,13 @@ class Prompts:
 
         if not self._page:
             told = _(
-                "Enter takes what is proposed, {back} goes back, {explain} explains, Ctrl-C ends and keeps the answers",
+                "Enter takes what is proposed, {back} goes back, {explain} explains, Ctrl-C ends it",
                 back=BACK,
                 explain=EXPLAIN,
             )
             self._output.prose(str(told))
+            if self._keep is not None:
+                self._output.prose(str(_("Answers are kept: a wizard that is broken off can be gone on with")))
         if question.page != self._page:
             self._page = question.page
             self._output.line("")

@@ -130,7 +130,7 @@ async def _on_cluster(asked: _Asked) -> Exit | None:
     facts = await _facts(asked)
     # Nobody goes on in another demo with what was begun in this one.
     keeper = Keeper(None if asked.demo else state_directory(), facts.context)
-    prompts = Prompts(output, keeper.keep if asked.save is None else lambda _given, _page: None)
+    prompts = Prompts(output, keeper.keep if asked.save is None and not asked.demo else None)
     wizardtext.tell_facts(output, facts)
     begun = await _begun(asked, replace(facts, unfinished=bool(keeper.answers)), prompts, keeper)
     if begun is None:
@@ -166,7 +166,7 @@ async def _plan_and_install(
     contexts = {answers.facts.context, *made.contexts.values()}
     if not asked.yes and not (asked.asks and prompts.agreed(_production(contexts))):
         kept = _("Nothing was changed. The answers are kept: the same command goes on with them")
-        output.prose(str(kept if asked.asks else _("Nothing was changed")))
+        output.prose(str(kept if asked.asks and not asked.demo else _("Nothing was changed")))
         return Exit.INPUT_NEEDED
     write_files(plans)
     keeper.keep(answers.texts, "install")
@@ -206,7 +206,7 @@ def _chosen_context(output: Output, kubeconfig: Path | None) -> str | None:
     known = contexts(kubeconfig)
     if len(known) < 2:
         return None
-    return Prompts(output, lambda _given, _page: None).context(known.names, known.current or known.names[0])
+    return Prompts(output, None).context(known.names, known.current or known.names[0])
 
 
 def _production(contexts: Collection[str]) -> str:

@@ -55,7 +55,7 @@ async def test_before_the_first_question_there_is_none():
 def test_the_name_is_typed_where_production_begins():
     def says(production: str, line: str) -> bool:
         with CliRunner().isolation(input=f"{line}\n"):
-            return Prompts(Output(sys.stdout), lambda _answers, _page: None).agreed(production)
+            return Prompts(Output(sys.stdout), None).agreed(production)
 
     assert says("", "y")
     assert not says("", "")
@@ -65,7 +65,7 @@ def test_the_name_is_typed_where_production_begins():
 
 def test_one_of_several_contexts_is_chosen_and_no_other_one():
     with CliRunner().isolation(input="elsewhere\nother\n") as (out, *_others):
-        chosen = Prompts(Output(sys.stdout), lambda _answers, _page: None).context(("lab", "other"), "lab")
+        chosen = Prompts(Output(sys.stdout), None).context(("lab", "other"), "lab")
         assert "elsewhere" in out.getvalue().decode()
     assert chosen == "other"
 
@@ -78,3 +78,11 @@ async def test_what_may_stay_empty_says_so_and_what_may_be_typed_is_told_with_th
     assert said.index("Enter takes what is proposed") < said.index("[Access]")
     _answers, silent, _kept = await asked(GIVEN)
     assert silent == "", "who is asked nothing needs no keys"
+
+
+def test_only_what_keeps_answers_says_so():
+    question = next(one for one in QUESTIONS if one.id == "domain")
+    for keep, told in ((lambda _answers, _page: None, True), (None, False)):
+        with CliRunner().isolation() as (out, *_others):
+            Prompts(Output(sys.stdout), keep)._head(question)
+            assert ("Answers are kept" in out.getvalue().decode()) is told
