@@ -38,11 +38,9 @@ def _tell_time(output: Output, answers: Answers) -> None:
     output.prose(f"  {told}")
 
 
-def tell_plan(output: Output, answers: Answers, made: Draft, plans: Iterable[FilePlan]) -> None:
-    """What the parties ask for, how long it takes, which files are written."""
+def _tell_room(output: Output, answers: Answers, made: Draft) -> None:
     from services.kubernetes import format_cpu, format_memory
 
-    output.line("")
     asked, free = made.demand, answers.facts.free
     told = _(
         "The parties ask for {cpu} CPU and {memory}; free are {free_cpu} CPU and {free_memory}",
@@ -52,7 +50,14 @@ def tell_plan(output: Output, answers: Answers, made: Draft, plans: Iterable[Fil
         free_memory=format_memory(free.memory),
     )
     output.prose(f"{' ' if asked.fits(free) else '!'} {told}")
-    _tell_time(output, answers)
+
+
+def tell_plan(output: Output, answers: Answers, made: Draft, plans: Iterable[FilePlan], *, stands: bool) -> None:
+    """What the parties ask for and how long it takes, unless all of it `stands` already; which files are written."""
+    output.line("")
+    if not stands:
+        _tell_room(output, answers, made)
+        _tell_time(output, answers)
     for plan in plans:
         word = _("new") if plan.new else _("unchanged") if plan.same else _("changes")
         output.line(f"  {word}  {plan.path}")
@@ -77,7 +82,7 @@ def tell_changes(output: Output, told: Foreseen) -> None:
 def tell_end(output: Output, answers: Answers, made: Draft, *, demo: bool) -> None:
     """What stands, what everybody could get into, and what comes next."""
     from services.wizard.byhand import ByHand, commands_of
-    from services.wizard.closing import known_passwords
+    from services.wizard.closing import HOW_TO_CHANGE, known_passwords
 
     output.line("")
     output.prose(f"✓ {_('The federation stands.')}")
@@ -85,6 +90,7 @@ def tell_end(output: Output, answers: Answers, made: Draft, *, demo: bool) -> No
         output.prose(str(_("Passwords that everybody knows: change them")))
         for one in passwords:
             output.prose(f"  ! {one_line(str(one), 300)}")
+        output.prose(f"  {HOW_TO_CHANGE}")
     if demo:
         output.prose(str(_("The demo ends with this command, and its cluster with it; `fatetui demo serve` keeps one")))
         return

@@ -41,7 +41,7 @@ EDITOR = (
         footer=True,
     ),
     read("editor_diff", "editor", "f3", _("Diff"), _("What saving would change"), footer=True),
-    read("editor_next", "editor", "f8", _("Next"), _("To the next problem"), footer=True),
+    read("editor_next", "editor", "f8", _("Next one"), _("To the next problem"), footer=True),
     read("editor_before", "editor", "f7", _("Before"), _("To the problem before")),
     read("editor_fix", "editor", "f4", _("Fix"), _("Mend what is wrong in this line"), footer=True),
     read("editor_fix_all", "editor", "f9", _("Fix all"), _("Make all fixes"), footer=True),

@@ -13,7 +13,7 @@ TEXT = (
     read("text_top", "text", "home g", _("Top"), _("The first line")),
     read("text_bottom", "text", "end G", _("Bottom"), _("The last line")),
     read("search", "search", "slash", _("Search"), _("Go to what fits a regular expression"), footer=True),
-    read("next_match", "search", "n", _("Next"), _("The next line with what is sought")),
+    read("next_match", "search", "n", _("Next one"), _("The next line with what is sought")),
     read("last_match", "search", "N", _("Before"), _("The line before with what is sought")),
     read("leave", "text", "q", _("Back"), _("Go one back")),
     read("wrap", "text", "w", _("Wrap"), _("Break long lines, or cut them"), footer=True),

@@ -159,8 +159,9 @@ async def _plan_and_install(
 
     made = draft(answers.facts, answers)
     plans = file_plans(answers.folder, {**made.files, ANSWERS: answers_text(answers.texts)})
-    wizardtext.tell_plan(output, answers, made, plans)
-    wizardtext.tell_changes(output, await foresee(made.files, asked.kubeconfig, asked.context))
+    foreseen = await foresee(made.files, asked.kubeconfig, asked.context)
+    wizardtext.tell_plan(output, answers, made, plans, stands=not foreseen.changes and foreseen.reason is None)
+    wizardtext.tell_changes(output, foreseen)
     if not asked.yes and not asked.asks:
         output.prose(str(_("Nobody is there to agree: give --yes, or run it on a terminal")))
     contexts = {answers.facts.context, *made.contexts.values()}

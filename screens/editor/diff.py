@@ -8,9 +8,11 @@ from screens.look import Tone
 from screens.reading.text import TextScreen
 from screens.widgets.lines import Line
 from services.errors import plain_words
-from services.i18n import _
+from services.i18n import Message, _
 from services.text import one_line, visible
 
+SIDES = (_("on the disk"), _("here"))
+"""Of a file and what is made of it in the editor."""
 _TONES = {"+": Tone.GOOD, "-": Tone.BAD, "@": Tone.BUSY}
 
 
@@ -21,13 +23,14 @@ class DiffScreen(TextScreen):
         if self.text.lines:
             return
         try:
-            lines = [*diff_lines(self.app.workbench.diff(self.place.name))]
+            lines = [*diff_lines(self.app.workbench.diff(self.place.name), SIDES)]
         except (OSError, UnicodeDecodeError) as error:
             lines = [(one_line(plain_words(error)), Tone.BAD)]
         self.text.show(lines or [(str(_("Nothing differs from the disk")), Tone.MUTED)])
 
 
-def diff_lines(diff: str) -> Iterator[Line]:
-    """A unified diff as lines to be read."""
-    for line in diff.split("\n")[:-1]:
-        yield visible(line, keep=""), _TONES.get(line[:1], Tone.PLAIN)
+def diff_lines(diff: str, sides: tuple[Message, Message] | None = None) -> Iterator[Line]:
+    """A unified diff as lines to be read; `sides` tell which text is which where both have one name."""
+    for number, line in enumerate(diff.split("\n")[:-1]):
+        side = f"  ({sides[number]})" if sides is not None and number < len(sides) else ""
+        yield f"{visible(line, keep='')}{side}", _TONES.get(line[:1], Tone.PLAIN)

@@ -53,7 +53,7 @@ class CompletionList(OptionList, can_focus=False):
     def open(self, offers: Sequence[Completion], at: Offset, *, asked: bool) -> None:
         """Show `offers` below the cursor, which is at `at` of the screen."""
         self.offers, self.asked = tuple(offers), asked
-        self.set_options([Option(_shown(one)) for one in offers])
+        self.set_options([Option(_shown(one, chosen=number == 0)) for number, one in enumerate(offers)])
         self.highlighted = 0
         self.absolute_offset = at + Offset(0, 1)
         self.display = True
@@ -67,7 +67,10 @@ class CompletionList(OptionList, can_focus=False):
         """The next one, or the one before."""
         self.asked = True
         if self.offers:
-            self.highlighted = ((self.highlighted or 0) + by) % len(self.offers)
+            before = self.highlighted or 0
+            self.highlighted = at = (before + by) % len(self.offers)
+            for number in {before, at}:
+                self.replace_option_prompt_at_index(number, _shown(self.offers[number], chosen=number == at))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -78,9 +81,14 @@ class CompletionList(OptionList, can_focus=False):
         event.prevent_default()
 
 
-def _shown(one: Completion) -> Content:
+def _shown(one: Completion, *, chosen: bool) -> Content:
+    # What is muted would be so on the cursor's colour too, where nobody can read it.
     word = toned(one_line(one.word, _WORD), Tone.STRONG if one.is_key else Tone.PLAIN)
     told = str(one.help) if one.help is not None else ""
     if one.key is not None and one.key.required and one.is_key:
         told = f"{_('required')}  {told}"
-    return Content.assemble(word, "  ", toned(one_line(told, _HELP), Tone.MUTED)) if told else word
+    return (
+        Content.assemble(word, "  ", toned(one_line(told, _HELP), Tone.PLAIN if chosen else Tone.MUTED))
+        if told
+        else word
+    )

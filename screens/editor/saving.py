@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from screens.editor.diff import diff_lines
+from screens.editor.diff import SIDES, diff_lines
 from screens.editor.disk import Disk, Then
 from screens.editor.review import ReviewScreen
 from screens.look import Tone
@@ -66,7 +66,7 @@ class Saving:
                 self._write_all(names, then)
 
         try:
-            lines = [line for name in names for line in diff_lines(self._screen.bench.diff(name))]
+            lines = [line for name in names for line in diff_lines(self._screen.bench.diff(name), SIDES)]
         except (OSError, UnicodeDecodeError) as error:
             self._refused(error)
             return

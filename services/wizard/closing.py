@@ -10,17 +10,24 @@ from services.party import PartyFile, find_key
 from services.text import one_line
 from services.wizard.answers import Answers
 from services.wizard.drafts import Draft
+from services.wizard.scripting import SCRIPT
 
 _PASSWORDS = "L19"
 """The rule about what a file says for all to read."""
 _BOARD, _NOTEBOOK = ("fateboard", "password"), ("client", "notebook_hashed_password")
 
 
+HOW_TO_CHANGE = _(
+    "To change one, give the key in brackets in the party's file, or in {script}, and run the script again",
+    script=SCRIPT,
+)
+
+
 def known_passwords(answers: Answers, made: Draft | None) -> Iterator[Message]:
     """What nobody chose: KubeFATE's, each party's board and notebook, and what its file says for all to read; each with
     the answer or the key that changes it."""
     if not answers.password and not answers.facts.kubefate:
-        yield _("KubeFATE: admin / admin  ({key})", key="kubefate.ensure: password")
+        yield _("KubeFATE: admin / admin ({key})", key="kubefate.ensure: password")
     for party in made.parties if made is not None else ():
         yield from _published(party)
     for finding in made.findings if made is not None else ():
@@ -33,6 +40,6 @@ def _published(party: PartyFile) -> Iterator[Message]:
     name = one_line(party.name)
     has_login = party.chart_name == "fate" and party.era_is_known and board_row(party.chart_version).login
     if has_login and party.get(_BOARD) in (None, "", "admin"):
-        yield _("{party}: FATE-Board admin / admin  ({key})", party=name, key=".".join(_BOARD))
+        yield _("{party}: FATE-Board admin / admin ({key})", party=name, key=".".join(_BOARD))
     if "client" in party.modules and find_key(_NOTEBOOK, *party.chart) is not None and not party.get(_NOTEBOOK):
         yield _("{party}: its notebook has no password ({key})", party=name, key=".".join(_NOTEBOOK))

@@ -78,8 +78,12 @@ async def test_its_script_alone_makes_the_same_federation_elsewhere(program: Pro
         run = await program.run(*arguments(first, folder))
         assert run.code == 0, run.out + run.err
         made = await objects(first)
+        assert "The federation stands" in run.out
+        assert "FATE-Board admin / admin (fateboard.password)" in run.out
+        assert "$ fatetui doctor" in run.out
         again = await program.run(*arguments(first, folder))
         assert "installed already" in again.out
+        assert "pulling images" not in again.out
         assert await objects(first) == made, "a second time nothing is changed"
     async with demo() as second:
         script = ("--script", folder / "federation.yaml", "--kubeconfig", second.kubeconfig)

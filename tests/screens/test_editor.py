@@ -67,6 +67,10 @@ async def test_a_problem_across_files_is_found_shown_and_mended_on_one_key(size:
         diff = screen_of(pilot)
         assert isinstance(diff, DiffScreen)
         await until(pilot, lambda: any(line.startswith("+") and "30010" in line for line, _tone in diff.text.lines))
+        assert [line for line, _tone in diff.text.lines[:2]] == [
+            "--- fate-9999.yaml  (on the disk)",
+            "+++ fate-9999.yaml  (here)",
+        ]
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("ctrl+s")

@@ -96,6 +96,8 @@ def test_after_a_failure_pages_promise_nothing_and_say_how_to_go_on():
     boards = text_of(boards_lines, stopped())
     assert "Not installed yet" in boards
     assert "F9" not in boards
+    assert "fateboard.password" in boards
+    assert "To change one" in boards
     summary = text_of(summary_lines, stopped())
     assert "F6" in summary
     assert "--resume" in summary

@@ -16,7 +16,7 @@ from services.i18n import Message, _
 from services.party import PartyFile, host_of
 from services.session import Board
 from services.text import one_line
-from services.wizard.closing import known_passwords
+from services.wizard.closing import HOW_TO_CHANGE, known_passwords
 from services.wizard.progress import Installation
 from services.wizard.scripting import SCRIPT
 
@@ -83,7 +83,9 @@ def _url(board: Board) -> str:
 
 def _passwords(view: View) -> Iterator[Line]:
     yield str(_("Passwords that everybody knows: change them")), Tone.STRONG
-    yield from ((f"  ! {safe(one)}", Tone.WARN) for one in known_passwords(view.answers, view.made))
+    known = [*known_passwords(view.answers, view.made)]
+    yield from ((f"  ! {safe(one)}", Tone.WARN) for one in known)
+    yield (f"  {HOW_TO_CHANGE}", Tone.MUTED) if known else (f"  ✓ {_('none')}", Tone.GOOD)
 
 
 def _blocks(view: View) -> Iterator[Line]:
