@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,14 @@ steps:
 
 
 @pytest.fixture(scope="module")
-def kubeconfig() -> Path:
+def kubeconfig() -> Iterator[Path]:
+    """The lab's, which nobody else uses meanwhile: the article's namespaces are there once."""
     found = Path.home() / ".cache/fatetui-lab/run/admin.kubeconfig"
     if not (LAB.is_file() and found.is_file()):
         pytest.skip("the lab is not up")
-    return found
+    with found.with_name("tests.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield found
 
 
 @pytest.fixture(scope="module")
