@@ -56,10 +56,11 @@ def test_a_decoy_services_is_neither_used_nor_shadowed(installed: Path, door: li
     command = [str(installed), "-m", "fatetui"] if door[0] else [str(installed.parent / "fatetui")]
     for arguments in (["--version"], ["schema"], ["info"]):
         outcome = subprocess.run(
-            [*command, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+            [*command, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=180, check=False
         )
         assert outcome.returncode == 0, outcome.stderr + outcome.stdout
     listing = [str(installed), "-c", "import fatetui, services"]
     assert (
-        "decoy" in subprocess.run(listing, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False).stderr
+        "decoy"
+        in subprocess.run(listing, cwd=tmp_path, capture_output=True, text=True, timeout=180, check=False).stderr
     )

@@ -49,9 +49,9 @@ def unreadable(pilot: Pilot[int]) -> list[str]:
     ]
 
 
-def line_of(pilot: Pilot[int], word: str) -> int:
+def line_of(pilot: Pilot[int], word: str) -> int | None:
     lines = range(pilot.app.size.height)
-    return next(line for line in lines if any(word in text for text, _look in looks(pilot, line)))
+    return next((line for line in lines if any(word in text for text, _look in looks(pilot, line))), None)
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
@@ -66,28 +66,37 @@ async def test_what_is_chosen_is_seen_in_no_colour(theme: str, monkeypatch: pyte
         screen = screen_of(pilot)
         assert isinstance(screen, ListingScreen)
         await until(pilot, lambda: len(screen.table.rows) > 2)
-        await pilot.pause()
-        assert not unreadable(pilot)
-        first, second = (line_of(pilot, row.cells[0].text) for row in screen.table.rows[:2])
-        assert _backgrounds(pilot, first).isdisjoint(_backgrounds(pilot, second))
+
+        def rows_differ() -> bool:
+            first, second = (line_of(pilot, row.cells[0].text) for row in screen.table.rows[:2])
+            if first is None or second is None:
+                return False
+            return _backgrounds(pilot, first).isdisjoint(_backgrounds(pilot, second))
+
+        await until(pilot, lambda: not unreadable(pilot) and rows_differ())
 
         await pilot.press("P")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
-        top = pilot.app.screen.query_one(OptionList).content_region.y
-        await pilot.pause()
-        assert not unreadable(pilot)
-        assert _of(pilot, top, "Remove: Remove") != _of(pilot, top + 1, "Edit: Edit")
+        options = pilot.app.screen.query_one(OptionList)
+
+        def options_differ() -> bool:
+            top = options.content_region.y
+            return _differ(_of(pilot, top, "Remove: Remove"), _of(pilot, top + 1, "Edit: Edit"))
+
+        await until(pilot, lambda: not unreadable(pilot) and options_differ())
         await pilot.press("escape", "ctrl+d")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
         question = pilot.app.screen
         assert isinstance(question, ConfirmScreen)
         await until(pilot, lambda: not question.agree.disabled)
+
+        def buttons_differ() -> bool:
+            line = question.agree.content_region.y
+            return _differ(_of(pilot, line, "Cancel"), _of(pilot, line, "Remove"))
+
         for key in ("tab", "tab"):
             await pilot.press(key)
-            await pilot.pause()
-            line = question.agree.content_region.y
-            assert not unreadable(pilot)
-            assert _of(pilot, line, "Cancel") != _of(pilot, line, "Remove")
+            await until(pilot, lambda: not unreadable(pilot) and buttons_differ())
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
@@ -101,8 +110,7 @@ async def test_below_the_letters_that_lead_to_panes_the_panes_are_seen(theme: st
         await until(pilot, lambda: len(screen_of(pilot).focus_chain) > 1)
         await pilot.press("ctrl+t")
         await until(pilot, lambda: isinstance(pilot.app.screen, JumpScreen))
-        shown = pilot.app.export_screenshot(simplify=True)
-        assert "fate-9999" in shown
+        await until(pilot, lambda: "fate-9999" in pilot.app.export_screenshot(simplify=True))
 
 
 def _backgrounds(pilot: Pilot[int], line: int) -> set[object]:
@@ -110,4 +118,9 @@ def _backgrounds(pilot: Pilot[int], line: int) -> set[object]:
 
 
 def _of(pilot: Pilot[int], line: int, word: str) -> object:
-    return next(background(look) for text, look in looks(pilot, line) if word in text)
+    """What is behind a word of a line; None while it is not there."""
+    return next((background(look) for text, look in looks(pilot, line) if word in text), None)
+
+
+def _differ(one: object, other: object) -> bool:
+    return None not in (one, other) and one != other

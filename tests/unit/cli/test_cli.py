@@ -198,7 +198,7 @@ def test_bad_timeout(home, capsys):
 
 def test_standard_input(home):
     command = [sys.executable, "-m", "fatetui", "--script", "-", "--output", "json"]
-    done = subprocess.run(command, input=SCRIPT.encode(), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, input=SCRIPT.encode(), capture_output=True, check=False, timeout=180)
     assert (done.returncode, json.loads(done.stdout)["exit"]) == (0, 0)
 
 
@@ -209,7 +209,7 @@ def test_script_runs_load_no_textual_and_no_screens(home):
         "loaded = {name.partition('.')[0] for name in sys.modules}; "
         "sys.exit(code or int(bool(loaded & {'textual', 'rich', 'screens'})))"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=180).returncode == 0
 
 
 def test_every_code_is_explained(capsys):

@@ -40,7 +40,7 @@ def test_every_code_has_its_place() -> None:
 
 def test_no_module_has_a_code_that_explain_does_not_find() -> None:
     said = subprocess.run(
-        [sys.executable, "-c", _KNOWN_WITH_EVERYTHING_LOADED], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", _KNOWN_WITH_EVERYTHING_LOADED], capture_output=True, text=True, check=True, timeout=180
     )
     found, there = json.loads(said.stdout)
     assert found == there

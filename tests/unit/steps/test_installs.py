@@ -92,7 +92,7 @@ async def test_what_is_healthy_before_the_job_ends_is_judged_once_more_after_it(
         raise RolloutFailed(Reason("P16", verbatim("no such image")))
 
     monkeypatch.setattr(installs, "await_rollout", rollout)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         if ends:
             await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
         else:
@@ -101,24 +101,25 @@ async def test_what_is_healthy_before_the_job_ends_is_judged_once_more_after_it(
     assert judged == [True, False]
 
 
+@pytest.mark.usefixtures("leaping")
 @pytest.mark.parametrize("healthy", [True, False])
 async def test_a_job_is_stuck_when_all_stays_healthy_and_it_does_not_end(
     monkeypatch: pytest.MonkeyPatch, healthy: bool
 ) -> None:
     """Workloads that were healthy before the update came to them, and are on their way since, say nothing of it."""
     ctx = FakeContext("Success", "")
-    monkeypatch.setattr(installs, "JOB_LAG", 0.05)
+    ctx.interval = 1.0
 
     async def rollout(_ctx: Any, _namespace: str, *, goes_on: Any = None, **_how: Any) -> Verdict:
         if goes_on is not None:
             goes_on(WELL)
             goes_on(WELL if healthy else ON_ITS_WAY)
-            asyncio.get_running_loop().call_later(0.3, ctx.seen.set)
+            asyncio.get_running_loop().call_later(2 * installs.JOB_LAG, ctx.seen.set)
             await asyncio.Event().wait()
         return WELL
 
     monkeypatch.setattr(installs, "await_rollout", rollout)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         if healthy:
             with pytest.raises(JobStuck):
                 await await_installed(ctx, PARTY, "j1", stable_for="0s")  # type: ignore[arg-type]
