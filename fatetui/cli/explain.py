@@ -15,7 +15,8 @@ import click
 
 from fatetui.cli.words import command, offered
 from services.errors import Exit, FatetuiError
-from services.i18n import _
+from services.i18n import Message, _
+from services.i18n.extraction import first_paragraph
 from services.steps.step import Declaration
 
 if TYPE_CHECKING:
@@ -94,9 +95,9 @@ def _errors() -> dict[str, Entry]:
     """Error classes by code. Those that share one are told together."""
     entries: dict[str, Entry] = {}
     for kind in _descendants(FatetuiError):
-        words = inspect.getdoc(kind) or kind.__name__
+        words = str(Message(first_paragraph(inspect.getdoc(kind) or kind.__name__)))
         known = entries.get(kind.code)
-        title = known.title if known else words.partition("\n")[0]
+        title = known.title if known else words
         paragraphs = (*(known.paragraphs if known else ()), words)
         ends = str(_("Ends a run with exit code {code}.", code=int(kind.exit)))
         entries[kind.code] = Entry(title, (*(one for one in paragraphs if one not in (title, ends)), ends))

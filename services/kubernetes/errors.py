@@ -93,8 +93,11 @@ class Unauthorized(KubernetesError):
 
 
 class Forbidden(KubernetesError):
-    """403: known, and not allowed. The message tells the permission that is missing, where the server said which: what
-    stands first is what is still read where there is little room."""
+    """403: known, and not allowed.
+
+    The message tells the permission that is missing, where the server said which: what stands first is what is still
+    read where there is little room.
+    """
 
     code = "K8S-FORBIDDEN"
     exit = Exit.KUBERNETES

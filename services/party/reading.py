@@ -19,7 +19,10 @@ _UNREADABLE = frozenset({"unreadable", "encoding", "too-large", "too-deep", "con
 
 
 class PartyFileError(FatetuiError):
-    """A party file that is none: it cannot be read, or holds no mapping. `findings` say where and why."""
+    """A party file that is none: it cannot be read, or holds no mapping.
+
+    `findings` say where and why.
+    """
 
     code: ClassVar[str] = "S-PARTY-FILE"
     exit: ClassVar[Exit] = Exit.FILE

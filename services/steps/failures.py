@@ -12,7 +12,10 @@ from services.text import one_line
 
 
 class StepFailed(FatetuiError):
-    """A step did not reach what was asked for. Carries its reason, code and evidence included."""
+    """A step did not reach what was asked for.
+
+    Carries its reason, code and evidence included.
+    """
 
     code: ClassVar[str] = "E-STEP"
 

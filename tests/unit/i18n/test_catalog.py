@@ -135,8 +135,17 @@ three = _("th"
     "ree")
 four = _(three)
 five = len("five")
+class Six(Error):
+    '''What six
+    is about.
+
+    And who reads it.'''
+    code = "E-SIX"
+class Seven:
+    '''Not shown.'''
+    code = ""
 """
 
     found = [(line, text) for line, _function, text, _comments in extraction.sentences(BytesIO(source))]
 
-    assert sorted(found) == [(2, "one {x}"), (3, "two"), (4, "three")]
+    assert sorted(found) == [(2, "one {x}"), (3, "two"), (4, "three"), (8, "What six is about.")]

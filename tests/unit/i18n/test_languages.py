@@ -94,6 +94,12 @@ def test_explain_speaks_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Pod.status.containerStatuses[].state.waiting" in told
 
 
+def test_so_does_the_list_of_all_that_there_is_to_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "zh", "explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not any("\u4e00" <= character <= "\u9fff" for character in line)] == []
+
+
 def test_lint_speaks_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "party.yaml").write_text(PARTY)
 
