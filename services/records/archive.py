@@ -16,6 +16,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +97,9 @@ class ArchiveWriter:
 
     def discard(self) -> None:
         """Leave nothing behind, unless it is finished."""
-        self._file.close()
+        # On a full disk what is still in memory cannot be written, nor has it to be.
+        with suppress(OSError):
+            self._file.close()
         self._temporary.unlink(missing_ok=True)
 
     def _line(self, told: Mapping[str, Any]) -> None:

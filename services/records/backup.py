@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.records.archive import ArchiveWriter, Stored, read_about, read_documents
 from services.records.reading import COLLECTIONS
@@ -15,6 +15,8 @@ from services.records.repository import BATCH, Records, uuid_of
 
 if TYPE_CHECKING:
     from bson.raw_bson import RawBSONDocument
+
+T = TypeVar("T")
 
 _BATCH_BYTES = 8 * 1024 * 1024
 """A batch ends here too: charts have megabytes."""
@@ -57,19 +59,34 @@ async def back_up(records: Records, path: Path, moved: Moved | None = None) -> M
 
     The file holds passwords as the database does. It appears whole or not at all. Raises OSError, RecordsError.
     """
-    writer = await asyncio.to_thread(
-        ArchiveWriter, path, address=records.address, database=records.name, server=records.server
+    making = asyncio.create_task(
+        asyncio.to_thread(ArchiveWriter, path, address=records.address, database=records.name, server=records.server)
     )
     try:
+        writer = await _ended(making)
         for collection in COLLECTIONS:
             total = await records.count(collection)
             async for batch in _batches(records.documents(collection)):
-                await asyncio.to_thread(writer.add, collection, batch)
+                await _ended(asyncio.create_task(asyncio.to_thread(writer.add, collection, batch)))
                 _tell(moved, collection, writer.counts[collection], total)
-        await asyncio.to_thread(writer.finish)
+        await _ended(asyncio.create_task(asyncio.to_thread(writer.finish)))
     finally:
-        writer.discard()
+        if making.exception() is None:
+            making.result().discard()
     return writer.counts
+
+
+async def _ended(thread: asyncio.Task[T]) -> T:
+    """What a thread gives. It cannot be stopped: who is cancelled meanwhile waits for its end."""
+    cancelled: asyncio.CancelledError | None = None
+    while not thread.done():
+        try:
+            await asyncio.wait([thread])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    return thread.result()
 
 
 async def plan_restore(records: Records, path: Path, moved: Moved | None = None) -> RestorePlan:
