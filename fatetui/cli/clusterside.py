@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from fatetui.cli.words import kubefate_address, offered, option, output_option
+from services import looping
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 
@@ -101,7 +101,7 @@ def about_parties(*forms: str) -> Callable[[Look], Callable[..., int]]:
 def run_until_interrupted(work: Coroutine[Any, Any, Exit]) -> int:
     """The exit code of `work`; Ctrl-C ends it with 130, as it ends every command."""
     try:
-        return int(asyncio.run(work))
+        return int(looping.run(work))
     except KeyboardInterrupt:
         return int(Exit.INTERRUPTED)
 

@@ -19,6 +19,7 @@ from fatetui.paths import config_directory, state_directory
 from fatetui.script.problems import render
 from fatetui.settings import Settings, SettingsError
 from fatetui.tty import on_terminal, shows_screens
+from services import looping
 from services.errors import Exit
 from services.i18n import _, use_language
 
@@ -44,7 +45,7 @@ def console(options: Mapping[str, Any], *, wizard: Filed | None = None) -> int:
         # Textual looks at the variable alone.
         os.environ["NO_COLOR"] = "1"
     try:
-        return asyncio.run(_console(options, wizard))
+        return looping.run(_console(options, wizard))
     except KeyboardInterrupt:
         return int(Exit.INTERRUPTED)
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from fatetui.cli.words import group, offered, option
+from services import looping
 from services.i18n import _
 
 
@@ -96,4 +97,4 @@ def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(supervised())
+    looping.run(supervised())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,6 +18,7 @@ from fatetui.cli.words import command, option, refuse_other_cluster
 from fatetui.output import Output
 from fatetui.paths import config_directory, state_directory
 from fatetui.tty import shows_screens
+from services import looping
 from services.errors import Exit, FatetuiError
 from services.i18n import _
 from services.text import one_line
@@ -75,7 +75,7 @@ def wizard(
         return console({**root, **wanted}, wizard=given)
     asked = _Asked(given, save, yes, resume, plain, context, kubeconfig)
     try:
-        return int(asyncio.run(_plain(asked, demo)))
+        return int(looping.run(_plain(asked, demo)))
     except (KeyboardInterrupt, click.Abort):
         return int(Exit.INTERRUPTED)
 

@@ -18,6 +18,7 @@ from fatetui.script.document import Script, load_script, read_script, without_fi
 from fatetui.script.given import Given
 from fatetui.script.problems import ScriptError
 from fatetui.script.reporters import Reporter
+from services import looping
 from services.errors import Exit, FatetuiError
 from services.i18n import Message, verbatim
 from services.kubernetes import ContextError, Strain, contexts
@@ -62,7 +63,7 @@ class Request:
 def run_script(request: Request, reporter: Reporter) -> Exit:
     """Run a script from its file to its exit code. Raises nothing but defects, and tells those too."""
     try:
-        return asyncio.run(perform_script(request, reporter))
+        return looping.run(perform_script(request, reporter))
     except KeyboardInterrupt:
         reporter.close(Exit.INTERRUPTED)
         return Exit.INTERRUPTED
