@@ -7,11 +7,11 @@ from abc import abstractmethod
 
 from screens.listing import ListingScreen
 from screens.look import Tone
+from screens.silence import silence
 from screens.widgets.picture import Picture
-from services.i18n import _, verbatim
+from services.i18n import _
 from services.session import Session
 from services.session.holdings import Holdings
-from services.text import one_line
 
 
 class HoldingScreen(ListingScreen):
@@ -28,8 +28,7 @@ class HoldingScreen(ListingScreen):
             self._done = done
             held.look()
         if held.problem is not None:
-            cause = verbatim(one_line(str(held.problem), 300))
-            self.frame(Picture("✗", Tone.BAD, _("KubeFATE does not answer"), cause, held.problem.remedy))
+            self.frame(silence(held.problem))
         elif held.charts is None:
             self.frame(Picture("…", Tone.BUSY, _("Loading"), _("Waiting for KubeFATE's first answer")))
         else:

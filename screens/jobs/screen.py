@@ -8,10 +8,11 @@ from screens.jobs.look import COLUMNS, job_row
 from screens.listing import ListingScreen
 from screens.look import Tone
 from screens.place import Place
+from screens.silence import silence
 from screens.widgets.picture import Picture
 from screens.widgets.table import Sorting
 from services.doctor import ServiceView
-from services.i18n import _, verbatim
+from services.i18n import _
 from services.kubefate import Job
 from services.session import Session
 from services.session.deeds import stopping
@@ -33,8 +34,7 @@ class JobsScreen(ListingScreen):
         if view is None:
             self.frame(Picture("…", Tone.BUSY, _("Loading"), _("Waiting for KubeFATE's first answer")))
         elif view.problem is not None:
-            cause = verbatim(one_line(str(view.problem), 300))
-            self.frame(Picture("✗", Tone.BAD, _("KubeFATE does not answer"), cause, view.problem.remedy))
+            self.frame(silence(view.problem))
         else:
             now = self.app.now()
             self.present_own([job_row(job, view, now) for job in view.jobs if self.shows(job, view)], _nothing())

@@ -12,6 +12,7 @@ from screens.parties.actions import PartyActions
 from screens.parties.reasons import reasons
 from screens.parties.rows import COLUMNS, party_row
 from screens.place import Place
+from screens.silence import silence_line
 from screens.summarized import SummarizedScreen
 from screens.widgets.lines import Line
 from screens.widgets.picture import Picture
@@ -19,7 +20,6 @@ from screens.widgets.table import Row
 from services.doctor import PartyView
 from services.i18n import _
 from services.session import Session
-from services.text import one_line
 
 
 class PartiesScreen(PartyActions, SummarizedScreen, DetailedScreen):
@@ -66,7 +66,7 @@ class PartiesScreen(PartyActions, SummarizedScreen, DetailedScreen):
         if service is None:
             yield str(_("KubeFATE: asking …")), Tone.MUTED
         elif service.problem is not None:
-            yield f"! {one_line(str(service.problem))}", Tone.WARN
+            yield silence_line(service.problem)
         else:
             running = sum(not job.done for job in service.jobs)
             told = _("KubeFATE {version}, jobs running: {jobs}", version=service.version, jobs=running)
@@ -82,5 +82,5 @@ def _nobody() -> Picture:
         Tone.MUTED,
         _("There is no party"),
         _("Nothing here carries the labels of a FATE chart"),
-        _(":pods shows what there is; fatetui --script FILE installs a federation"),
+        _(":wizard installs a federation; :pods shows what there is"),
     )

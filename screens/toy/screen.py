@@ -210,5 +210,5 @@ def _picture(session: Session) -> Picture:
         Tone.MUTED,
         _("There is no party to test"),
         _("A toy test needs a FATE party with a party id"),
-        _(":pods shows what there is; fatetui --script FILE installs a federation"),
+        _(":wizard installs a federation; :pods shows what there is"),
     )

@@ -13,8 +13,8 @@ _JOINTS = ",;/=&?.-"
 """Where a word is cut that is longer than a line: a path, an address, a command's value."""
 _MOST = 4
 """Characters for each cell, at most: more than one is what stands on another one."""
-_BEGINNING = re.compile(r" +(?:\S+(?: \S+)* {2,})?")
-"""Blanks; after them the title of a field, if that is what it is."""
+_BEGINNING = re.compile(r" +(?:\S+(?: \S+)* {2,})?|[^\sa-z]+(?: [^\sa-z]+)* {2}(?! )")
+"""Blanks; after them the title of a field, if that is what it is. A column's title needs none before it."""
 
 
 def pieces(text: str, width: int) -> Iterator[str]:

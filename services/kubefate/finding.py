@@ -44,6 +44,11 @@ class NoWayIn(KubeFateUnreachable):
         self.rungs = tuple(rungs)
 
     @property
+    def absent(self) -> bool:
+        """Whether it is not silent but nowhere: the namespace was looked into, and has no Deployment of it."""
+        return any(rung.number == Step.DEPLOYMENT and rung.ok is False for rung in self.rungs)
+
+    @property
     def runs(self) -> bool:
         found = {rung.number: rung.ok for rung in self.rungs}
         return bool(found.get(Step.DEPLOYMENT)) and found.get(Step.FORWARD) is False

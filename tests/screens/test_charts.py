@@ -68,4 +68,6 @@ async def test_without_kubefate_the_picture_says_so() -> None:
         await goes_to(pilot, "chart", "charts")
         screen = screen_of(pilot)
         assert isinstance(screen, ListingScreen)
-        await until(pilot, lambda: bool(screen.picture.display) and "KubeFATE" in str(screen.picture.content))
+        await until(
+            pilot, lambda: bool(screen.picture.display) and "KubeFATE is not installed" in str(screen.picture.content)
+        )

@@ -62,6 +62,8 @@ def test_what_is_cut_is_known_and_so_is_a_reason_that_is_left_out() -> None:
 def test_a_long_line_goes_on_below_its_beginning_or_its_value() -> None:
     assert list(pieces("    = why: no such host", 16)) == ["    = why: no", "    such host"]
     assert list(pieces("  Labels  a=bbbbbb,c=d", 20)) == ["  Labels  a=bbbbbb,", "         c=d"]
+    assert list(pieces("LABELS  a=bbbbbbbbb,c=d", 20)) == ["LABELS  a=bbbbbbbbb,", "        c=d"]
+    assert list(pieces("It is long  and goes on", 16)) == ["It is long  and", "goes on"]
 
 
 def test_names_stay_whole_and_paths_are_cut_at_their_joints() -> None:

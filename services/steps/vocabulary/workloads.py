@@ -115,16 +115,18 @@ async def _until_rolled_out(ctx: StepContext, wanted: WorkloadParams) -> None:
     cluster = await ctx.clients.cluster()
     fields = f"metadata.name={wanted.name}"
     listing = await cluster.list(wanted.kind, wanted.namespace, fields=fields)
-    if any(_settled(ctx, obj) for obj in listing.items):
+    said: set[int] = set()
+    if any(_settled(ctx, obj, said) for obj in listing.items):
         return
     version = listing.resource_version
     async with cluster.watch(wanted.kind, wanted.namespace, fields=fields, resource_version=version) as events:
         async for event in events:
-            if event.type == "DELETED" or _settled(ctx, event.object):
+            if event.type == "DELETED" or _settled(ctx, event.object, said):
                 return
 
 
-def _settled(ctx: StepContext, obj: Object) -> bool:
+def _settled(ctx: StepContext, obj: Object, said: set[int]) -> bool:
+    """Whether it is there. `said`: the number of ready pods that was told last."""
     verdict = _JUDGES[obj["kind"]](obj, (), Terms(datetime.now(UTC)))
     if verdict.hopeless and verdict.first is not None:
         reason = reason_of(verdict.first, str(obj["metadata"].get("namespace") or ""))
@@ -134,7 +136,10 @@ def _settled(ctx: StepContext, obj: Object) -> bool:
     wanted = _replicas(obj)
     ready, there = int(status.get("readyReplicas") or 0), int(status.get("replicas") or 0)
     updated = int(status.get("updatedReplicas") or 0)
-    ctx.progress(_("{object}: {ready} of {wanted} pods ready", object=_subject(obj), ready=ready, wanted=wanted))
+    if ready not in said:
+        said.clear()
+        said.add(ready)
+        ctx.progress(_("{object}: {ready} of {wanted} pods ready", object=_subject(obj), ready=ready, wanted=wanted))
     seen = int(status.get("observedGeneration") or 0) >= int(obj["metadata"].get("generation") or 0)
     return seen and ready == there == wanted and (updated == wanted or obj["kind"] == "StatefulSet")
 
