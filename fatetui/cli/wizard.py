@@ -70,6 +70,10 @@ def wizard(
     if not plain and not yes and save is None and shows_screens():
         from fatetui.cli.console import console
 
+        if resume:
+            from services.wizard.questions.start import RESUME
+
+            given = Filed({"start": RESUME}).over(given)
         root = ctx.find_root().params
         wanted = {"kubeconfig": str(kubeconfig) if kubeconfig else None, "context": context, "demo": demo}
         return console({**root, **wanted}, wizard=given)

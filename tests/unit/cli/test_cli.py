@@ -187,6 +187,14 @@ def test_a_fault_that_the_demo_does_not_have_is_a_mistake_and_no_defect(home, ca
     assert "did you mean `image-pull`?" in capsys.readouterr().err
 
 
+def test_resume_is_the_first_answer_of_the_wizards_screens(monkeypatch):
+    begun = []
+    monkeypatch.setattr("fatetui.cli.wizard.shows_screens", lambda: True)
+    monkeypatch.setattr("fatetui.cli.console.console", lambda options, wizard: begun.append(wizard.texts) or 0)
+    assert run(["wizard", "--resume"]) == run(["wizard"]) == Exit.OK
+    assert begun == [{"start": "resume"}, {}]
+
+
 def test_without_script_or_terminal_input_is_needed(capsys):
     assert run([]) == Exit.INPUT_NEEDED
     assert "--script" in capsys.readouterr().err
