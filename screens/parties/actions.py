@@ -198,7 +198,9 @@ class PartyActions(ConsoleScreen):
 
         party, first = self.app.workbench.party(name), view.verdict.first
         remedy = first.remedy if first is not None else None
-        return named_key(party.document, remedy) if party is not None and remedy is not None else ""
+        if party is None or first is None or remedy is None:
+            return ""
+        return named_key(party.document, remedy, first.message)
 
     def _edit(self, name: str, at: str = "") -> None:
         self.app.enter(Place("edit", name=name, title=one_line(name), at=at))

@@ -20,6 +20,7 @@ _WORD_BEFORE = re.compile(r"[\"']?(?:[A-Za-z0-9_][A-Za-z0-9_./-]*)?\Z")
 _WORD_AFTER = re.compile(r"[A-Za-z0-9_./-]*[\"']?")
 _REST_OF_LINE = re.compile(r"\A[^\r\n]*")
 _NAMED = re.compile(r"`([A-Za-z][A-Za-z0-9.]*)")
+_TAG: Path = ("imageTag",)
 _MOST_BROKEN = 8
 """Lines that are left out at most, to read what stands around them."""
 _MENDABLE = frozenset({"syntax", "tab"})
@@ -105,8 +106,14 @@ def _spot(document: YamlDocument, path: Path) -> Spot:
     return Spot(path, replace(key, default=default_of(key, chart, data)), help_of(key), span)
 
 
-def named_key(document: YamlDocument, told: Message) -> str:
-    """The key of the file that `told` names between backticks, as remedies do; "" where it names none that is there."""
+def named_key(document: YamlDocument, told: Message, trouble: Message | str = "") -> str:
+    """The key of the file that `told` names between backticks, as remedies do; "" where it names none that is there.
+
+    A tag that the file gives its images and that stands in the `trouble` comes first: it is what was written there.
+    """
+    tag = look_up(document.data, _TAG) if _TAG in document.keys else None
+    if tag and re.search(rf":{re.escape(str(tag))}(?![\w.-])", str(trouble)):
+        return path_text(_TAG)
     words = _NAMED.findall(told.template)
     return next((word for word in words if tuple(word.split(".")) in document.keys), "")
 

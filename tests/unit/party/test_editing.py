@@ -167,6 +167,19 @@ def test_the_key_that_a_remedy_names() -> None:
     assert named_key(document, Message("Free the node")) == ""
 
 
+@pytest.mark.parametrize(
+    ("trouble", "key"),
+    [
+        ("Image federatedai/client:1.8.9-release cannot be pulled", "imageTag"),
+        ("Image federatedai/client:1.8.9-release-2 cannot be pulled", "registry"),
+        ("Image mysql:8.0.28 cannot be pulled", "registry"),
+    ],
+)
+def test_a_tag_that_the_file_gives_its_images_is_what_to_look_at_first(trouble: str, key: str) -> None:
+    document = load_yaml("registry: ''\nimageTag: 1.8.9-release\n", "a.yaml")
+    assert named_key(document, Message("Set `registry` to a mirror"), trouble) == key
+
+
 @given(st.text(alphabet=" \nabt:-[]{}'\"#&*|>\ufeff", max_size=60), st.integers(0, 70))
 def test_no_text_and_no_place_is_too_much(tail: str, offset: int) -> None:
     text = "modules:\n  - mysql\n" + tail
