@@ -85,6 +85,11 @@ async def empty(cluster: Cluster) -> AsyncIterator[Cluster]:
 
 
 async def remove(cluster: Cluster, *namespaces: str) -> None:
+    """The namespaces, all that they hold, and what was bound to their accounts."""
+    for binding in await cluster.list("ClusterRoleBinding"):
+        if any(one.get("namespace") in namespaces for one in binding.get("subjects") or ()):
+            with suppress(NotFound):
+                await cluster.delete("ClusterRoleBinding", binding["metadata"]["name"])
     for name in namespaces:
         if await cluster.find("Namespace", name) is not None:
             await cluster.delete("Namespace", name)
