@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import quote, unquote
@@ -106,7 +107,7 @@ def load_settings(
     keys = chosen_keys(main.keys, registry, screens(), problems) if main.keys else ChosenKeys({}, ())
     found += problems.found
     contexts = {}
-    for path in _files(directory / "contexts"):
+    for path in _files(directory / "contexts", ".yaml"):
         contexts[unquote(path.stem)], problems = _read(path, ContextSettings, found)
         _check_theme(contexts[unquote(path.stem)].theme, names, problems)
         found += problems.found
@@ -125,7 +126,7 @@ def load_themes(directory: Path, themes: Collection[str]) -> dict[str, ThemeSett
 
 
 def _themes(directory: Path, themes: Collection[str], found: list[Problem]) -> Iterator[tuple[str, ThemeSettings]]:
-    for path in _files(theme_directory(directory)):
+    for path in _files(theme_directory(directory), ".yaml"):
         theme, problems = _read(path, ThemeSettings, found)
         if path.stem in themes:
             problems.add(
@@ -138,18 +139,29 @@ def _themes(directory: Path, themes: Collection[str], found: list[Problem]) -> I
         yield path.stem, theme
 
 
-def _files(directory: Path) -> list[Path]:
-    return sorted(directory.glob("*.yaml"))
+def _files(folder: Path, suffix: str) -> list[Path]:
+    """The files of a folder; none where it cannot be read, which `_unread` tells."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+    except OSError:
+        return []
 
 
 def _unread(directory: Path) -> Iterator[Problem]:
     """Files that somebody takes for settings and that are none: what protects in them would not."""
     for folder in (directory / "contexts", theme_directory(directory)):
-        if folder.exists() and not folder.is_dir():
+        try:
+            next(folder.iterdir(), None)
+        except NotADirectoryError:
             yield Problem("E-SETTINGS", _("this is no folder"), str(folder), hint=_("remove it, or make it a folder"))
-        for path in sorted(folder.glob("*.yml")):
+        except OSError as error:
+            if not _is_there(folder):
+                continue
+            told = _("The folder cannot be read: {reason}", reason=error.strerror or str(error))
+            yield Problem("E-SETTINGS", told, str(folder), hint=_("Check its path and its rights"))
+        for path in _files(folder, ".yml"):
             yield _misnamed(path, path.with_suffix(".yaml"))
-    if (directory / "config.yml").exists():
+    if lexists(directory / "config.yml"):
         yield _misnamed(directory / "config.yml", main_file(directory))
 
 
@@ -164,7 +176,7 @@ def _read(path: Path, kind: type[Held], found: list[Problem]) -> tuple[Held, Pro
 
     Where it is wrong, `found` tells it and the file counts as empty: so nothing is told twice.
     """
-    if not path.exists():
+    if not _is_there(path):
         return kind(), Problems(YamlDocument(str(path), ""))
     document = read_yaml(path)
     problems = Problems(document)
@@ -177,6 +189,18 @@ def _read(path: Path, kind: type[Held], found: list[Problem]) -> tuple[Held, Pro
         held = read_into(kind, document, problems)
     found += problems.found
     return held, Problems(document)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has this name. A link into nowhere has, and what cannot be looked at may be there: both are
+    told when they are read, for nothing that protects is to be missed."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _check_theme(theme: str | None, names: Collection[str], problems: Problems) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -221,3 +224,41 @@ def test_every_problem_says_what_to_do(tmp_path: Path) -> None:
     told = render(caught.value.problems)
     assert "give one of them another key; `fatetui info --keys` lists them" in told
     assert "`fatetui info --keys` lists the actions and their keys" in told
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Root may read everything."""
+    if os.getuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize(
+    ("closed", "place"),
+    [("contexts", "contexts"), ("contexts/lab.yaml", "contexts/lab.yaml"), ("config.yaml", "config.yaml")],
+)
+def test_what_cannot_be_read_might_protect(request: pytest.FixtureRequest, closed: str, place: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        write(directory, config="read_only: true\n", contexts__lab="read_only: true\n")
+        directory.chmod(0o755)
+        (directory / closed).chmod(0)
+        request.getfixturevalue("nobody")
+        found = problems_of(directory)
+        os.seteuid(os.getuid())
+    assert [(file, told.endswith("Permission denied")) for file, *_place, told in found] == [(place, True)]
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "contexts/lab.yaml", "contexts", "themes"])
+def test_so_might_what_a_link_into_nowhere_stands_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).symlink_to(tmp_path / "not" / "mounted")
+    assert [(file, told.endswith("No such file or directory")) for file, *_place, told in problems_of(tmp_path)] == [
+        (name, True)
+    ]
