@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fatetui.output import Output
@@ -12,6 +14,9 @@ from services.text import one_line
 if TYPE_CHECKING:
     from fatetui.cli.foreseeing import Foreseen
     from services.wizard import Answers, Draft, Facts, FilePlan
+
+
+_DEMO_ENDS = _("The demo ends with this command, and its cluster with it; `fatetui demo serve` keeps one")
 
 
 def tell_facts(output: Output, facts: Facts) -> None:
@@ -79,6 +84,15 @@ def tell_changes(output: Output, told: Foreseen) -> None:
     output.line("")
 
 
+def tell_way_on(output: Output, answers: Path, *, demo: bool) -> None:
+    """How to go on with what failed. A command stands on a line of its own, to be copied whole."""
+    if demo:
+        output.prose(str(_DEMO_ENDS))
+        return
+    output.prose(str(_("Mend what it says, then go on:")))
+    output.line(f"  $ fatetui wizard --answers {shlex.quote(str(answers))} --resume")
+
+
 def tell_end(output: Output, answers: Answers, made: Draft, *, demo: bool) -> None:
     """What stands, what everybody could get into, and what comes next."""
     from services.wizard.byhand import ByHand, commands_of
@@ -92,7 +106,7 @@ def tell_end(output: Output, answers: Answers, made: Draft, *, demo: bool) -> No
             output.prose(f"  ! {one_line(str(one), 300)}")
         output.prose(f"  {HOW_TO_CHANGE}")
     if demo:
-        output.prose(str(_("The demo ends with this command, and its cluster with it; `fatetui demo serve` keeps one")))
+        output.prose(str(_DEMO_ENDS))
         return
     output.prose(str(_("What comes next")))
     for typed in ("fatetui", *commands_of("summary", ByHand(answers, made))):

@@ -274,6 +274,5 @@ async def _install(output: Output, script: Path, asked: _Asked, *, resume: bool)
         output.line(f"✗ {error}")
         return error.exit
     if code is not Exit.OK:
-        file = str(script.parent / ANSWERS)
-        output.prose(str(_("Mend what it says, then: fatetui wizard --answers {file} --resume", file=file)))
+        wizardtext.tell_way_on(output, script.parent / ANSWERS, demo=asked.demo)
     return code

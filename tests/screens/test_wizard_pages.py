@@ -19,10 +19,21 @@ from screens.wizard.pages.running import install_lines, verify_lines
 from screens.wizard.view import View
 from services.doctor import PartyView
 from services.errors import Exit
-from services.i18n import verbatim
+from services.i18n import Message, verbatim
 from services.rollout import Health, Verdict, Why
 from services.session import Deed, Rehearsal, Task
-from services.steps import Diagnosed, Event, Evidence, Phase, Progress, Reason, RunStarted, Status, StepEnded
+from services.steps import (
+    Diagnosed,
+    Event,
+    Evidence,
+    EvidenceSeen,
+    Phase,
+    Progress,
+    Reason,
+    RunStarted,
+    Status,
+    StepEnded,
+)
 from services.wizard import Facts, draft, resolved
 from services.wizard.progress import Installation
 
@@ -147,3 +158,19 @@ def test_what_the_wizard_proposes_it_does_not_give_advice_about_and_no_key_is_pr
     assert "      → " in told
     assert "fate-9999.yaml" in text_of(federation_lines, edited)
     assert "F4" not in told
+
+
+def test_of_fates_log_a_pair_says_what_it_is_about_and_the_transcript_all_of_it():
+    head = "[ERROR] [2026-11-27 02:54:40,843] [202611270254406078291] [10:139845] - [secure_add_guest.run] [line:127]: "
+    why = Message(
+        "guest {guest}, host {host}: {why}", {"guest": 9999, "host": 9999, "why": f"job-failed: {head}no session"}
+    )
+    run = ran(
+        StepEnded("install", "cluster.ensure", Status.OK, 1.0, None),
+        Progress("matrix", Phase.WAIT, why, about="toy:9999-9999"),
+        EvidenceSeen("matrix", Evidence("toy_example/9999-9999", "outcome", "job-failed")),
+    )
+    run.tests[9999, 9999].said = why
+    told = text_of(verify_lines, view(installation=run, task=ended()))
+    assert "✗ 9999 → 9999  job-failed: no session" in told
+    assert f"9999-9999  guest 9999, host 9999: job-failed: {head}no session" in told

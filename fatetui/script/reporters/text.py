@@ -146,12 +146,14 @@ class TextReporter:
             return
         started = self._started
         place = f"[{started.index}/{started.total}]"
-        text = f"{place:>7} … {started.step}: {message}"
+        told = f"… {started.step}: {message}"
         if self._steady:
             if time.monotonic() - self._told_at >= _NOW_AND_THEN:
                 self._told_at = time.monotonic()
-                self._line(_safe(text))
+                # Under it stands how the step ended, as far in.
+                self._line(f"{place:>7} {_safe(told)}")
             return
+        text = f"{place} {told}"
         columns = shutil.get_terminal_size().columns - 1
         self._wipe()
         # Anything but ASCII may take two columns, and a line that wraps cannot be wiped.

@@ -28,6 +28,8 @@ _LAST_WORDS, _LONGEST_WORDS = 40, 160
 _MOST_PIECES = 4
 """Lines of one sentence in a column; the rest of it stands in :tasks."""
 _MOST_REASONS = 2
+_LOGGED = re.compile(r"\[[A-Z]+\](?: \[[^\]]*\])* - (?:\[[^\]]*\] ?)+: ?")
+"""What FATE's log puts before its words: level, time, job, thread, function, line. The transcript keeps it."""
 _PULLS = frozenset(rule.id for rule in images.RULES)
 
 
@@ -212,7 +214,7 @@ def verify_lines(view: View) -> Iterator[Line]:
 def _said(test: Test) -> str:
     """What a pair's test said, without who it was, and no more of FATE's log than tells what it is about."""
     told = re.sub(rf"^.*?host {test.host}[:：]\s*", "", safe(test.said or ""))
-    return one_line(told, _LONGEST_WORDS)
+    return one_line(_LOGGED.sub("", told), _LONGEST_WORDS)
 
 
 def _matrix(ids: Sequence[int], run: Installation, *, running: bool) -> Iterator[Line]:
