@@ -186,7 +186,7 @@ class LoginParams(Params):
     username: str | None = None
     """User; by default what the service's own Deployment and Secret say."""
     password: str | None = None
-    """Its password."""
+    """Its password; by default theirs, too."""
 
 
 @step(
@@ -237,6 +237,8 @@ class Login(Step[LoginParams]):
     async def _credentials(self, ctx: StepContext) -> Credentials:
         username, password = self.params.username, self.params.password
         if username is not None and password is not None:
-            secrets.register(password)
             return Credentials(username, password)
-        return await credentials_from_cluster(await ctx.clients.cluster(), self.params.namespace)
+        known = await credentials_from_cluster(await ctx.clients.cluster(), self.params.namespace)
+        return Credentials(
+            known.username if username is None else username, known.password if password is None else password
+        )

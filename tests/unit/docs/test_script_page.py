@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from fatetui.script.document import load_script
@@ -10,6 +11,7 @@ from fatetui.script.given import Given
 from services.steps import declarations
 from services.yamldoc import load_yaml
 
+EXAMPLES = Path(__file__).parents[3] / "examples" / "article"
 PAGE = (Path(__file__).parents[3] / "docs" / "script.md").read_text(encoding="utf-8")
 
 
@@ -32,9 +34,11 @@ def _steps(written: str) -> list[str]:
 
 def test_the_script_of_the_page_can_be_run(tmp_path: Path) -> None:
     (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    party = "chartName: fate\nchartVersion: v1.3.0-a\nmodules: [proxy, python]\n"
-    proxy = "proxy: {partyList: [{partyId: 10000, partyIp: 10.0.0.1, partyPort: 30010}]}\n"
-    (tmp_path / "fate-9999.yaml").write_text(f"name: a\nnamespace: a\npartyId: 9999\n{party}{proxy}")
+    for name in ("fate-9999.yaml", "fate-10000.yaml"):
+        shutil.copy(EXAMPLES / name, tmp_path)
     given = Given(sets=("ip=10.0.0.5",), environment={"KUBEFATE_PASSWORD": "planted"})
     script = load_script(load_yaml(text, "page"), tmp_path, given, declarations())
     assert [step.id for step in script.plan.all_steps] == ["login", "toy-run", "report-write"]
+    known = {one.data["partyId"] for one in script.parties.current()}
+    tested = {party for step in script.plan.steps for pair in step.params.get("pairs", ()) for party in pair.values()}
+    assert tested <= known

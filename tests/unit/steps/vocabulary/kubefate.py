@@ -29,6 +29,7 @@ class FakeKubeFate:
     """
 
     version: str = "v1.0.2"
+    credentials: Any = None
     route: Any = field(
         default_factory=lambda: SimpleNamespace(
             kind=RouteKind.PROXY, url="proxy://kubefate", address="proxy://kubefate"

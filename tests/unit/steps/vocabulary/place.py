@@ -103,6 +103,7 @@ class PlaceClients(RunClients):
         return self._fake
 
     async def login(self, route: Any = None, **options: Any) -> Any:
+        self._fake.credentials = options.get("credentials")
         return await self.kubefate()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from services.errors import Exit
 from services.i18n import _
-from services.kubefate import KubeFateUnreachable
+from services.kubefate import Credentials, KubeFateUnreachable
 from services.redact import MASK, secrets
 from services.sandbox.faults import Rule
 from services.steps import Mode, Status
@@ -105,6 +106,26 @@ class TestLogin:
         played = await place.play("kubefate.login", {"via": via, "username": "admin", "password": "admin"})
         assert (played.status, ways) == (Status.OK, [tried])
         assert played.end.outputs == {"version": "v1.0.2", "via": "proxy", "url": "proxy://kubefate"}
+
+    @pytest.mark.parametrize(
+        ("params", "user"),
+        [
+            ({}, ("keeper", "of-the-cluster")),
+            ({"password": "own"}, ("keeper", "own")),
+            ({"username": "me"}, ("me", "of-the-cluster")),
+            ({"username": "me", "password": "own"}, ("me", "own")),
+        ],
+    )
+    async def test_what_is_not_said_of_the_login_is_the_clusters_and_nothing_said_is_ignored(
+        self, place: Place, ways: list, monkeypatch: pytest.MonkeyPatch, params: dict, user: tuple
+    ):
+        async def known(*_where: Any) -> Credentials:
+            return Credentials("keeper", "of-the-cluster")
+
+        monkeypatch.setattr(kubefate, "credentials_from_cluster", known)
+        await place.play("kubefate.login", params)
+        used = place.kubefate.credentials
+        assert (used.username, used.password) == user
 
     async def test_no_way_in_is_8_and_in_a_rehearsal_a_difference(self, place: Place, ways: list):
         place.kubefate.refusal = KubeFateUnreachable(_("nothing answers"), remedy=_("deploy it"))
