@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 60.0
 """Seconds within which jobs were begun together, and none is the other's second try."""
+_NEXT = 5.0
+"""Seconds after the end of a job within which another one was asked for before anybody could know of that end."""
 
 
 class Records:
@@ -68,7 +70,7 @@ class Records:
 
 def _over(job: Job) -> float:
     # Some services note no end of what failed (kubefate.md §10).
-    return job.ended.timestamp() if job.ended is not None else _begun(job) + _AT_ONCE
+    return job.ended.timestamp() + _NEXT if job.ended is not None else _begun(job) + _AT_ONCE
 
 
 def _begun(job: Job) -> float:

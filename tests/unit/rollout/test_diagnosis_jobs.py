@@ -178,6 +178,15 @@ def test_only_the_newest_job_of_a_cluster_counts() -> None:
     assert "P33" not in rules(situation(kubefate=view(before, now)))
 
 
+@pytest.mark.parametrize(("later", "history"), [(0, False), (3, False), (60, True)])
+def test_a_party_installed_beside_the_one_that_failed_makes_its_failure_no_history(later: float, history: bool) -> None:
+    """A job that fails at once is over before the next party's is begun; its cluster's record goes with it."""
+    failed = job("Failed", reason="provided port is already allocated", since=300, took=0.2, cluster_id="gone")
+    other = job("Success", since=299.7 - later, took=60, uuid="job-2", cluster_id="cluster-1")
+    seen = KubeFateView(clusters=(cluster("Running"),), jobs=(failed, other))
+    assert ("P38" not in rules(situation(kubefate=seen))) is history
+
+
 def test_an_emptied_namespace_is_no_failure_after_a_removal() -> None:
     removed = job("Success", took=5, method="ClusterDelete", meta_data={"namespace": FATE, "name": FATE})
     found = told(situation(LEFT, kubefate=KubeFateView(clusters=(), jobs=(removed,)), without=NO_PODS))
