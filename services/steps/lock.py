@@ -37,10 +37,13 @@ def locked(path: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise _held(path, os.read(descriptor, 500).decode("utf-8", "replace")) from None
-        os.ftruncate(descriptor, 0)
+        except OSError as error:
+            # A network's file system may know no locks (ENOLCK, ENOTSUP).
+            raise JournalUnwritable(path, error) from error
         since = datetime.now(UTC).isoformat(timespec="seconds")
         # That a full disk does not take the holder's name makes the lock no weaker.
         with suppress(OSError):
+            os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"pid {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
         yield
     finally:
@@ -56,15 +59,15 @@ def _opened(path: Path) -> int:
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody holds the lock at `path` now."""
+    """Whether somebody holds the lock at `path` now; nobody does where it cannot be opened, or locks are not known."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
     finally:
         os.close(descriptor)
     return False

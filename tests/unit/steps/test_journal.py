@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import stat
@@ -16,6 +18,7 @@ from services.errors import Exit
 from services.redact import Redactor
 from services.steps import Journal, LockHeld, Status, locked, run_key
 from services.steps.failures import JournalDamaged, JournalUnwritable
+from services.steps.lock import is_held
 
 
 def opened(stage: Any, *, resume: bool = False) -> Journal:
@@ -233,3 +236,15 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path):
         Journal.open(tmp_path / "file" / "journal", resume=False)
     with pytest.raises(JournalUnwritable, match="cannot be written"), locked(tmp_path / "file" / "lock"):
         pass
+
+
+def test_where_files_cannot_be_locked_no_runner_works_and_nobody_is_said_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_asked: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(JournalUnwritable), locked(tmp_path / "lock"):
+        pass
+    assert not is_held(tmp_path / "lock")
