@@ -91,7 +91,7 @@ class Form:
     def _asked(self, session: Session | None) -> list[Question]:
         if self._screen.landing.stranded(session):
             return [self._screen.landing.way]
-        facts = session.wizard.facts if session is not None else None
+        facts = session.wizard.seen.facts if session is not None else None
         if session is None or facts is None:
             return []
         texts = session.wizard.answers.texts

@@ -32,7 +32,7 @@ class Landing:
         """Whether there is no cluster to ask about."""
         if session is None:
             return self._screen.app.trouble is not None
-        return session.wizard.facts is None and session.wizard.error is not None
+        return session.wizard.seen.facts is None and session.wizard.seen.error is not None
 
     def follow_ground(self) -> None:
         """Look once, and again after each program of this machine that has ended."""
@@ -43,7 +43,7 @@ class Landing:
     def follow_minikube(self, session: Session) -> None:
         """What F6 did on page Cluster is seen there."""
         if self._screen.page == "cluster" and self._has_ended(session.tasks):
-            session.wizard.look()
+            session.wizard.seen.look()
 
     def _has_ended(self, tasks: TaskBoard) -> bool:
         finished = sum(not task.running for task in tasks.tasks)
@@ -91,7 +91,7 @@ class Landing:
         self._screen.app.ground.look()
         session = self._screen.app.session
         if session is not None:
-            session.wizard.look()
+            session.wizard.seen.look()
         else:
             self._screen.app.use_context("", self._here)
 

@@ -230,7 +230,7 @@ class WizardScreen(ConsoleScreen):
             # Looked at and rehearsed anew: the engine, or somebody else, may have changed the cluster meanwhile.
             self.engine.forget()
             if session is not None:
-                session.wizard.look()
+                session.wizard.seen.look()
         if session is not None:
             self.moving.keep(session)
             if page in ("boards", "summary"):
@@ -244,7 +244,7 @@ class WizardScreen(ConsoleScreen):
         if session is None or self.landing.stranded(session):
             self.landing.look_again()
         else:
-            session.wizard.look()
+            session.wizard.seen.look()
             self.engine.forget()
             self.boards.look(session)
 

@@ -61,18 +61,19 @@ class Telling:
         app = self._screen.app
         if not self._screen.landing.stranded(session):
             return [(str(_("Connecting …")), Tone.BUSY)]
-        return [*landing_lines(app.ground, app.trouble if session is None else session.wizard.error)]
+        return [*landing_lines(app.ground, app.trouble if session is None else session.wizard.seen.error)]
 
     def _of_page(self, session: Session) -> list[Line]:
         if self._by_hand:
             return [*commands_lines(self._commands(session))]
-        if session.wizard.facts is None:
+        if session.wizard.seen.facts is None:
             return [(str(_("Looking at the cluster …")), Tone.BUSY)]
         return [*EVIDENCE[self._screen.page](self._screen.watching.view(session))]
 
     def _commands(self, session: Session) -> tuple[str, ...]:
         board = session.wizard
-        return commands_of(self._screen.page, ByHand(board.answers, board.made, minikube=board.minikube is not None))
+        by_hand = ByHand(board.answers, board.made, minikube=board.seen.minikube is not None)
+        return commands_of(self._screen.page, by_hand)
 
     def _write(self, page: str, lines: list[Line]) -> None:
         pane = self._screen.lines

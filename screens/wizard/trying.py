@@ -43,7 +43,7 @@ class Trying:
             case "start":
                 return bool(self._unfinished)
             case "cluster":
-                return session.wizard.minikube is not None
+                return session.wizard.seen.minikube is not None
             case "registry":
                 return True
             case _:
@@ -69,7 +69,8 @@ class Trying:
         """Wizards that were broken off, of whatever context: go on with one, or forget it."""
         app, board = self._screen.app, session.wizard
         elsewhere = [one.context for one in board.unfinished if one.context != session.context]
-        known = board.facts.contexts if board.facts is not None else ()
+        facts = board.seen.facts
+        known = facts.contexts if facts is not None else ()
         begun = [*([session.context] if board.kept else []), *elsewhere]
         on = [
             (f"{_ON}{name}", _("Go on with {context}", context=one_line(name))) for name in elsewhere if name in known
@@ -92,15 +93,15 @@ class Trying:
     def _minikube(self, session: Session) -> None:
         """The next step by minikube that is not done."""
         app, board = self._screen.app, session.wizard
-        if board.minikube is None:
+        if board.seen.minikube is None:
             app.say(_("minikube is not installed here; any cluster of the kubeconfig will do"), Tone.WARN)
         elif session.tasks.running:
             app.say(_("It is being done; :tasks follows it"), Tone.WARN)
-        elif board.minikube != RUNNING:
+        elif board.seen.minikube != RUNNING:
             app.propose(starting_minikube())
         elif session.context != MINIKUBE:
             app.use_context(MINIKUBE, lambda: app.go(Place("wizard")))
-        elif not board.answers.facts.ingress_classes and not board.has_ingress_addon:
+        elif not board.answers.facts.ingress_classes and not board.seen.has_ingress_addon:
             app.propose(enabling_ingress())
         else:
             app.say(_("minikube runs, is used, and has its ingress"), Tone.GOOD)

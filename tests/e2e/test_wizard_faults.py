@@ -34,9 +34,8 @@ DEADLINE = 180.0
 def told(board: WizardBoard, page: str) -> tuple[str, str]:
     """What a page says, and why it cannot be left."""
     why = obstacle(page, board.answers, board.standing(running=False, begun=False, installed=False))
-    view = View(
-        board.answers, datetime.now(UTC), 200, board.checks, made=board.made, fitness=board.fitness, obstacle=why
-    )
+    seen = board.seen
+    view = View(board.answers, datetime.now(UTC), 200, seen.checks, made=board.made, fitness=seen.fitness, obstacle=why)
     return "\n".join(line for line, _tone in EVIDENCE[page](view)), str(why or "")
 
 
@@ -46,7 +45,7 @@ async def until(board: WizardBoard, page: str, words: str, stop: str, *, on: boo
     try:
         async with asyncio.timeout(DEADLINE):
             while not said or (words in said, bool(why)) != (on, on and bool(stop)) or (on and stop not in why):
-                board.look()
+                board.seen.look()
                 await board.settled()
                 board.check_files()
                 await board.settled()

@@ -148,7 +148,7 @@ async def test_minikube_is_started_from_the_first_page_used_and_given_its_ingres
         await until(pilot, lambda: "use it" in str(dict(screen.query_one(Field).choices or ()).get(MINIKUBE)))
         await chooses(pilot, screen, MINIKUBE)
         app = app_of(pilot)
-        await until(pilot, lambda: app.session is not None and app.session.wizard.minikube == "Running")
+        await until(pilot, lambda: app.session is not None and app.session.wizard.seen.minikube == "Running")
         await until(pilot, lambda: screen_of(pilot) is not screen and screen_of(pilot).settled)  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")
         await until(pilot, lambda: sees(pilot, "✓ 2. its context is the one in use"))

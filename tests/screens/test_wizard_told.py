@@ -72,7 +72,7 @@ async def test_a_party_s_context_that_is_production_wants_the_name_typed_too(wor
         assert not app_of(pilot).production
         board.answer("10000.context", SECOND)
         board.answer("placement", "several")
-        await until(pilot, lambda: board.facts is not None and SECOND in board.facts.others)
+        await until(pilot, lambda: board.seen.facts is not None and SECOND in board.seen.facts.others)
         await reads_the_plan(pilot, screen)
         await pilot.press("ctrl+n")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))

@@ -22,7 +22,7 @@ def session_of(pilot: Pilot[int]) -> Session:
 async def wizard(pilot: Pilot[int]) -> WizardScreen:
     """The wizard, once it has looked at the cluster."""
     screen = await comes_again(pilot)
-    await until(pilot, lambda: session_of(pilot).wizard.checks is not None)
+    await until(pilot, lambda: session_of(pilot).wizard.seen.checks is not None)
     await on_page(pilot, screen, "start")
     return screen
 

@@ -30,7 +30,7 @@ def test_a_wizard_that_was_broken_off_is_gone_on_with_unless_a_file_wants_anothe
 ) -> None:
     Keeper(tmp_path, "lab").keep({"folder": "federation", "chart": "v1.11.2"}, "install")
     board = WizardBoard(cast("Cluster", SimpleNamespace(context="lab")), None, tmp_path)
-    board.facts = Facts(unfinished=True)
+    board.seen.facts = Facts(unfinished=True)
     board.take(Filed(filed))
     assert board.answers.texts["start"] == start
     assert board.kept
