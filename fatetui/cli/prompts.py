@@ -129,6 +129,7 @@ class Prompts:
             if given == EXPLAIN:
                 self._explain(question, facts, texts)
                 continue
+            given = _whole(given, question.choices(facts, texts) if question.choices else ())
             message = question.problem(given, facts, texts)
             if message is None:
                 answered[question.id] = given
@@ -140,6 +141,12 @@ class Prompts:
         choices: Sequence[tuple[str, Message | str]] = question.choices(facts, texts) if question.choices else ()
         for choice, about in choices:
             self._output.prose(f"    {one_line(choice)}  {about}".rstrip())
+
+
+def _whole(given: str, choices: Sequence[tuple[str, object]]) -> str:
+    """The choice whose beginning was typed, where only one begins so: `y` is yes."""
+    meant = [choice for choice, _about in choices if given and choice.startswith(given)]
+    return meant[0] if len(meant) == 1 and given not in dict(choices) else given
 
 
 @contextmanager

@@ -28,7 +28,7 @@ PAGES = (
     ),
     Page("federation", _("Federation"), _("Who takes part, where each one runs, and who reaches whom."), _makes_new),
     Page("parties", _("Parties"), _("Each party's own file."), _makes_new, _("F2 shows it as YAML.")),
-    Page("plan", _("Plan"), _("What will be made. Until the next page nothing is changed.")),
+    Page("plan", _("Plan"), _("What will be made. Nothing is changed before you agree.")),
     Page("install", _("Install"), _("How far the engine has come. It can be left and resumed."), changes=True),
     Page("verify", _("Verify"), _("FATE's own test: each party alone, then every pair."), _tests, changes=True),
     Page("boards", _("Boards"), _("FATE-Boards and notebooks, names for the browser's machine."), changes=True),

@@ -86,3 +86,13 @@ def test_only_what_keeps_answers_says_so():
         with CliRunner().isolation() as (out, *_others):
             Prompts(Output(sys.stdout), keep)._head(question)
             assert ("Answers are kept" in out.getvalue().decode()) is told
+
+
+async def test_the_beginning_of_a_choice_is_enough_where_only_one_begins_so():
+    given = {key: text for key, text in GIVEN.items() if key not in ("images", "verify")}
+    answers, said, _kept = await asked(given, "m", "y")
+    assert (answers.texts["images"], answers.texts["verify"]) == ("mirror", "yes")
+    given = {key: text for key, text in GIVEN.items() if key != "kubefate"}
+    answers, said, _kept = await asked(given, "v1.0", "v1.0.3")
+    assert "v1.0 is none of" in said
+    assert answers.kubefate == "v1.0.3"
