@@ -45,6 +45,7 @@ _HOMES = (
     "services.session.elsewhere",
     "services.session.exporting",
     "services.wizard",
+    "fatetui.paths",
     "fatetui.script.problems",
     "fatetui.settings",
 )

@@ -108,6 +108,8 @@ def _reason(failure: click.BadParameter) -> Message | str:
             return _("a number from {low} to {high} is wanted", low=low, high=high)
         case click.types.IntParamType():
             return _("a whole number is wanted")
+        case click.Path() if "is not readable" in failure.message:
+            return _("{path} may not be read", path=failure.message.partition("'")[2].rpartition("'")[0])
     return failure.message
 
 

@@ -210,8 +210,15 @@ def kubeconfig_files(kubeconfig: Path | None = None) -> list[Path]:
     """Where kubeconfigs are looked for, whether there are any: `kubeconfig`, else $KUBECONFIG, else ~/.kube/config."""
     listed = os.environ.get("KUBECONFIG")
     named = [Path(part) for part in listed.split(os.pathsep) if part] if listed else []
-    candidates = [kubeconfig] if kubeconfig is not None else named or [Path.home() / ".kube" / "config"]
-    return [path.expanduser().absolute() for path in candidates]
+    candidates = [kubeconfig] if kubeconfig is not None else named or [Path("~/.kube/config")]
+    return [_at_home(path) for path in candidates]
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:  # HOME is not set, and /etc/passwd does not have the user
+        return path
 
 
 def _files(kubeconfig: Path | None) -> list[Path]:

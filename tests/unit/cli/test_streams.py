@@ -126,3 +126,22 @@ def test_a_terminal_that_closes_ends_a_run_in_good_order(ignored: bool, code: Ex
     process.send_signal(signal.SIGHUP)
     assert process.wait(30) == code
     assert (tmp_path / "ended").exists()
+
+
+def test_a_user_without_a_home_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unknown(_uid: int) -> None:
+        raise KeyError
+
+    for name in ("HOME", "FATETUI_STATE_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "KUBECONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert run(["--lang", "en", "info"]) == Exit.FILE
+    told = capsys.readouterr().err
+    assert "error[E-HOME]" in told
+    assert "Set HOME" in told
+    # Who says where state is kept needs none.
+    monkeypatch.setenv("FATETUI_STATE_DIR", str(tmp_path))
+    assert run(["--lang", "en", "status"]) == Exit.KUBERNETES
+    assert "~/.kube/config: There is no such file" in capsys.readouterr().err
