@@ -70,7 +70,7 @@ def step_ids(document: YamlDocument, vocabulary: Mapping[str, Declaration]) -> d
     steps = document.data.get("steps") if isinstance(document.data, Mapping) else None
     reader = StepReader(Problems(document), vocabulary, {}, {}, Defaults())
     reader.read(steps, ("steps",))
-    written = [step for step in steps or () if isinstance(step, Mapping)]
+    written = [step for step in (steps if isinstance(steps, list) else ()) if isinstance(step, Mapping)]
     verbs = [next((str(key) for key in step if key in vocabulary), "") for step in written]
     return dict(zip(reader.ids, verbs, strict=False))
 

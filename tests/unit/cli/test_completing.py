@@ -73,3 +73,10 @@ def test_codes_steps_and_charts_are_found_in_any_case(monkeypatch: pytest.Monkey
     assert charts == ["v2.1.6", "v2.1.5"]
     engines = offered(monkeypatch, "bash", "fatetui config new --chart v1.6.0 --engine s")
     assert engines == ["spark-rabbitmq", "spark-pulsar"]
+
+
+@pytest.mark.parametrize("steps", ["5", "true", "{a: b}", "x", "[5, [look]]"])
+def test_a_script_whose_steps_are_none_offers_none(steps: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "s.yaml"
+    file.write_text(f"steps: {steps}\n")
+    assert offered(monkeypatch, "bash", f"fatetui --script {file} --only ") == []
