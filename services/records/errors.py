@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ _UNAUTHORIZED, _AUTHENTICATION_FAILED = 13, 18
 _TOO_NEW = "only supports up to"
 _OF_TLS = ("SSL", "TLS", "CERTIFICATE_VERIFY_FAILED")
 _TAILS = (", full error:", " (configured timeouts:", ", Timeout: ", ", Topology Description:")
+_NUMBERED = re.compile(r"\[Errno (\d+)\] Connect call failed \([^)]*\)")
 OLDEST = "4.2"
 """The oldest MongoDB that the driver we ship with talks to; 3.6 and 4.0 need an older driver."""
 
@@ -165,7 +168,7 @@ def _unreachable(address: str, error: Exception) -> RecordsError:
                 "leave tls away where the server speaks none"
             ),
         )
-    remedy: Message | None = None
+    remedy = _("Check the address, the network, and whether the database's pod runs")
     if "connection closed" in words or "Connection reset" in words:
         remedy = _("A server that wants TLS hangs up on those who do not speak it: add ?tls=true to the address")
     return RecordsUnreachable(
@@ -178,4 +181,6 @@ def _words(error: Exception) -> Message:
     said = str(error)
     for end in _TAILS:
         said = said.partition(end)[0]
+    # asyncio puts words of its own where the system's stand elsewhere.
+    said = _NUMBERED.sub(lambda found: os.strerror(int(found[1])), said)
     return verbatim(one_line(secrets.mask(said)))

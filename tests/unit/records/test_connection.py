@@ -151,6 +151,8 @@ async def test_nobody_there_is_unreachable_and_told_in_one_line(monkeypatch: pyt
     assert isinstance(error, RecordsUnreachable)
     assert error.transient
     assert "Topology" not in str(error)
+    assert str(error).endswith("127.0.0.1:1: Connection refused")
+    assert "the database's pod runs" in str(error.remedy)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
