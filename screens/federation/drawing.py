@@ -25,6 +25,7 @@ _PORT = 6
 _BEHIND = " " * (_PORT + 4)
 _MOST_ARROWS = 6
 """Of one box: fifty parties that know each other have two and a half thousand."""
+_CURSOR = "bold $cursor-foreground on $cursor-background"
 _ASCII = str.maketrans("╭╮╰╯─│▶◀✓✗…·○", "++++-|><vx.oo")
 """What a terminal shows that has no line drawing."""
 
@@ -55,7 +56,7 @@ class Canvas:
         whole = Content.assemble(*shown)
         # What goes on below an arrow begins behind it.
         behind = len(parts[0][0]) if parts and parts[0][0].isspace() else 0
-        return whole.stylize("reverse", behind) if chosen else whole
+        return whole.stylize(_CURSOR, behind) if chosen else whole
 
     @property
     def beside(self) -> Canvas:
