@@ -8,13 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from services import looping
 from tests.unit.kubernetes.double import write_kubeconfig
+from tests.waiting import PATIENCE
 
 HUNG = """
 import signal, socket, sys, time
@@ -25,7 +25,7 @@ def hung(host, *args, **hints):
     if host != "hung.example":
         return known(host, *args, **hints)
     print("asked", flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 socket.getaddrinfo = hung
 from fatetui.__main__ import main
 sys.exit(main())
@@ -66,10 +66,8 @@ def test_ctrl_c_ends_a_command_whose_name_server_does_not_answer(tmp_path: Path,
     assert process.stdout is not None
     try:
         assert process.stdout.readline() == "asked\n"
-        left = time.monotonic()
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
-        assert time.monotonic() - left < 10
+        assert process.wait(PATIENCE) == 130
     finally:
         process.kill()
         process.wait()

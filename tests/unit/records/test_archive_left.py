@@ -17,6 +17,7 @@ from bson.raw_bson import RawBSONDocument
 
 from services.records import back_up
 from services.records.archive import ArchiveWriter
+from tests.waiting import PATIENCE
 
 
 class Records:
@@ -59,7 +60,7 @@ async def test_cancelled_while_a_thread_is_at_it(tmp_path: Path, monkeypatch: py
 
     def slow(self: ArchiveWriter, *args: Any, **values: Any) -> None:
         loop.call_soon_threadsafe(begun.set)
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
         try:
             real(self, *args, **values)
         except Exception as error:
@@ -68,7 +69,7 @@ async def test_cancelled_while_a_thread_is_at_it(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(ArchiveWriter, step, slow)
     work = asyncio.create_task(back_up(Records(10), tmp_path / "a.gz"))  # type: ignore[arg-type]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await begun.wait()
         work.cancel()
         await asyncio.sleep(0.05)
