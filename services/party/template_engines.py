@@ -12,7 +12,8 @@ _GATEWAY = """
 {gateway}:
   type: NodePort
   nodePort: {gateway_port}             # other parties reach this one here: their partyPort
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}]
+  # Peers, each as {{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}
+  partyList: []
 
 nodemanager:
   {count_key}: 1                    # compute nodes

@@ -28,7 +28,8 @@ modules:
 proxy:
   type: NodePort
   nodePort: {gateway_port}             # other parties reach this one here: their partyPort
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: 30010}}]
+  # Peers, each as {{partyId: 10000, partyIp: 10.0.0.5, partyPort: 30010}}
+  partyList: []
 
 egg:
   count: 1                    # compute nodes
@@ -76,7 +77,8 @@ _GATEWAY = """
 {gateway}:
   type: NodePort
   nodePort: {gateway_port}             # other parties reach this one here: their partyPort
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}]
+  # Peers, each as {{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}
+  partyList: []
 """
 _COUNT = """
 nodemanager:
@@ -125,7 +127,8 @@ ingress:
 _SERVING_PROXY = """
 servingProxy:
   nodePort: {gateway_port}             # other parties' serving proxies reach this one here
-  partyList: []               # peers: [{{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}]
+  # Peers, each as {{partyId: 10000, partyIp: 10.0.0.5, partyPort: {peer_port}}}
+  partyList: []
 """
 _TYPED_SERVING_PROXY = _SERVING_PROXY.replace("  nodePort", "  type: NodePort\n  nodePort")
 _SERVING_SERVER = """
