@@ -119,11 +119,14 @@ async def kubefate(program: Program, kubeconfig: Path, version: str) -> AsyncIte
         "demo", "kubefate", "--kubeconfig", kubeconfig, "--service-version", version, "--standin-commands"
     )
     assert process.stdout is not None
-    async with asyncio.timeout(180):
-        url = (await process.stdout.readline()).decode().strip()
-    yield url
-    process.terminate()
-    await process.wait()
+    try:
+        async with asyncio.timeout(180):
+            url = (await process.stdout.readline()).decode().strip()
+        yield url
+    finally:
+        process.terminate()
+        # To the end of its pipes as well: one that is open yet is a warning, and warnings are errors here.
+        await process.communicate()
 
 
 @pytest.fixture
