@@ -45,6 +45,8 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     is one which was given none: the next key would overtake what the last one began."""
     for module in (textual_app, textual_pilot):
         monkeypatch.setattr(module, "wait_for_idle", _idle)
+    # Its other patience, half a minute for what the screen's parts were sent, is no longer than anybody's here.
+    monkeypatch.setattr(Pilot._wait_for_screen, "__defaults__", (DEADLINE,))
 
 
 async def _idle(*_how_long: float) -> None:
