@@ -115,10 +115,12 @@ class Engine:
         if failed is None or failed.reason is None or failed.reason.code != STUCK:
             return
         lanes = [lane for lane in self.installation.lanes.values() if lane.name not in ("", BASE) and not lane.done]
-        stuck = [lane.name for lane in lanes if lane.failed]
+        # What is found before any work begins stops no lane: the reason names it.
+        named = failed.reason.message.values.get("name")
+        stuck = [lane.name for lane in lanes if lane.failed] or ([str(named)] if named is not None else [])
         each = [lane.name for lane in lanes]
         # Those that are said to be stuck first; what stopped the engine may have stopped the others as well.
-        for names in [stuck, *([each] if len(each) > len(stuck) else [])]:
+        for names in filter(None, [stuck, each if len(each) > len(stuck) else []]):
             told = one_line(", ".join(names), 60)
             yield f"{REMOVE}{','.join(names)}", _("Remove {parties} from KubeFATE, then install again", parties=told)
 
