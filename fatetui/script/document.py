@@ -17,6 +17,7 @@ from fatetui.script.models import Defaults, ScriptFrame
 from fatetui.script.partyreader import PartyReader
 from fatetui.script.problems import Problem, Problems, ScriptError, ScriptRefused, nearest_or_all
 from fatetui.script.stepreader import StepReader
+from fatetui.script.strangers import tell_strangers
 from services.i18n import _
 from services.redact import is_sensitive_key, secrets
 from services.steps.parties import PartySet
@@ -93,6 +94,7 @@ def load_script(document: YamlDocument, workspace: Path, given: Given, vocabular
     _register_secrets(document.data)
     script = _Loading(problems, workspace, given, vocabulary).script(document.data)
     if not problems.found:
+        tell_strangers(script, given.environment, problems)
         tell_misfits(script, given.environment, problems)
     if problems.found:
         raise ScriptError(problems.found)

@@ -48,6 +48,7 @@ CODES: Mapping[str, Message] = {
         "Paths count from the script's folder. `fatetui lint FILE` tells all that is wrong with a file, `fatetui "
         "config new FILE` makes one."
     ),
+    "E-PARTY": _("A step names a party that the script does not have."),
     "E-CHART": _("A party's chart that the KubeFATE which the script installs can never install."),
     "E-SELECT": _("--from, --only or --skip name a step that the script does not have."),
     "E-READ-ONLY": _("A step that changes something, in a read-only run."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from services.errors import Exit, FatetuiError
 from services.i18n import _
@@ -15,7 +17,15 @@ if TYPE_CHECKING:
 FATE = "fate"
 """The chart of parties; the others are of what stands beside them."""
 
-PartySelection = Literal["all"] | tuple[int | str, ...]
+
+@dataclass(frozen=True, slots=True)
+class OfScript:
+    """Marks a parameter whose values are parties of the script: who is none can be told before anything is begun."""
+
+
+PartySelection = Annotated[Literal["all"] | tuple[int | str, ...], OfScript()]
+PartyName = Annotated[int | str, OfScript()]
+PartyId = Annotated[int, OfScript()]
 
 
 class UnknownParty(FatetuiError):
@@ -43,14 +53,11 @@ def _computes(party: PartyFile) -> bool:
 
 
 def party_called(ctx: StepContext, wanted: int | str) -> PartyFile:
-    """The one party with this id or name. Raises UnknownParty with the nearest name.
-
-    Its serving has the party's id too, and is found by its name.
-    """
-    for party in sorted(ctx.parties, key=_computes, reverse=True):
-        if str(wanted) in (str(party.party_id), party.name):
-            return party
-    known = [name for party in ctx.parties for name in (str(party.party_id), party.name)]
+    """The one party with this id or name. Raises UnknownParty with the nearest name."""
+    party = party_among(ctx.parties, wanted)
+    if party is not None:
+        return party
+    known = names_of(ctx.parties)
     near = get_close_matches(str(wanted), known, n=1)
     raise UnknownParty(
         _("The script has no party {wanted}", wanted=wanted),
@@ -58,3 +65,16 @@ def party_called(ctx: StepContext, wanted: int | str) -> PartyFile:
         if near
         else _("Its parties are: {known}", known=", ".join(known) or "-"),
     )
+
+
+def party_among(parties: Iterable[PartyFile], wanted: int | str) -> PartyFile | None:
+    """The one of `parties` with this id or name. A party's serving has its id too, and is found by its name."""
+    for party in sorted(parties, key=_computes, reverse=True):
+        if str(wanted) in (str(party.party_id), party.name):
+            return party
+    return None
+
+
+def names_of(parties: Iterable[PartyFile]) -> list[str]:
+    """All that `party_among` finds one of `parties` by."""
+    return [name for party in parties for name in (str(party.party_id), party.name)]

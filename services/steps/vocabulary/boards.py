@@ -11,7 +11,7 @@ from services.i18n import _
 from services.party import PartyFile, board_host
 from services.steps.context import StepContext
 from services.steps.events import Change, Reason
-from services.steps.selection import PartySelection, party_called, selected_parties
+from services.steps.selection import PartyName, PartySelection, party_called, selected_parties
 from services.steps.step import Outputs, Params, Risk, Step, step
 
 Via = Literal["ingress", "port-forward", "proxy"]
@@ -107,7 +107,7 @@ def _unreachable(address: BoardAddress, reached: Any) -> BoardUnreachable:
 class OpenParams(Params):
     """Whose board."""
 
-    party: int | str
+    party: PartyName
     """Party id or name."""
 
 

@@ -16,7 +16,7 @@ from services.steps.duration import Duration
 from services.steps.events import Change
 from services.steps.installs import cluster_labels
 from services.steps.rollouts import DEFAULT_GRACE, await_rollout
-from services.steps.selection import party_called
+from services.steps.selection import PartyName, party_called
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import decoded, one_line, visible
 
@@ -66,7 +66,7 @@ class RolloutWait(Step[RolloutParams]):
 class ExecParams(Params):
     """A command in a module's container."""
 
-    party: int | str
+    party: PartyName
     """Party id or name."""
     module: str = "python"
     """Module, as the label fateMoudle has it."""

@@ -18,7 +18,7 @@ from services.pods import PodNotReadyError
 from services.steps.context import StepContext
 from services.steps.duration import Duration
 from services.steps.events import Change, Evidence, Reason
-from services.steps.selection import PartySelection, computing_parties, party_called
+from services.steps.selection import PartyId, PartySelection, computing_parties, party_called
 from services.steps.step import Outputs, Params, Risk, Step, step
 from services.text import one_line
 from services.toy import Outcome, PastTest, ToyHistory, ToyRefusedError, ToyResult, run_toy
@@ -41,7 +41,7 @@ class WrongParty(ToyFailed):
 class Pair(Params):
     """Who starts the test, and with whom."""
 
-    guest: int = Field(gt=0)
+    guest: PartyId = Field(gt=0)
     """Party in whose pod it runs."""
     host: int = Field(gt=0)
     """Its peer; the same party tests that party alone."""
