@@ -158,12 +158,10 @@ async def go_on(pilot: Pilot[int], screen: WizardScreen) -> None:
     before = screen.engine.task
     await pilot.press("f6")
     await until(pilot, lambda: not isinstance(pilot.app.screen, WizardScreen))
-    removes = screen.engine.choices()[0][0].startswith("remove ")
     await pilot.press("enter")
-    if removes:
-        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
-        asked = pilot.app.screen
-        assert isinstance(asked, ConfirmScreen)
+    await eventually(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen) or screen.engine.task is not before)
+    asked = pilot.app.screen
+    if isinstance(asked, ConfirmScreen):
         await until(pilot, lambda: not asked.agree.disabled)
         await pilot.press("tab", "enter")
     await eventually(pilot, lambda: screen.engine.task is not before)
