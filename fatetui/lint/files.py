@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 from services.yamldoc import MAX_BYTES, YamlDocument, load_yaml_bytes, read_yaml
@@ -34,7 +34,7 @@ class Changes:
         self._names = {str(end) for path in self._paths for end in (path, path.resolve())}
         self._known = self._contents()
 
-    async def __aiter__(self) -> AsyncIterator[None]:
+    async def __aiter__(self) -> AsyncGenerator[None]:
         from watchfiles import awatch
 
         directories = {Path(name).parent for name in self._names}

@@ -30,7 +30,7 @@ def arguments(
 
 async def objects(cluster: DemoProcess) -> dict[tuple[str, ...], str]:
     """What was made, without what every cluster chooses for itself: addresses, and the words of its controllers."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     async with await connect(cluster.kubeconfig) as client:
         for kind in KINDS:
             for one in (await client.list(kind)).items:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,8 @@ WORLDS = st.lists(
 
 @given(WORLDS)
 def test_rows_made_bit_by_bit_are_those_of_all_at_once(worlds) -> None:
-    builder, known, now = RowBuilder(PODS, all_namespaces=True), {}, BORN
+    builder, now = RowBuilder(PODS, all_namespaces=True), BORN
+    known: dict[str, tuple[Any, ...]] = {}
     for states, told, order in worlds:
         now += STEP
         # A store keeps the very object while nothing changes in it.

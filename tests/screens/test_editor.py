@@ -278,16 +278,16 @@ async def test_a_broken_file_has_no_form_but_a_sentence(folder: Path):
 
 async def test_a_clone_and_a_migration_are_seen_before_they_are_written(folder: Path):
     async with console() as pilot:
-        screen = await editor(pilot)
+        await editor(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, FilesScreen))
         await pilot.press("c")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
         await pilot.press(*"7", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditorScreen))
-        screen = screen_of(pilot)
-        assert isinstance(screen, EditorScreen)
-        assert "partyId: 7" in screen.area.text
+        clone = screen_of(pilot)
+        assert isinstance(clone, EditorScreen)
+        assert "partyId: 7" in clone.area.text
         assert not (folder / "fate-7.yaml").exists()
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))

@@ -70,8 +70,9 @@ async def test_yaml_is_searched_and_its_managed_fields_unfolded() -> None:
                 }
             )
         await opened(pilot, "cm default /mine", "y")
-        yaml = screen_of(pilot)
-        assert isinstance(yaml, YamlScreen)
+        shown = screen_of(pilot)
+        assert isinstance(shown, YamlScreen)
+        yaml: YamlScreen = shown
         await until(pilot, lambda: len(yaml.text.lines) > 10)
         await pilot.press("slash", *"name:", "enter")
         await until(pilot, lambda: yaml.text.finding[0] == 1)

@@ -19,11 +19,11 @@ from screens.records import RecordScreen, RecordsScreen
 from screens.records.look import COLUMNS, Entry, lines, rows
 from screens.tasks import ConfirmScreen
 from services.i18n import use_language
-from services.kubefate import ManifestOptions, render_manifests
+from services.kubefate import HelmRelease, ManifestOptions, render_manifests
 from services.kubernetes import Cluster, KubernetesError, connect
 from services.records import Records, RecordsError, Scene, records_of, troubles
 from services.records.reading import cluster_of, job_of
-from services.sandbox.kubefate.releases import HelmRelease, release_secret
+from services.sandbox.kubefate.releases import release_secret
 from services.steps.audit import read_audit
 from tests.screens.conftest import DEADLINE, console, goes_to, screen_of, until
 from tests.waiting import eventually

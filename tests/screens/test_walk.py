@@ -136,7 +136,7 @@ async def test_filters_narrow_and_escape_takes_them_away_first() -> None:
         assert all("coredns" in text for text in names(screen))
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.table.rows) == every)
-        assert pilot.app.screen is screen
+        assert screen_of(pilot) is screen
         await pilot.press("slash", *"no such pod", "enter")
         await until(pilot, lambda: screen.picture.display)
 

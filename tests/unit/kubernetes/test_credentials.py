@@ -155,7 +155,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 async def test_certificate_and_key_may_be_in_the_kubeconfig_or_beside_it(
     tmp_path: Path, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, inline: tuple[str, ...]
 ) -> None:
-    user = {}
+    user: dict[str, str] = {}
     for key, path in zip(("client-certificate", "client-key"), pair, strict=True):
         encoded = base64.b64encode(path.read_bytes()).decode()
         user |= {f"{key}-data": encoded} if key in inline else {key: str(path)}

@@ -23,7 +23,6 @@ from services.records import (
     BackupUnreadable,
     Records,
     RecordsError,
-    RestorePlan,
     back_up,
     open_records,
     plan_restore,
@@ -258,7 +257,7 @@ async def test_a_restore_is_whole_where_somebody_stores_the_same_meanwhile(
     async with database.open() as records:
         await back_up(records, file)
     async with other.open() as one, other.open() as two:
-        plans: list[RestorePlan] = await asyncio.gather(restore(one, file), restore(two, file))
+        plans = await asyncio.gather(restore(one, file), restore(two, file))
     assert len(other.all("job")) == 300
     assert all(plan.conflict_count == 0 for plan in plans)
 

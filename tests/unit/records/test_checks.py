@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from services.kubefate import ClusterStatus, FateCluster, Job, JobStatus
+from services.kubefate import ClusterStatus, FateCluster, HelmRelease, Job, JobStatus
 from services.records import MendKind, Scene, Trouble, exported, troubles
 from services.records.reading import cluster_of, job_of
 from services.records.releases import Release, releases_of
-from services.sandbox.kubefate.releases import HelmRelease, release_secret
+from services.sandbox.kubefate.releases import release_secret
 from tests.unit.records.conftest import (
     AT_WORK,
     CREATING,

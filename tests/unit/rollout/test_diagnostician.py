@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from services.rollout import Diagnostician, Situation, Terms, diagnose, ladder
 from services.rollout.diagnosis.ledger import Ledger
 from tests.situations.loading import load
-from tests.unit.rollout.diagnosed import FATE, TERMS, crashing, pod, put, situation, thing
-from tests.unit.rollout.objects import Object
+from tests.unit.rollout.diagnosed import FATE, crashing, pod, put, situation, thing
+from tests.unit.rollout.objects import TERMS, Object
 
 LABELLED = (
     "demo-insufficient-cpu",

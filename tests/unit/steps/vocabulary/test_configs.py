@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,12 @@ from services.steps import PartySource, Status
 from tests.unit.steps.vocabulary.place import Place, settled
 
 ARTICLE = Path(__file__).parents[4] / "examples/article"
-NEW = {"file": "parties/fate-9999.yaml", "chart_version": "v1.3.0-a", "name": "fate-9999", "party_id": 9999}
+NEW: dict[str, Any] = {
+    "file": "parties/fate-9999.yaml",
+    "chart_version": "v1.3.0-a",
+    "name": "fate-9999",
+    "party_id": 9999,
+}
 SET = {"file": "fate-9999.yaml", "values": {"proxy.nodePort": 30011, "partyId": 9998}}
 
 
