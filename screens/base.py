@@ -178,11 +178,15 @@ class ConsoleScreen(Screen[None]):
 
     def do_jump(self) -> None:
         """Put letters over what can have the focus; the next key chooses."""
-        targets = [one for one in self.focus_chain if one.region and self.region.contains_region(one.region)]
-        if len(targets) < 2:
+        if len(self.panes) < 2:
             self.app.say(_("There is only one pane here"))
         else:
-            self.app.push_screen(JumpScreen(targets), self._jumped)
+            self.app.push_screen(JumpScreen(self.panes), self._jumped)
+
+    @property
+    def panes(self) -> list[Widget]:
+        """What can have the focus and is seen whole."""
+        return [one for one in self.focus_chain if one.region and self.region.contains_region(one.region)]
 
     def _jumped(self, target: Widget | None) -> None:
         if target is not None:

@@ -107,7 +107,7 @@ async def test_below_the_letters_that_lead_to_panes_the_panes_are_seen(theme: st
         assert kubeconfig is not None
         await found_federation(kubeconfig)
         await goes_to(pilot, "fed", "federation")
-        await until(pilot, lambda: len(screen_of(pilot).focus_chain) > 1)
+        await until(pilot, lambda: len(screen_of(pilot).panes) > 1)
         await pilot.press("ctrl+t")
         await until(pilot, lambda: isinstance(pilot.app.screen, JumpScreen))
         await until(pilot, lambda: "fate-9999" in pilot.app.export_screenshot(simplify=True))

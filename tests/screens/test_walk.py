@@ -285,7 +285,7 @@ async def test_words_are_listed_and_lead_somewhere_and_panes_are_jumped_to() -> 
         await until(pilot, lambda: screen_of(pilot).place.view == "nodes")
         await goes_to(pilot, "wizard", "wizard")
         wizard = screen_of(pilot)
-        await until(pilot, lambda: len(wizard.focus_chain) > 2)
+        await until(pilot, lambda: len(wizard.panes) > 2)
         before = wizard.focused
         await pilot.press("ctrl+t")
         await until(pilot, lambda: isinstance(pilot.app.screen, JumpScreen))
