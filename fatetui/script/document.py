@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from fatetui.script.complaints import complain
 from fatetui.script.fitting import tell_misfits
+from fatetui.script.foreseen import steps_to_run
 from fatetui.script.given import Given, VariableReader
 from fatetui.script.models import Defaults, ScriptFrame
 from fatetui.script.partyreader import PartyReader
@@ -175,12 +176,8 @@ def _files_made(steps: Any) -> Iterator[str]:
 
 
 def _refusals(script: Script, given: Given) -> Iterator[Problem]:
-    chosen = script.selection.chosen(script.plan)
-    sections = (("steps", script.plan.steps), ("finally", script.plan.finally_steps))
-    for section, steps in sections:
-        for index, step in enumerate(steps):
-            if section == "finally" or step.id in chosen:
-                yield from _refusals_of(step, given, script.document, (section, index, step.verb))
+    for place, step in steps_to_run(script.plan, script.selection):
+        yield from _refusals_of(step, given, script.document, place)
 
 
 def _refusals_of(step: PlannedStep, given: Given, document: YamlDocument, place: YamlPath) -> Iterator[Problem]:

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fatetui.script.foreseen import MAKES_FILES, params_of, steps_to_run
 from services.i18n import _
-from services.steps.scope import Scope, check
+from services.steps.scope import Scope
 
 if TYPE_CHECKING:
     from fatetui.script.document import Script
     from fatetui.script.problems import Problems
     from services.party import PartyFile
     from services.steps.plan import PlannedStep
+    from services.yamldoc import Path
 
 _INSTALLS = ("cluster.ensure", "cluster.update")
 _ELSEWHERE = "context.use"
@@ -21,9 +23,9 @@ _ELSEWHERE = "context.use"
 
 @dataclass(frozen=True, slots=True)
 class _Ensured:
-    """The step that sees to KubeFATE's version, by its place among the steps."""
+    """The step that sees to KubeFATE's version, with the place of its verb."""
 
-    index: int
+    place: Path
     step: PlannedStep
     version: str
 
@@ -41,7 +43,7 @@ def tell_misfits(script: Script, environment: Mapping[str, str], problems: Probl
         why = cannot_install(row, *chart) if row is not None else None
         if why is not None:
             written = "version" in ensured.step.params
-            place = ("steps", ensured.index, ensured.step.verb, *(("version",) if written else ()))
+            place = (*ensured.place, *(("version",) if written else ()))
             message = _("{party} cannot be installed: {why}", party=party.name, why=why)
             hint = newer_kubefate(*chart)
             problems.add("E-CHART", message, place, key=not written, step=ensured.step.id, hint=hint)
@@ -49,32 +51,22 @@ def tell_misfits(script: Script, environment: Mapping[str, str], problems: Probl
 
 def _pairs(script: Script, scope: Scope) -> Iterator[tuple[_Ensured, PartyFile]]:
     """Each KubeFATE with the parties that it is to install, as far as both are known."""
-    chosen = script.selection.chosen(script.plan)
     ensured: _Ensured | None = None
-    for index, step in enumerate(script.plan.steps):
-        if step.id not in chosen:
-            continue
-        params = _params(step, scope)
+    for place, step in steps_to_run(script.plan, script.selection):
+        if place[0] == "finally":
+            return
+        model = params_of(step, scope)
+        params = model.model_dump() if model is not None else {}
         if step.verb == "kubefate.ensure":
-            ensured = _Ensured(index, step, params["version"]) if "version" in params and step.when is None else None
+            ensured = _Ensured(place, step, params["version"]) if "version" in params and step.when is None else None
         elif step.verb == _ELSEWHERE or (step.verb == "kubefate.login" and params.get("url") != ""):
             ensured = None
-        elif step.verb.startswith("config.") and step.verb != "config.lint":
-            # It may make another file of any of them.
+        elif step.verb in MAKES_FILES:
             return
         elif step.verb in _INSTALLS and ensured is not None and step.when is None:
             for party in script.parties.current():
                 if _is_meant(party, params.get("parties")):
                     yield ensured, party
-
-
-def _params(step: PlannedStep, scope: Scope) -> Mapping[str, Any]:
-    """The parameters of a step with their defaults; nothing where some hang on the run."""
-    try:
-        model = check(step.declaration.params, step.params, scope).model
-    except LookupError:
-        return {}
-    return model.model_dump() if model is not None else {}
 
 
 def _is_meant(party: PartyFile, parties: Any) -> bool:
