@@ -16,11 +16,15 @@ class Errands:
 
     def begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Begin `work`; while another one of that name goes on it is dropped."""
-        known = self._tasks.get(name)
-        if known is not None and not known.done():
+        if self.goes_on(name):
             work.close()
             return
         self._tasks[name] = asyncio.create_task(work, name=f"{self._owner} {name}")
+
+    def goes_on(self, name: str) -> bool:
+        """Whether the work of that name was begun and has not ended."""
+        known = self._tasks.get(name)
+        return known is not None and not known.done()
 
     async def settled(self) -> None:
         """Wait until nothing goes on, nor what that has begun."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from services.errors import FatetuiError
 from services.i18n import Message
 from services.kubernetes import contexts, kubeconfig_files
+from services.session.errands import Errands
 from services.session.tasks import TaskBoard
 from services.steps.localprograms import minikube_addon, minikube_state
 from services.text import one_line
@@ -76,7 +76,7 @@ class Ground:
         self.files: tuple[KubeconfigFile, ...] = ()
         self.minikube: str | None = None
         self.tasks = TaskBoard(self.context, kubeconfig, state)
-        self._looking: asyncio.Task[None] | None = None
+        self._errands = Errands("ground")
 
     @property
     def contexts(self) -> tuple[str, ...]:
@@ -85,15 +85,12 @@ class Ground:
 
     def look(self) -> None:
         """Look at the files and at minikube, again if need be; one look at a time."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look(), name="ground")
+        self._errands.begin("look", self._look())
 
     async def close(self) -> None:
         """End what was begun."""
         await self.tasks.close()
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
+        await self._errands.close()
 
     async def _look(self) -> None:
         self.files = tuple(map(file_at, kubeconfig_files(self.kubeconfig)))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from services.errors import FatetuiError
 from services.kubefate import KubeFate
+from services.session.errands import Errands
 from services.session.service import kubefate_session
 
 if TYPE_CHECKING:
     from services.kubernetes import Cluster
     from services.records import Scene, Trouble
+
+_LOOK = "look"
 
 
 class RecordBoard:
@@ -30,31 +32,26 @@ class RecordBoard:
         self.opened: dict[str, str] = {}
         """Records as they may be shown, by `collection/uuid`; what went wrong instead, where it did."""
         self._cluster = cluster
-        self._looking: asyncio.Task[None] | None = None
-        self._opening: dict[str, asyncio.Task[None]] = {}
+        self._errands = Errands("records")
 
     @property
     def running(self) -> bool:
         """Whether it is being looked."""
-        return self._looking is not None and not self._looking.done()
+        return self._errands.goes_on(_LOOK)
 
     def run(self) -> None:
         """Look; not twice at once."""
         if not self.running:
-            self._looking = asyncio.create_task(self._look(), name="records")
+            self._errands.begin(_LOOK, self._look())
             self.revision += 1
 
     def open(self, name: str) -> None:
         """Read one record whole, anew."""
-        if name not in self._opening or self._opening[name].done():
-            self._opening[name] = asyncio.create_task(self._open(name), name=f"record {name}")
+        self._errands.begin(name, self._open(name))
 
     async def close(self) -> None:
         """Look no more."""
-        tasks = [task for task in (self._looking, *self._opening.values()) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._errands.close()
 
     async def _look(self) -> None:
         # MongoDB's driver: for those who ask for it.
