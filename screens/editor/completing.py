@@ -117,7 +117,7 @@ class Completing:
             popup.open(found, at, asked=asked or popup.asked)
         else:
             popup.close()
-        area.steered = popup.steers
+        self._steer()
 
     def _steer(self) -> None:
         """Which keys are the list's."""

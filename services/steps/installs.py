@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from services.errors import Exit, FatetuiError
 from services.i18n import _, verbatim
 from services.kubefate import Job, KubeFate, KubeFateUnreachable
-from services.kubernetes import Forbidden, KubernetesError, name_of
+from services.kubernetes import Forbidden, KubernetesError, Object, name_of
 from services.rollout import Health, Verdict
 from services.steps.concurrency import together
 from services.steps.events import Evidence, Reason
@@ -37,6 +37,7 @@ INSTALL, REMOVAL = "ClusterInstall", "ClusterDelete"
 SILENCE = 60.0
 """Seconds that KubeFATE may be silent while its job is waited for: its pod may restart, and so may the API server that
 is on the way to it."""
+_WORKLOADS = ("Deployment", "StatefulSet")
 CLUSTER_LAG = 15.0
 """Seconds that an install gets to tell its cluster; one that a restart of KubeFATE cut off never will."""
 
@@ -70,37 +71,38 @@ def cluster_labels(party: PartyFile) -> str:
 
 async def is_anything_left(ctx: StepContext, party: PartyFile) -> bool:
     """Whether workloads of a party are there, or Helm's record of it; what may not be listed tells nothing."""
-    cluster = await ctx.clients.cluster()
 
-    async def listed(kind: str) -> bool:
+    async def is_there(kind: str) -> bool:
         try:
-            return bool((await cluster.list(kind, party.namespace, labels=cluster_labels(party))).items)
+            return bool(await _of_party(ctx, party, kind))
         except Forbidden:
             return False
 
-    return any(await asyncio.gather(*map(listed, ("Deployment", "StatefulSet", "Secret"))))
+    return any(await asyncio.gather(*map(is_there, (*_WORKLOADS, "Secret"))))
 
 
 async def await_uninstalled(ctx: StepContext, party: PartyFile) -> None:
     """Until no workload and no pod of a party is left: KubeFATE's job ends while pods still have their grace."""
-    cluster = await ctx.clients.cluster()
-    for kind in ("Deployment", "StatefulSet", "Pod"):
-        left = await cluster.list(kind, party.namespace, labels=cluster_labels(party))
-        for number, obj in enumerate(left.items):
-            told = {"party": party.name, "count": len(left.items) - number, "kind": kind}
+    for kind in (*_WORKLOADS, "Pod"):
+        left = await _of_party(ctx, party, kind)
+        for number, obj in enumerate(left):
+            told = {"party": party.name, "count": len(left) - number, "kind": kind}
             ctx.progress(_("{party}: being removed: {count} of kind {kind}", **told))
             await until_gone(ctx, kind, name_of(obj), party.namespace, uid=obj["metadata"]["uid"])
 
 
 async def is_clear(ctx: StepContext, party: PartyFile) -> bool:
     """Whether nothing of a party stands or still goes; where that may not be seen, it is not known to be so."""
-    cluster = await ctx.clients.cluster()
-    kinds = ("Pod", "Deployment", "StatefulSet")
     try:
-        found = [await cluster.list(kind, party.namespace, labels=cluster_labels(party)) for kind in kinds]
+        return not any([await _of_party(ctx, party, kind) for kind in ("Pod", *_WORKLOADS)])
     except KubernetesError:
         return False
-    return not any(listed.items for listed in found)
+
+
+async def _of_party(ctx: StepContext, party: PartyFile, kind: str) -> Sequence[Object]:
+    """The objects of a kind that a party's FATE cluster is made of."""
+    cluster = await ctx.clients.cluster()
+    return (await cluster.list(kind, party.namespace, labels=cluster_labels(party))).items
 
 
 async def await_installed(
